@@ -1,0 +1,326 @@
+#pragma once
+/// The controller: one printer's job control. Commands and reports go in, the table decides, the transport
+/// acts, events come out.
+///
+/// Its methods are of four kinds: getters, commands (`ask`, `select`, `print`), inputs (`advance`) and
+/// outputs
+/// (`poll_event`). It has no thread, clock or heap; time is passed in. It is owned by one thread at a time:
+/// on threaded servers put `printjob::synchronized` around it.
+
+#include <printjob/job/machine.hpp>
+#include <printjob/job/preconditions.hpp>
+#include <printjob/job/status.hpp>
+#include <printjob/transport/printer_transport.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace printjob::inline v0 {
+
+/// What became of a command: accepted, already or deferred; or the refusal, and then nothing was changed.
+using answer = tl::expected<verdict, refusal>;
+
+/// How long each state that must end may stay silent. Signs of life from the printer restart it; a command
+/// that is known to take long extends it; waiting for a person suspends it. Past it, the job fails with
+/// `<state>_timeout` and the printer is in error.
+struct time_limits {
+    duration connecting = std::chrono::seconds{30};
+    duration starting = std::chrono::seconds{60};
+    duration pausing = std::chrono::seconds{60};
+    duration resuming = std::chrono::seconds{60};
+    duration cancelling = std::chrono::seconds{60};
+    duration finishing = std::chrono::seconds{60};
+};
+
+/// Job control over one transport, with the embedder's preconditions.
+/// Refers to the transport, which must outlive it; is neither copied nor moved.
+template <class Transport, class Checks = preconditions<>>
+class controller {
+public:
+    explicit controller(Transport& printer, Checks checks = preconditions<>{}, const time_limits& limits = {})
+        requires printer_transport<Transport>
+        : printer_{printer}, checks_{std::move(checks)}, limits_{limits} {}
+
+    controller(const controller&) = delete;
+    controller& operator=(const controller&) = delete;
+
+    // --- getters ---
+
+    [[nodiscard]] state current() const { return machine_.current(); }
+    [[nodiscard]] row where() const { return machine_.where(); }
+    [[nodiscard]] job_id job() const { return machine_.job(); }
+    [[nodiscard]] outcome last_outcome() const { return machine_.ended(); }
+
+    /// What `ask` would answer, preconditions included (a transport's own refusal of a start cannot be
+    /// foreseen). Changes nothing.
+    [[nodiscard]] answer would(command asked) const {
+        const cell& c = machine_.decide(asked);
+        if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, asked));
+        if (const auto objection = objection_to(c, asked, selected())) return tl::unexpected(*objection);
+        return c.is;
+    }
+
+    /// A copy of all there is to know of the job.
+    [[nodiscard]] job_status status(instant now) const;
+
+    /// What is known of the printer; all unknown when the transport tells no facts.
+    [[nodiscard]] const facts& printer_facts() const {
+        if constexpr (tells_facts<Transport>)
+            return printer_.facts();
+        else
+            return no_facts;
+    }
+
+    /// When `advance` is to be called at the latest; `never` when only a command or input can change
+    /// anything.
+    [[nodiscard]] instant next_deadline() const {
+        return std::min(printer_.next_deadline(), state_deadline());
+    }
+
+    // --- commands ---
+
+    /// Asks for a command. The answer is the table's, then the preconditions', then the transport's. What is
+    /// accepted has already left for the transport when this returns. `command::select` keeps the file that
+    /// is selected.
+    [[nodiscard]] answer ask(command asked, instant now, const requester& by = {}) {
+        answer given = decide_and_act(asked, now, by);
+        if (given == verdict::accepted) advance(now);
+        return given;
+    }
+
+    /// Selects a file, which is copied.
+    [[nodiscard]] answer select(const file& what, instant now, const requester& by = {}) {
+        const cell& c = machine_.decide(command::select);
+        if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, command::select));
+        keep(what);
+        machine_.enter(c, command::select, by, now);
+        return c.is;
+    }
+
+    /// Selects a file and starts it, or does neither: start's preconditions are asked of this file first, and
+    /// a refusal leaves the old selection.
+    [[nodiscard]] answer print(const file& what, instant now, const requester& by = {}) {
+        const cell& choose = machine_.decide(command::select);
+        if (choose.is == verdict::refused) return tl::unexpected(refuse(choose.why, command::select));
+        const cell& begin = machine_.decide(command::start);
+        if (const auto objection = objection_to(begin, command::start, &what))
+            return tl::unexpected(*objection);
+        if (const auto no = printer_.start(machine_.next_job(), what, now)) return tl::unexpected(*no);
+        keep(what);
+        selection_was_started_ = true;
+        machine_.enter(choose, command::select, by, now);
+        machine_.enter(begin, command::start, by, now);
+        advance(now);
+        return begin.is;
+    }
+
+    // --- inputs ---
+
+    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long. Call it
+    /// when the transport has input, at `next_deadline()`, or at any other time; `now` must not step back.
+    void advance(instant now) {
+        settle(now);
+        if (state_deadline() > now) return;
+        apply(report::of_printer(report_kind::timed_out, timeout_of(machine_.current())), now);
+        settle(now);
+    }
+
+    // --- outputs ---
+
+    /// The oldest event that was not polled yet. At most 32 wait; when more are made, an overrun event counts
+    /// them.
+    [[nodiscard]] std::optional<event> poll_event() { return machine_.poll_event(); }
+
+private:
+    static constexpr facts no_facts{};
+    static constexpr int rounds_per_advance = 16;
+    static constexpr double most_before_done = 99.99; ///< percent: 100 is said once the job is done
+
+    [[nodiscard]] const file* selected() const { return selected_ ? &*selected_ : nullptr; }
+
+    /// The built-in checks, then the embedder's, for cells that begin or continue a job.
+    [[nodiscard]] std::optional<refusal> objection_to(const cell& c, command asked, const file* what) const {
+        const bool begins = c.act == action::start || c.act == action::restart;
+        if (begins || c.act == action::select) {
+            if (what == nullptr) return refuse(reason::no_file_selected, asked);
+        }
+        if (!begins && c.act != action::resume) return std::nullopt;
+        if (!begins && printer_facts().position_lost) return refuse(reason::position_lost, asked);
+        return checks_.first_refusal({begins ? asked : command::resume, what, printer_facts()});
+    }
+
+    [[nodiscard]] answer decide_and_act(command asked, instant now, const requester& by) {
+        const cell& c = machine_.decide(asked);
+        if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, asked));
+        if (!c.takes_effect()) return c.is;
+        if (const auto objection = objection_to(c, asked, selected())) return tl::unexpected(*objection);
+        if (const auto no = perform(c.act, now)) return tl::unexpected(*no);
+        if (c.act == action::start) selection_was_started_ = true;
+        machine_.enter(c, asked, by, now);
+        return c.is;
+    }
+
+    void keep(const file& what) {
+        selected_ = what;
+        selection_was_started_ = false;
+    }
+
+    /// Tells the transport what to do. Only start and restart can be refused by it.
+    [[nodiscard]] std::optional<refusal> perform(action act, instant now) {
+        switch (act) {
+        case action::start: return printer_.start(machine_.next_job(), *selected_, now);
+        case action::restart: return printer_.restart(machine_.next_job(), *selected_, now);
+        case action::pause: printer_.pause(now); break;
+        case action::resume: printer_.resume(now); break;
+        case action::cancel: printer_.cancel(now); break;
+        case action::emergency_stop: printer_.emergency_stop(now); break;
+        case action::none:
+        case action::select:
+        case action::carry_out_deferred: break;
+        }
+        return std::nullopt;
+    }
+
+    /// Drives the transport until it has nothing more to report. A report can make more work at the same
+    /// instant (the first line after `started`); a transport that never stops reporting is cut off and goes
+    /// on at the next call.
+    void settle(instant now) {
+        for (int round = 0; round < rounds_per_advance; ++round) {
+            printer_.handle_time(now);
+            auto next = printer_.poll_report();
+            if (!next) return;
+            for (; next; next = printer_.poll_report())
+                take_in(*next, now);
+        }
+    }
+
+    void take_in(const report& said, instant now) {
+        switch (said.is) {
+        case report::form::happened: apply(said, now); break;
+        case report::form::asks:
+            // What printer or file asks in a state that does not take it is refused like anybody's wish;
+            // there is nobody to tell.
+            if (said.job == job_id::none || said.job == machine_.job())
+                (void)decide_and_act(said.asked, now, {.from = said.from});
+            break;
+        case report::form::tells: machine_.tell_noticed(said.told, now); break;
+        }
+    }
+
+    void apply(const report& said, instant now) {
+        const cell& c = machine_.decide(said.what, said.job);
+        if (c.is == verdict::violation) machine_.tell_violation(said.what, now);
+        if (!c.takes_effect()) return;
+        machine_.enter(c, said.why, now);
+        if (c.act == action::carry_out_deferred)
+            resume_as_wished(now);
+        else
+            (void)perform(c.act, now);
+    }
+
+    void resume_as_wished(instant now) {
+        const requester by = machine_.wished_by();
+        const answer given = decide_and_act(command::resume, now, by);
+        if (!given) machine_.tell_refused(given.error().why, now);
+    }
+
+    [[nodiscard]] instant state_deadline() const {
+        if (!must_end(machine_.where())) return never;
+        instant from = machine_.since();
+        duration limit = limit_of(machine_.current());
+        if constexpr (tells_liveness<Transport>) {
+            const liveness signs = printer_.liveness();
+            if (signs.waits_for_person) return never;
+            from = std::max(from, signs.last_sign);
+            limit = std::max(limit, signs.expected);
+        }
+        return from + limit;
+    }
+
+    [[nodiscard]] duration limit_of(state s) const {
+        switch (s) {
+        case state::connecting: return limits_.connecting;
+        case state::starting: return limits_.starting;
+        case state::pausing: return limits_.pausing;
+        case state::resuming: return limits_.resuming;
+        case state::cancelling: return limits_.cancelling;
+        case state::finishing: return limits_.finishing;
+        case state::offline:
+        case state::operational:
+        case state::printing:
+        case state::paused:
+        case state::error: break;
+        }
+        return duration::max();
+    }
+
+    [[nodiscard]] static failure timeout_of(state s) {
+        switch (s) {
+        case state::connecting: return failure::connecting_timeout;
+        case state::starting: return failure::starting_timeout;
+        case state::pausing: return failure::pausing_timeout;
+        case state::resuming: return failure::resuming_timeout;
+        case state::cancelling: return failure::cancelling_timeout;
+        case state::finishing: return failure::finishing_timeout;
+        case state::offline:
+        case state::operational:
+        case state::printing:
+        case state::paused:
+        case state::error: break;
+        }
+        return failure::none;
+    }
+
+    Transport& printer_;
+    [[no_unique_address]] Checks checks_;
+    time_limits limits_;
+    machine machine_;
+    std::optional<file> selected_;
+    bool selection_was_started_ =
+        false; ///< the job's progress, and its being done, are of the file now selected
+};
+
+template <class Transport>
+controller(Transport&) -> controller<Transport>;
+template <class Transport, class Checks>
+controller(Transport&, Checks) -> controller<Transport, Checks>;
+template <class Transport, class Checks>
+controller(Transport&, Checks, const time_limits&) -> controller<Transport, Checks>;
+
+template <class Transport, class Checks>
+job_status controller<Transport, Checks>::status(instant now) const {
+    job_status s;
+    s.current = machine_.current();
+    s.last_error = machine_.last_error();
+    s.selected = selected_;
+    s.job = machine_.job();
+    s.started_by = machine_.started_by();
+    const bool done = selection_was_started_ && machine_.ended() == outcome::done;
+    if (!has_job(s.current) && !done) return s;
+
+    s.print_time = machine_.print_time(now);
+    if constexpr (tells_progress<Transport>) {
+        const progress how_far = printer_.progress();
+        s.acknowledged = how_far.acknowledged;
+        const auto size = static_cast<double>(selected_->size.value_or(0));
+        if (size > 0) {
+            const double percent = 100.0 * static_cast<double>(how_far.acknowledged) / size;
+            s.completion = done ? 100.0 : std::min(percent, most_before_done);
+        }
+        if (done) {
+            s.time_left = duration::zero();
+        } else if (how_far.time_left) {
+            s.time_left = how_far.time_left;
+            s.time_left_origin = estimate_origin::printer;
+        } else if (s.completion && *s.completion >= 1.0) {
+            const auto spent = static_cast<double>(s.print_time->count());
+            s.time_left =
+                duration{static_cast<duration::rep>(spent * (100.0 - *s.completion) / *s.completion)};
+            s.time_left_origin = estimate_origin::linear;
+        }
+    }
+    return s;
+}
+
+} // namespace printjob::inline v0

@@ -1,0 +1,44 @@
+#pragma once
+/// The file that is selected to be printed, with what is known of it.
+
+#include <printjob/text.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace printjob::inline v0 {
+
+/// The most tools (hot ends) that printjob keeps apart.
+inline constexpr std::size_t max_tools = 8;
+
+/// Where a file lies: with the host, or on the printer's own card.
+enum class file_origin : std::uint8_t { local, sdcard };
+
+/// How much filament one tool uses.
+struct filament_use {
+    double length_mm = 0;
+    double volume_cm3 = 0;
+};
+
+/// What a host may know of a file beyond its bytes; whatever it does not know stays empty.
+struct file_analysis {
+    std::optional<std::uint32_t> estimated_print_time; ///< s
+    std::optional<std::uint32_t> average_print_time;   ///< s
+    std::optional<std::uint32_t> last_print_time;      ///< s
+    std::array<std::optional<filament_use>, max_tools> filament{};
+};
+
+/// What is selected to be printed. It owns its strings; a name or path that does not fit is refused by the
+/// caller.
+struct file {
+    text<128> name; ///< its own name, for people
+    text<256> path; ///< from the root of the host's files, with `/` between
+    file_origin origin = file_origin::local;
+    std::optional<std::uint64_t> size; ///< bytes
+    std::optional<std::int64_t> date;  ///< seconds since 1970-01-01 UTC
+    file_analysis analysis{};
+};
+
+} // namespace printjob::inline v0

@@ -1,0 +1,175 @@
+#pragma once
+/// The job's state, its identity and its times: the table put into motion. No I/O, no clock, no transport.
+
+#include <printjob/job/event_ring.hpp>
+#include <printjob/job/transitions.hpp>
+#include <printjob/time.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace printjob::inline v0 {
+
+/// How a job ended.
+enum class outcome : std::uint8_t { none, done, cancelled, failed };
+
+/// Holds a row of the table and moves along its cells. The controller decides with it, acts, then lets it
+/// `enter` the cell; nothing here can refuse. Single-owner, not thread-safe.
+class machine {
+public:
+    // --- getters ---
+
+    [[nodiscard]] constexpr row where() const { return row_; }
+    [[nodiscard]] constexpr state current() const { return state_of(row_); }
+
+    /// The active job, or the last one; `none` before the first.
+    [[nodiscard]] constexpr job_id job() const { return job_; }
+    /// The id that the next job will have.
+    [[nodiscard]] constexpr job_id next_job() const { return job_id{static_cast<std::uint32_t>(job_) + 1}; }
+    /// How the last job ended; `none` while one is active.
+    [[nodiscard]] constexpr outcome ended() const { return outcome_; }
+
+    /// Who started the job.
+    [[nodiscard]] constexpr const requester& started_by() const { return started_by_; }
+    /// Who asked for what is under way: whom the coming events will name.
+    [[nodiscard]] constexpr const requester& asked_by() const { return asked_by_; }
+    /// Why the printer is in error, or was lost during a job; `none` once it is operational again.
+    [[nodiscard]] constexpr failure last_error() const { return last_error_; }
+
+    /// When the present row was entered.
+    [[nodiscard]] constexpr instant since() const { return since_; }
+    /// How long the job has been printing, pauses excluded.
+    [[nodiscard]] constexpr duration print_time(instant now) const {
+        return printed_ + (time_counts(current()) ? now - since_ : duration::zero());
+    }
+
+    // --- deciding: changes nothing ---
+
+    [[nodiscard]] constexpr const cell& decide(command asked) const { return on(row_, asked); }
+
+    /// A report of a job that is not the present one is stale, whatever it says.
+    [[nodiscard]] constexpr const cell& decide(report_kind what, job_id about) const {
+        if (speaks_of_a_job(what) && about != job_) return table::stale;
+        return on(row_, what);
+    }
+
+    // --- inputs: only what takes effect ---
+
+    /// Carries out a command's cell.
+    constexpr void enter(const cell& c, command asked, const requester& by, instant now) {
+        if (c.is == verdict::deferred)
+            wished_by_ = by;
+        else
+            asked_by_ = by;
+        move_along(c, {.asked = asked, .by = by, .why = failure_of(asked), .at = now});
+    }
+
+    /// Carries out a report's cell. Its events name who asked for what is now reached; a failure, and
+    /// whatever the printer does by itself, names the printer.
+    constexpr void enter(const cell& c, failure why, instant now) {
+        if (c.then == tells::failed || !must_end(row_)) asked_by_ = {.from = source::printer};
+        if (c.act == action::pause) asked_by_ = wished_by_;
+        if (c.next == row::finishing) asked_by_ = started_by_;
+        const requester by = asked_by_;
+        move_along(c, {.asked = command::start, .by = by, .why = why, .at = now});
+    }
+
+    /// Who asked for the command that is remembered.
+    [[nodiscard]] constexpr const requester& wished_by() const { return wished_by_; }
+
+    /// Tells of a remembered resume that was refused when its time came.
+    constexpr void tell_refused(reason why, instant now) {
+        event e = make(event_kind::deferral_refused, {.asked = command::resume, .by = wished_by_, .at = now});
+        e.refused = why;
+        events_.push(e);
+    }
+
+    /// Tells of something that changes no state.
+    constexpr void tell_noticed(notice what, instant now) {
+        event e = make(event_kind::noticed, {.by = {.from = source::printer}, .at = now});
+        e.told = what;
+        events_.push(e);
+    }
+
+    /// Tells of a report that cannot be.
+    constexpr void tell_violation(report_kind what, instant now) {
+        event e = make(event_kind::violation, {.by = {.from = source::printer}, .at = now});
+        e.what = what;
+        events_.push(e);
+    }
+
+    // --- outputs ---
+
+    /// The oldest event that was not polled yet.
+    [[nodiscard]] constexpr std::optional<event> poll_event() { return events_.poll(); }
+
+private:
+    struct circumstances {
+        command asked = command::start;
+        requester by{};
+        failure why = failure::none;
+        instant at{};
+    };
+
+    [[nodiscard]] static constexpr bool time_counts(state s) {
+        return s == state::printing || s == state::pausing || s == state::cancelling || s == state::finishing;
+    }
+
+    [[nodiscard]] static constexpr failure failure_of(command asked) {
+        return asked == command::emergency_stop ? failure::emergency_stop : failure::none;
+    }
+
+    constexpr void move_along(const cell& c, const circumstances& how) {
+        if (time_counts(current())) printed_ += how.at - since_;
+        row_ = c.next;
+        since_ = how.at;
+        if (current() == state::operational) last_error_ = failure::none;
+        if (how.why != failure::none && !is_operational(current())) last_error_ = how.why;
+
+        const bool begins = c.act == action::start || c.act == action::restart;
+        const event_list list = events_of(c.then);
+        for (std::size_t i = 0; i < list.count; ++i) {
+            const event_kind kind = list.kinds[i];
+            // A restart tells the end of the old job first, under its own id.
+            if (begins && kind == event_kind::state_changed) begin_job(how.by);
+            if (kind == event_kind::print_done) outcome_ = outcome::done;
+            if (kind == event_kind::print_cancelled) outcome_ = outcome::cancelled;
+            if (kind == event_kind::print_failed) outcome_ = outcome::failed;
+            events_.push(make(kind, how));
+        }
+    }
+
+    constexpr void begin_job(const requester& by) {
+        job_ = next_job();
+        started_by_ = by;
+        outcome_ = outcome::none;
+        printed_ = duration::zero();
+    }
+
+    [[nodiscard]] constexpr event make(event_kind kind, const circumstances& how) const {
+        return {.kind = kind,
+                .now_in = current(),
+                .job = job_,
+                .by = how.by,
+                .asked = how.asked,
+                .why = how.why,
+                .refused = reason::none,
+                .told = notice::none,
+                .what = report_kind::connecting,
+                .lost = 0,
+                .at = how.at};
+    }
+
+    row row_ = row::offline;
+    outcome outcome_ = outcome::none;
+    failure last_error_ = failure::none;
+    job_id job_ = job_id::none;
+    requester started_by_{};
+    requester asked_by_{};
+    requester wished_by_{};
+    instant since_{};
+    duration printed_{};
+    event_ring events_{};
+};
+
+} // namespace printjob::inline v0

@@ -1,0 +1,48 @@
+#pragma once
+/// How far a job is, and how the printer and its job stand as a whole.
+
+#include <printjob/job/event.hpp>
+#include <printjob/job/file.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace printjob::inline v0 {
+
+/// How far a transport is with the job's file. Bytes of the file; sent ≥ acknowledged ≥ executed.
+struct progress {
+    std::uint64_t sent = 0;
+    std::uint64_t acknowledged = 0;    ///< the printer took these; they may still be waiting to be executed
+    std::uint64_t executed = 0;        ///< motion has ended for these: known only when paused and when done
+    std::optional<duration> time_left; ///< the slicer's own estimate, where the file tells it (`M73 R`)
+};
+
+/// Signs of life from the printer, for the deadlines of the states that must end.
+struct liveness {
+    instant last_sign; ///< when the printer last showed that it is at work
+    duration expected; ///< how long it may be silent from then on, for what it does now; 0: nothing special
+    bool waits_for_person = false; ///< a person is awaited: no deadline runs
+};
+
+/// Where an estimate of the time left comes from.
+enum class estimate_origin : std::uint8_t {
+    none,
+    printer, ///< the slicer's `M73 R` in the file
+    linear,  ///< extrapolated from the part that is acknowledged
+};
+
+/// A copy of all there is to know of the job; consistent in itself.
+struct job_status {
+    state current = state::offline;
+    failure last_error = failure::none; ///< why the printer is in error, or went offline in a job
+    std::optional<file> selected;
+    job_id job = job_id::none;        ///< the active job, or the last one
+    requester started_by{};           ///< who started it
+    std::optional<double> completion; ///< percent 0..100 of the file's bytes acknowledged; 100 only when done
+    std::optional<std::uint64_t> acknowledged; ///< bytes
+    std::optional<duration> print_time;        ///< since the start, without pauses
+    std::optional<duration> time_left;
+    estimate_origin time_left_origin = estimate_origin::none;
+};
+
+} // namespace printjob::inline v0

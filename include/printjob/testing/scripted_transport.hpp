@@ -1,0 +1,112 @@
+#pragma once
+/// A transport that does nothing by itself: a test scripts what it reports and reads what it was told to do.
+
+#include <printjob/job/facts.hpp>
+#include <printjob/job/file.hpp>
+#include <printjob/job/report.hpp>
+#include <printjob/job/status.hpp>
+#include <printjob/result.hpp>
+#include <printjob/time.hpp>
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace printjob::inline v0::testing {
+
+/// One thing that a scripted transport was told to do.
+struct told_action {
+    std::string what; ///< "start", "restart", "pause", "resume", "cancel" or "emergency_stop"
+    job_id job;       ///< the active job at that time, or the one begun
+    instant at;
+
+    friend bool operator==(const told_action&, const told_action&) = default;
+};
+
+/// A `printer_transport` under a test's control. Everything is public on purpose: set what it shall answer,
+/// push what it shall report, read what it was told.
+///
+///     scripted_transport printer;
+///     controller control{printer};
+///     printer.happens(report_kind::connected);
+///     control.advance(clock.now());
+class scripted_transport {
+public:
+    // --- what the test sets ---
+
+    std::optional<refusal> refuse_start;   ///< what `start` and `restart` answer; nothing: they succeed
+    instant wants_to_be_driven_at = never; ///< its own next deadline
+    printjob::progress current_progress{}; ///< what `progress()` tells
+    printjob::facts current_facts{};       ///< what `facts()` tells
+    printjob::liveness current_liveness{}; ///< what `liveness()` tells
+    bool answers_at_once = false; ///< whether every action is followed by the report that it asks for
+
+    /// Something happened: reported at the next poll. A report of a job speaks of the job last begun.
+    void happens(report_kind what, failure why = failure::none) {
+        reports.push_back(speaks_of_a_job(what) ? report::of_job(active, what, why)
+                                                : report::of_printer(what, why));
+    }
+    /// The printer or the file asks for a command.
+    void asks(command what, source from = source::printer) {
+        reports.push_back(report::asks_for(active, what, from));
+    }
+    /// The transport tells of something.
+    void tells(notice what) { reports.push_back(report::tells_of(active, what)); }
+
+    // --- what the test reads ---
+
+    std::vector<told_action> told; ///< every action, in order
+    std::deque<report> reports;    ///< what was not polled yet
+    job_id active = job_id::none;  ///< the job last begun
+    std::string active_path;       ///< its file
+    int times_driven = 0;          ///< how often `handle_time` was called
+
+    /// The names of all actions so far, with a space between: "start pause resume".
+    [[nodiscard]] std::string actions() const {
+        std::string all;
+        for (const auto& each : told)
+            all += (all.empty() ? "" : " ") + each.what;
+        return all;
+    }
+
+    // --- the concept ---
+
+    [[nodiscard]] std::optional<refusal> start(job_id id, const file& what, instant now) {
+        return begin("start", id, what, now);
+    }
+    [[nodiscard]] std::optional<refusal> restart(job_id id, const file& what, instant now) {
+        return begin("restart", id, what, now);
+    }
+    void pause(instant now) { note("pause", now, report_kind::paused); }
+    void resume(instant now) { note("resume", now, report_kind::resumed); }
+    void cancel(instant now) { note("cancel", now, report_kind::cancelled); }
+    void emergency_stop(instant now) { told.push_back({"emergency_stop", active, now}); }
+    void handle_time(instant) { ++times_driven; }
+    [[nodiscard]] instant next_deadline() const { return wants_to_be_driven_at; }
+    [[nodiscard]] std::optional<report> poll_report() {
+        if (reports.empty()) return std::nullopt;
+        const report oldest = reports.front();
+        reports.pop_front();
+        return oldest;
+    }
+    [[nodiscard]] printjob::progress progress() const { return current_progress; }
+    [[nodiscard]] const printjob::facts& facts() const { return current_facts; }
+    [[nodiscard]] printjob::liveness liveness() const { return current_liveness; }
+
+private:
+    std::optional<refusal> begin(const char* how, job_id id, const file& what, instant now) {
+        if (refuse_start) return refuse_start;
+        active = id;
+        active_path = std::string{what.path.view()};
+        note(how, now, report_kind::started);
+        return std::nullopt;
+    }
+
+    void note(const char* what, instant now, report_kind answer) {
+        told.push_back({what, active, now});
+        if (answers_at_once) happens(answer);
+    }
+};
+
+} // namespace printjob::inline v0::testing

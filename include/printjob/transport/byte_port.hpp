@@ -1,0 +1,27 @@
+#pragma once
+/// A byte port: the serial line, pseudo-terminal, socket or simulation that bytes go through. The user brings
+/// it.
+
+#include <printjob/result.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+
+namespace printjob::inline v0 {
+
+/// Satisfied by a type that moves bytes and never blocks:
+/// - `read_some(into)`: how many bytes were read into the front of `into`; 0 means none are there now.
+/// - `write_some(from)`: how many bytes of the front of `from` were taken; less than offered is legal, 0
+/// means later.
+///
+/// An error says that the port is not usable now: `fault::closed` or `fault::device_gone`, mostly. A port may
+/// open itself again; the first call that succeeds after an error is taken as a new connection. Optional,
+/// detected: `bool wait(instant until)` (see `waiting_port`).
+template <class T>
+concept byte_port = requires(T& port, std::span<char> into, std::span<const char> from) {
+    { port.read_some(into) } -> std::same_as<result<std::size_t>>;
+    { port.write_some(from) } -> std::same_as<result<std::size_t>>;
+};
+
+} // namespace printjob::inline v0

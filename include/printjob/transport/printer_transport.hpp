@@ -1,0 +1,83 @@
+#pragma once
+/// A printer transport: whatever makes a printer carry out a job. A G-code streamer is one, a printer that
+/// prints from its own card another, a remote host's API a third. The user may bring their own.
+///
+/// After construction only the controller touches a transport.
+
+#include <printjob/job/facts.hpp>
+#include <printjob/job/file.hpp>
+#include <printjob/job/report.hpp>
+#include <printjob/job/status.hpp>
+#include <printjob/result.hpp>
+#include <printjob/time.hpp>
+
+#include <concepts>
+#include <optional>
+
+namespace printjob::inline v0 {
+
+/// Satisfied by a type that begins jobs: `start(id, file, now)` and `restart(id, file, now)` return a
+/// refusal, which changed nothing, or nothing, and then `started` (or a failure) is reported in time.
+/// `restart` replaces the paused job by a new one in one step, without making the printer safe in between.
+template <class T>
+concept starts_jobs = requires(T& transport, job_id id, const file& what, instant now) {
+    { transport.start(id, what, now) } -> std::same_as<std::optional<refusal>>;
+    { transport.restart(id, what, now) } -> std::same_as<std::optional<refusal>>;
+};
+
+/// Satisfied by a type that holds and continues the active job: `pause(now)` is answered by the report
+/// `paused`, `resume(now)` by `resumed` (or by a failure). A pause may come while a resume is under way; then
+/// only `paused` follows. When `drained` was reported and crossed the pause, it is reported again after the
+/// resume.
+template <class T>
+concept pauses_jobs = requires(T& transport, instant now) {
+    { transport.pause(now) } -> std::same_as<void>;
+    { transport.resume(now) } -> std::same_as<void>;
+};
+
+/// Satisfied by a type that ends the active job: `cancel(now)` lets no further line of the job out, attempts
+/// to make the printer safe, and is answered by `cancelled` (or by a failure). It is also called when a job
+/// failed because a state lasted too long; the report is then stale and does no harm. `emergency_stop(now)`
+/// leaves in the same call, bypassing whatever waits; nothing is reported.
+template <class T>
+concept ends_jobs = requires(T& transport, instant now) {
+    { transport.cancel(now) } -> std::same_as<void>;
+    { transport.emergency_stop(now) } -> std::same_as<void>;
+};
+
+/// Satisfied by a type that can be driven: `handle_time(now)` does what is due, input and output included,
+/// and never blocks; `next_deadline()` is when it wants to be called again at the latest; `poll_report()`
+/// gives what happened, in order. While a report waits to be polled, no further line of the job leaves: a
+/// `started` can be answered by a pause before the first line.
+template <class T>
+concept is_driven = requires(T& transport, const T& looked_at, instant now) {
+    { transport.handle_time(now) } -> std::same_as<void>;
+    { looked_at.next_deadline() } -> std::same_as<instant>;
+    { transport.poll_report() } -> std::same_as<std::optional<report>>;
+};
+
+/// Satisfied by a type that starts, pauses, ends and drives print jobs; see its four parts above. All
+/// instants are passed in and never step back. Errors are reported, not thrown and not swallowed.
+template <class T>
+concept printer_transport = starts_jobs<T> && pauses_jobs<T> && ends_jobs<T> && is_driven<T>;
+
+/// Optional: satisfied by a transport that knows how far the active job is.
+template <class T>
+concept tells_progress = requires(const T& transport) {
+    { transport.progress() } -> std::same_as<progress>;
+};
+
+/// Optional: satisfied by a transport that knows facts of the printer.
+template <class T>
+concept tells_facts = requires(const T& transport) {
+    { transport.facts() } -> std::convertible_to<const facts&>;
+};
+
+/// Optional: satisfied by a transport that sees the printer's signs of life. Without it, the deadlines of
+/// transitional states count from the state's beginning.
+template <class T>
+concept tells_liveness = requires(const T& transport) {
+    { transport.liveness() } -> std::same_as<liveness>;
+};
+
+} // namespace printjob::inline v0
