@@ -10,8 +10,8 @@
 
 namespace printjob::inline v0 {
 
-/// A fixed ring of events. When it is full, new events are counted instead of kept, and the next poll after
-/// the gap tells how many are missing: an overrun is never silent.
+/// A fixed ring of events. When it is full, new events are counted instead of kept, and in their place an
+/// overrun event tells how many are missing: an overrun is never silent.
 class event_ring {
 public:
     /// How many events it holds. One input makes at most four (a carried-out resume after paused).
@@ -19,35 +19,33 @@ public:
 
     /// Keeps an event, or counts it as lost.
     constexpr void push(const event& what) {
-        if (count_ == capacity) {
-            ++lost_;
+        // After a gap, one place is the overrun's.
+        const std::size_t needed = gap_.lost == 0 ? 1 : 2;
+        if (capacity - count_ < needed) {
+            const std::uint32_t lost = gap_.lost + 1;
+            gap_ = what;
+            gap_.kind = event_kind::overrun;
+            gap_.lost = lost;
             return;
         }
-        if (lost_ != 0 && count_ + 1 == capacity) { // the last place is the overrun's
-            ++lost_;
-            return;
-        }
-        if (lost_ != 0) {
-            event gap = what;
-            gap.kind = event_kind::overrun;
-            gap.lost = lost_;
-            lost_ = 0;
-            put(gap);
-        }
+        if (gap_.lost != 0) put(take_gap());
         put(what);
     }
 
     /// The oldest event, taken out; nothing when there is none.
     [[nodiscard]] constexpr std::optional<event> poll() {
-        if (count_ == 0) return std::nullopt;
+        if (count_ == 0) {
+            if (gap_.lost == 0) return std::nullopt;
+            return take_gap();
+        }
         const event oldest = events_[first_];
         first_ = (first_ + 1) % capacity;
         --count_;
         return oldest;
     }
 
-    /// How many events were lost and not told yet.
-    [[nodiscard]] constexpr std::uint32_t lost() const { return lost_; }
+    /// How many events were lost since the last overrun that took its place among the events.
+    [[nodiscard]] constexpr std::uint32_t lost() const { return gap_.lost; }
 
 private:
     constexpr void put(const event& what) {
@@ -55,10 +53,17 @@ private:
         ++count_;
     }
 
+    /// The overrun that tells of the gap; the gap is then told.
+    [[nodiscard]] constexpr event take_gap() {
+        const event told = gap_;
+        gap_.lost = 0;
+        return told;
+    }
+
     std::array<event, capacity> events_{};
     std::size_t first_ = 0;
     std::size_t count_ = 0;
-    std::uint32_t lost_ = 0;
+    event gap_{}; ///< the overrun to come, made of the event that was lost last
 };
 
 } // namespace printjob::inline v0

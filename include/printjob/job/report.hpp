@@ -111,7 +111,6 @@ enum class notice : std::uint8_t {
                           ///< stop
     position_unknown,     ///< the printer did not tell its position at a pause: no script moves it
     many_resends,         ///< more than one line in ten was asked for again
-    display_text_cleaned, ///< a display text of the file had to be cleaned or cut
     prompt,               ///< the printer shows a prompt (`//action:prompt_*`)
     safe_stop_unanswered, ///< the safe stop was sent without hearing that it was taken
 };
@@ -126,7 +125,6 @@ enum class notice : std::uint8_t {
     case notice::printer_prints_alone: return "printer_prints_alone";
     case notice::position_unknown: return "position_unknown";
     case notice::many_resends: return "many_resends";
-    case notice::display_text_cleaned: return "display_text_cleaned";
     case notice::prompt: return "prompt";
     case notice::safe_stop_unanswered: return "safe_stop_unanswered";
     }

@@ -3,6 +3,7 @@
 /// it.
 
 #include <printjob/result.hpp>
+#include <printjob/time.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -22,6 +23,14 @@ template <class T>
 concept byte_port = requires(T& port, std::span<char> into, std::span<const char> from) {
     { port.read_some(into) } -> std::same_as<result<std::size_t>>;
     { port.write_some(from) } -> std::same_as<result<std::size_t>>;
+};
+
+/// Optional: satisfied by a port that a thread can wait on. `wait(until)` blocks until bytes may be read, or
+/// bytes that were not taken may be written, or `until` has come; whatever of them, the caller looks for
+/// itself. It touches nothing that `read_some` and `write_some` change, so that it may be called beside them.
+template <class T>
+concept waiting_port = byte_port<T> && requires(T& port, instant until) {
+    { port.wait(until) } -> std::same_as<void>;
 };
 
 } // namespace printjob::inline v0

@@ -1,0 +1,772 @@
+#pragma once
+/// The streamer: carries jobs out over Marlin's line protocol. It is a `printer_transport` over any byte
+/// port.
+///
+/// It does one task at a time. A task sends one line after the other, each when the session is ready for it,
+/// and ends in a report:
+///
+///   greet    the printer was found, or reset: M110, M115, a safe stop that is due   → connected
+///   prepare  start, restart: M110, the start script                                → started
+///   print    the file's lines                                                      → drained, then task
+///   finish hold     pause: M400, M114, the pause script                                   → paused, then
+///   task held held     paused: temperatures, and the hot ends off after a while go_on    resume: targets,
+///   the resume script, place and modes                   → resumed, then task print stop     cancel, or a
+///   job that failed on the host's side: M108, M110, safe stop → cancelled or failed finish   M400, M114, the
+///   done script                                           → finished dead     an emergency stop or a lethal
+///   error: nothing is sent until the firmware starts again
+///
+/// All I/O happens in `handle_time` (and in `emergency_stop`). While a report waits to be polled, no line
+/// leaves.
+
+#include <printjob/gcode/line_splitter.hpp>
+#include <printjob/gcode/printer_facts.hpp>
+#include <printjob/gcode/report_queue.hpp>
+#include <printjob/gcode/scripts.hpp>
+#include <printjob/gcode/session.hpp>
+#include <printjob/gcode/streamer_settings.hpp>
+#include <printjob/job/refusals.hpp>
+#include <printjob/job/status.hpp>
+#include <printjob/transport/byte_port.hpp>
+#include <printjob/transport/line_source.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+/// Streams the files that `Files` opens to the printer at the end of `Port`.
+/// Refers to both, which must outlive it; is neither copied nor moved. Its size is fixed; it allocates
+/// nothing.
+template <class Port, class Files>
+class streamer {
+public:
+    streamer(Port& port, Files& files, const streamer_settings& settings = {})
+        requires byte_port<Port> && file_opener<Files>
+        : port_{port}, files_{files}, settings_{settings}, session_{settings.session} {}
+
+    streamer(const streamer&) = delete;
+    streamer& operator=(const streamer&) = delete;
+
+    // --- getters ---
+
+    /// Bytes of the job's file. Lines that are not sent (comments) count with the line before them.
+    [[nodiscard]] printjob::progress progress() const {
+        return {.sent = sent_end_,
+                .acknowledged = session_.acknowledged_end(),
+                .executed = executed_end_,
+                .time_left = time_left_};
+    }
+    [[nodiscard]] const printjob::facts& facts() const { return known_.facts; }
+    [[nodiscard]] printjob::liveness liveness() const {
+        return {.last_sign = session_.quiet_since(),
+                .expected = session_.expected_silence(),
+                .waits_for_person = waits_for_person_};
+    }
+    [[nodiscard]] instant next_deadline() const;
+
+    /// Blocks until the port has something to do or `until` has come: the only call that may be made while
+    /// another thread uses the controller.
+    void wait(instant until)
+        requires waiting_port<Port>
+    {
+        port_.wait(until);
+    }
+
+    // --- commands: called by the controller ---
+
+    /// Opens the file; refused when it cannot be read, or a script is invalid.
+    [[nodiscard]] std::optional<refusal> start(job_id id, const file& what, instant now) {
+        return begin(id, what, command::start, now);
+    }
+    /// The same for a paused job: the old file stays open when the new one cannot be.
+    [[nodiscard]] std::optional<refusal> restart(job_id id, const file& what, instant now) {
+        return begin(id, what, command::restart, now);
+    }
+    void pause(instant now) {
+        if (task_ != task::print && task_ != task::go_on)
+            return; // the job is failing: that is reported instead
+        // A pause during a resume keeps what the first pause kept: the tool may be anywhere by now.
+        keeps_ = task_ != task::go_on;
+        enter(task::hold, now);
+    }
+    void resume(instant now) {
+        if (task_ == task::held) enter(task::go_on, now);
+    }
+    void cancel(instant now) { stop(report_kind::cancelled, failure::none, now); }
+
+    /// Sends M112 in this call, raw and numbered, past everything that waits; the raw one again three times.
+    /// Source: Marlin's emergency parser acts at the newline; without it the line is acted on when it is
+    /// parsed.
+    void emergency_stop(instant now) {
+        drop_job();
+        session_.interrupt("\nM112\n");
+        session_.send_numbered_anyway("M112");
+        enter(task::dead, now);
+        repeats_left_ = 3;
+        repeat_at_ = now + repeat_interval;
+        safe_stop_is_due_ = true;
+        write(now);
+    }
+
+    // --- inputs ---
+
+    /// Reads, does what is due, writes. Never blocks.
+    void handle_time(instant now) {
+        now_ = now;
+        goes_on_at_once_ = false;
+        read(now);
+        if (task_ == task::absent) return;
+        if (task_ == task::dead) {
+            repeat_emergency_stop(now);
+        } else {
+            session_.handle_time(now);
+            if (session_.saw_reset()) printer_was_reset(now);
+            if (session_.failed() != failure::none) session_failed(now);
+            if (reports_.empty()) proceed(now);
+        }
+        write(now);
+    }
+
+    // --- outputs ---
+
+    [[nodiscard]] std::optional<report> poll_report() { return reports_.poll(); }
+
+private:
+    enum class task : std::uint8_t {
+        absent,
+        greet,
+        idle,
+        prepare,
+        print,
+        hold,
+        held,
+        go_on,
+        stop,
+        finish,
+        dead
+    };
+
+    static constexpr duration repeat_interval = std::chrono::milliseconds{100};
+    static constexpr int lines_per_call =
+        1024; ///< of a file, comments included, before others get their turn
+
+    // --- jobs ---
+
+    [[nodiscard]] std::optional<refusal> begin(job_id id, const file& what, command asked, instant now) {
+        for (const auto script :
+             {settings_.start_script, settings_.pause_script, settings_.resume_script, settings_.done_script})
+            if (script_reader::breaks_grammar(script, settings_.longest_line))
+                return refusal{reason::precondition, "script_invalid",
+                               "A script of the host contains a line that must not be sent"};
+        auto& next_source = sources_[1 - open_source_];
+        if (files_.open(what, next_source)) return refuse(reason::file_not_readable, asked);
+        sources_[open_source_].close();
+        open_source_ = 1 - open_source_;
+
+        job_ = id;
+        sent_end_ = executed_end_ = 0;
+        time_left_.reset();
+        told_many_resends_ = false;
+        kept_ = {};
+        known_.facts.position_lost = false;
+        session_.begin_file();
+        enter(task::prepare, now);
+        return std::nullopt;
+    }
+
+    /// The job is over: nothing of it is sent any more.
+    void drop_job() {
+        sources_[open_source_].close();
+        job_ = job_id::none;
+    }
+
+    /// Ends the job: the safe stop first, then the report.
+    void stop(report_kind then, failure why, instant now) {
+        if (!job_is_active()) return;
+        const bool under_way = task_ == task::stop;
+        after_stop_ = report::of_job(under_way ? after_stop_.job : job_, then, why);
+        if (under_way) return;
+        drop_job();
+        session_.answer_resends(false);
+        enter(task::stop, now);
+        sends_anyway_at_ = never;
+    }
+
+    void enter(task next, instant now) {
+        task_ = next;
+        step_ = 0;
+        since_ = now;
+        script_ = {};
+    }
+
+    void tell(report_kind what, failure why = failure::none) {
+        reports_.push(speaks_of_a_job(what) ? report::of_job(job_, what, why)
+                                            : report::of_printer(what, why));
+    }
+
+    [[nodiscard]] bool job_is_active() const { return job_ != job_id::none || task_ == task::stop; }
+
+    // --- reading ---
+
+    void read(instant now) {
+        std::array<char, 1024> bytes;
+        for (;;) {
+            const auto count = port_.read_some(bytes);
+            if (!count) return port_lost();
+            if (task_ == task::absent) found_printer(now);
+            splitter_.push(std::span{bytes}.first(*count), [&](std::string_view line) {
+                for_each_reply(line, [&](const reply& said) { take_in(said, now); });
+            });
+            if (*count < bytes.size()) return;
+        }
+    }
+
+    void take_in(const reply& said, instant now) {
+        if (said.kind == reply_kind::start) return printer_was_reset(now);
+        if (task_ == task::dead) return;
+        session_.handle_reply(said, now);
+        if (said.has_temperatures) known_.take_temperatures(said.text);
+        if (said.has_position) where_ = read_position(said.text);
+        switch (said.kind) {
+        case reply_kind::ok:
+        case reply_kind::busy: waits_for_person_ = false; break;
+        case reply_kind::waiting_for_user:
+            if (!waits_for_person_) reports_.push(report::tells_of(job_, notice::waiting_for_user));
+            waits_for_person_ = true;
+            break;
+        case reply_kind::error_lethal: printer_died(now); break;
+        case reply_kind::cold_extrusion:
+            // The printer goes on without extruding: it prints air.
+            if (task_ == task::print) reports_.push(report::asks_for(job_, command::pause, source::printer));
+            break;
+        case reply_kind::action: take_action(said.text, now); break;
+        case reply_kind::firmware: identity_heard_ = hash(said.text); break;
+        case reply_kind::capability:
+            if (said.text == "AUTOREPORT_TEMP") reports_temperatures_ = said.number == 1u;
+            break;
+        case reply_kind::sd_printing: prints_alone_ = true; break;
+        case reply_kind::blank:
+        case reply_kind::resend:
+        case reply_kind::start:
+        case reply_kind::wait:
+        case reply_kind::error_resendable:
+        case reply_kind::error_harmless:
+        case reply_kind::temperature:
+        case reply_kind::position:
+        case reply_kind::sd_not_printing:
+        case reply_kind::other: break;
+        }
+    }
+
+    /// What the printer asks for is a command; what it says happened is a report. Source: Marlin's host
+    /// action commands.
+    void take_action(std::string_view words, instant now) {
+        const auto ask = [&](command what) { reports_.push(report::asks_for(job_, what, source::printer)); };
+        if (words == "pause") ask(command::pause);
+        if (words == "resume") ask(command::resume);
+        if (words == "cancel") ask(command::cancel);
+        if (words == "start" && settings_.printer_may_start) ask(command::start);
+        if (words.starts_with("prompt_")) reports_.push(report::tells_of(job_, notice::prompt));
+        if (words == "paused" && (task_ == task::print || task_ == task::go_on)) {
+            kept_ = {}; // the printer itself knows where it was
+            enter(task::held, now);
+            tell(report_kind::paused);
+        } else if (words == "resumed" && task_ == task::held) {
+            enter(task::print, now);
+            tell(report_kind::resumed);
+        }
+    }
+
+    // --- the printer comes and goes ---
+
+    void found_printer(instant now) {
+        splitter_.clear();
+        greet(now);
+        tell(report_kind::connecting);
+    }
+
+    void greet(instant now) {
+        enter(task::greet, now);
+        waits_for_person_ = false;
+        reports_temperatures_ = false;
+        prints_alone_ = false;
+        identity_heard_ = 0;
+        modes_ = {};
+        session_.answer_resends(true);
+        session_.greet(now);
+    }
+
+    void port_lost() {
+        if (task_ == task::absent) return;
+        if (job_is_active()) safe_stop_is_due_ = true;
+        tell(report_kind::disconnected, failure::printer_disconnected);
+        drop_job();
+        known_.forget();
+        enter(task::absent, now_);
+    }
+
+    void printer_was_reset(instant now) {
+        const bool greeted = task_ != task::greet && task_ != task::absent;
+        if (greeted) {
+            if (job_is_active()) safe_stop_is_due_ = true;
+            tell(report_kind::reset, failure::printer_reset);
+            tell(report_kind::connecting);
+        }
+        drop_job();
+        known_.forget();
+        greet(now);
+    }
+
+    /// The firmware stopped for good: it takes nothing until it is reset, and says `start` then.
+    void printer_died(instant now) {
+        safe_stop_is_due_ = true;
+        tell(report_kind::halted, failure::printer_error);
+        attempt_safe_stop();
+        drop_job();
+        enter(task::dead, now);
+        repeats_left_ = 0;
+    }
+
+    /// The printer does not answer, or asks for what cannot be. What can be done is sent without waiting for
+    /// an answer; then the printer is greeted until it answers.
+    void session_failed(instant now) {
+        const bool halts = task_ != task::greet;
+        if (halts) {
+            safe_stop_is_due_ = true;
+            tell(report_kind::halted, session_.failed());
+            drop_job();
+            was_halted_ = true;
+        }
+        greet(now);
+        if (halts) attempt_safe_stop();
+    }
+
+    /// Sends the safe stop without numbers, twice, without waiting: for a printer that refuses numbered
+    /// lines.
+    void attempt_safe_stop() {
+        const safe_stop script = safe_stop_script();
+        session_.write_through("\n");
+        for (int round = 0; round < 2; ++round)
+            for (std::size_t i = 0; const auto command = script.step(i); ++i) {
+                session_.write_through(command->view());
+                session_.write_through("\n");
+            }
+        reports_.push(report::tells_of(job_, notice::safe_stop_unanswered));
+    }
+
+    [[nodiscard]] safe_stop safe_stop_script() const {
+        return {.tools = std::max<std::uint8_t>(known_.facts.tool_count, 1),
+                .has_chamber = settings_.has_chamber,
+                .motors_off = settings_.motors_off_at_stop};
+    }
+
+    void repeat_emergency_stop(instant now) {
+        if (repeats_left_ == 0 || now < repeat_at_) return;
+        --repeats_left_;
+        repeat_at_ = now + repeat_interval;
+        session_.write_through("\nM112\n");
+    }
+
+    // --- tasks: each is called when a line may be sent, and sends one or ends ---
+
+    void proceed(instant now) {
+        if (task_ == task::stop && !leads_to_stop(now)) return;
+        if (!session_.ready()) return;
+        if (asks_temperature(now)) return;
+        switch (task_) {
+        case task::greet: continue_greeting(now); break;
+        case task::prepare: continue_preparing(now); break;
+        case task::print: continue_printing(now); break;
+        case task::hold: continue_holding(now); break;
+        case task::held: continue_held(now); break;
+        case task::go_on: continue_going_on(now); break;
+        case task::stop: continue_stopping(now); break;
+        case task::finish: continue_finishing(now); break;
+        case task::absent:
+        case task::idle:
+        case task::dead: break;
+        }
+    }
+
+    void send(std::string_view command, instant now) {
+        modes_.note(command);
+        session_.send(command, lane::host, 0, now);
+    }
+
+    /// Sends the next command of a script that is under way; false at its end.
+    [[nodiscard]] bool sends_script(instant now) {
+        const auto command = script_.next(settings_.longest_line);
+        if (command) send(*command, now);
+        return command.has_value();
+    }
+
+    /// Asks for temperatures when it is time, and the printer does not report them by itself.
+    [[nodiscard]] bool asks_temperature(instant now) {
+        const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
+        if (!idles || reports_temperatures_ || now < ask_temperature_at_) return false;
+        ask_temperature_at_ = now + settings_.temperature_interval;
+        send("M105", now);
+        return true;
+    }
+
+    void continue_greeting(instant now) {
+        enum : std::uint8_t { ask_who, compare, set_reports, ask_card, check_card, make_safe };
+        switch (step_) {
+        case ask_who:
+            if (was_halted_) tell(report_kind::connecting); // it answers again
+            was_halted_ = false;
+            step_ = compare;
+            return send("M115", now);
+        case compare:
+            if (safe_stop_is_due_ && identity_ != 0 && identity_heard_ != identity_) {
+                safe_stop_is_due_ = false;
+                reports_.push(report::tells_of(job_, notice::another_printer));
+            }
+            identity_ = identity_heard_;
+            [[fallthrough]];
+        case set_reports:
+            step_ = ask_card;
+            if (reports_temperatures_) return send("M155 S2", now);
+            [[fallthrough]];
+        case ask_card:
+            if (!safe_stop_is_due_) break;
+            step_ = check_card;
+            return send("M27", now);
+        case check_card:
+            if (prints_alone_) {
+                safe_stop_is_due_ = false;
+                reports_.push(report::tells_of(job_, notice::printer_prints_alone));
+                break;
+            }
+            step_ = make_safe;
+            [[fallthrough]];
+        default:
+            if (const auto command = safe_stop_script().step(step_++ - std::size_t{make_safe}))
+                return send(command->view(), now);
+            safe_stop_is_due_ = false;
+        }
+        ask_temperature_at_ = now;
+        enter(task::idle, now);
+        tell(report_kind::connected);
+    }
+
+    void continue_preparing(instant now) {
+        if (step_ == 0) {
+            step_ = 1;
+            script_ = script_reader{settings_.start_script};
+            return session_.renumber(now);
+        }
+        if (sends_script(now)) return;
+        enter(task::print, now);
+        tell(report_kind::started);
+    }
+
+    void continue_printing(instant now) {
+        for (int i = 0; i < lines_per_call; ++i) {
+            const auto line = sources_[open_source_].next_line();
+            if (!line) return stop(report_kind::failed, failure::file_not_readable, now);
+            if (!*line) {
+                tell(report_kind::drained);
+                return enter(task::finish, now);
+            }
+            if (!sends_line(**line, now)) continue;
+            return;
+        }
+        goes_on_at_once_ = true;
+    }
+
+    /// Sends a line of the file, or finds that it is not for the printer; true when something else is to be
+    /// done first.
+    [[nodiscard]] bool sends_line(const source_line& line, instant now) {
+        const auto command = normalise(line.text, buffer_, settings_.longest_line);
+        const bool is_comment_so_far = command && command->empty();
+        if (!command || (line.cut && !is_comment_so_far && line.text.find(';') == std::string_view::npos)) {
+            stop(report_kind::failed, failure::line_refused, now);
+            return true;
+        }
+        sent_end_ = line.end;
+        if (command->empty()) {
+            session_.pass_over(line.end);
+            return false;
+        }
+        if (const file_request asked = request_in_file(*command); asked != file_request::none) {
+            session_.pass_over(line.end);
+            return asks_as_file(asked);
+        }
+        note_time_left(*command);
+        modes_.note(*command);
+        session_.send(*command, lane::job, line.end, now);
+        tell_many_resends();
+        return true;
+    }
+
+    [[nodiscard]] bool asks_as_file(file_request asked) {
+        switch (asked) {
+        case file_request::pause:
+            reports_.push(report::asks_for(job_, command::pause, source::file));
+            return true;
+        case file_request::resume:
+            reports_.push(report::asks_for(job_, command::resume, source::file));
+            return true;
+        case file_request::cancel:
+            reports_.push(report::asks_for(job_, command::cancel, source::file));
+            return true;
+        case file_request::none:
+        case file_request::ignored: break;
+        }
+        return false;
+    }
+
+    /// `M73 P R`: the slicer's estimate, R in minutes.
+    void note_time_left(std::string_view command) {
+        if (!command.starts_with("M73 ")) return;
+        if (const auto minutes = parameter(command, 'R'))
+            time_left_ = duration{static_cast<duration::rep>(*minutes * 60e6)};
+    }
+
+    void tell_many_resends() {
+        if (told_many_resends_ || session_.lines_sent() < 100) return;
+        if (session_.lines_repeated() * 10 <= session_.lines_sent()) return;
+        told_many_resends_ = true;
+        reports_.push(report::tells_of(job_, notice::many_resends));
+    }
+
+    /// The steps of `motion_ended`.
+    enum : std::uint8_t { wait_for_moves, ask_position, hear_position, heard };
+
+    [[nodiscard]] bool hears_position() const {
+        return (task_ == task::hold || task_ == task::finish) && step_ == hear_position;
+    }
+
+    /// M400, then M114: its answer proves that motion has ended. True once it came, or was waited for long
+    /// enough.
+    [[nodiscard]] bool motion_ended(instant now) {
+        switch (step_) {
+        case wait_for_moves:
+            step_ = ask_position;
+            where_.reset();
+            send("M400", now);
+            return false;
+        case ask_position:
+            step_ = hear_position;
+            since_ = now;
+            send("M114", now);
+            return false;
+        case hear_position:
+            if (!where_ && now < since_ + settings_.position_patience) return false;
+            step_ = heard;
+            executed_end_ = session_.acknowledged_end();
+            return true;
+        default: return true;
+        }
+    }
+
+    void continue_holding(instant now) {
+        const bool heard_before = step_ == heard;
+        if (!motion_ended(now)) return;
+        if (!heard_before) {
+            if (keeps_) kept_ = {.modes = modes_, .where = where_};
+            if (where_)
+                script_ = script_reader{settings_.pause_script};
+            else
+                reports_.push(report::tells_of(job_, notice::position_unknown));
+        }
+        if (sends_script(now)) return;
+        known_.facts.position_lost = modes_.motors_off && !kept_.modes.motors_off;
+        enter(task::held, now);
+        tell(report_kind::paused);
+    }
+
+    void continue_held(instant now) {
+        if (now < since_ + settings_.hot_ends_off_after) return;
+        for (; step_ < max_tools; ++step_) {
+            const auto target = modes_.tool_targets[step_];
+            if (!target || *target <= 0) continue;
+            send(command_text{"M104 T"}.put(std::uint32_t{step_}).put(" S0").view(), now);
+            turned_off_ = true;
+            return;
+        }
+        if (turned_off_) reports_.push(report::tells_of(job_, notice::hot_ends_turned_off));
+        turned_off_ = false;
+    }
+
+    void continue_going_on(instant now) {
+        constexpr std::uint8_t script_step = 100;
+        constexpr std::uint8_t place_step = 101;
+        const bool cooled =
+            kept_.modes.tool_targets != modes_.tool_targets || kept_.modes.bed_target != modes_.bed_target;
+        if (step_ == 0 && !cooled) step_ = script_step;
+        while (step_ < script_step) {
+            const auto command = kept_.heat(step_++, modes_);
+            if (command && command->empty()) continue;
+            if (command) return send(command->view(), now);
+            step_ = script_step;
+        }
+        if (step_ == script_step) {
+            script_ = kept_.where ? script_reader{settings_.resume_script} : script_reader{};
+            step_ = place_step;
+        }
+        if (step_ == place_step && sends_script(now)) return;
+        while (scripts_move()) {
+            const auto command = kept_.place(step_++ - std::size_t{place_step});
+            if (!command) break;
+            if (!command->empty()) return send(command->view(), now);
+        }
+        enter(task::print, now);
+        tell(report_kind::resumed);
+    }
+
+    [[nodiscard]] bool scripts_move() const {
+        return kept_.where && (script_reader::moves(settings_.pause_script, settings_.longest_line) ||
+                               script_reader::moves(settings_.resume_script, settings_.longest_line));
+    }
+
+    /// What comes before the safe stop: what is in flight is acknowledged (a wait for heat is broken), then
+    /// counting starts anew. With a resend outstanding the printer would refuse every number but the one it
+    /// asked for, so counting starts anew at once and that line is never sent. True when the script's turn
+    /// has come.
+    [[nodiscard]] bool leads_to_stop(instant now) {
+        if (step_ == 0) {
+            if (!session_.ready() && !session_.resend_outstanding()) {
+                break_wait(now);
+                return false;
+            }
+            step_ = 1;
+            session_.renumber(now);
+            session_.answer_resends(true);
+            sends_anyway_at_ = now + unanswered_for;
+            return false;
+        }
+        if (session_.renumbering() && now >= sends_anyway_at_) {
+            sends_anyway_at_ = never;
+            attempt_safe_stop();
+        }
+        return true;
+    }
+
+    /// M108 ends a wait for heat or for a person. Three at most are in flight: without an emergency parser
+    /// each takes a command slot of the printer's four.
+    void break_wait(instant now) {
+        if (!(session_.waits_for_heat() || waits_for_person_) || now < break_wait_at_) return;
+        break_wait_at_ = now + settings_.break_wait_again;
+        if (session_.raw_in_flight() < 3) session_.send_raw("M108", now);
+    }
+
+    void continue_stopping(instant now) {
+        if (const auto command = safe_stop_script().step(step_ - std::size_t{1})) {
+            ++step_;
+            return send(command->view(), now);
+        }
+        kept_ = {};
+        enter(task::idle, now);
+        reports_.push(after_stop_);
+    }
+
+    void continue_finishing(instant now) {
+        const bool heard_before = step_ == heard;
+        if (!motion_ended(now)) return;
+        if (!heard_before) script_ = script_reader{settings_.done_script};
+        if (sends_script(now)) return;
+        tell(report_kind::finished);
+        drop_job();
+        enter(task::idle, now);
+    }
+
+    // --- writing ---
+
+    void write(instant) {
+        const auto bytes = session_.output();
+        if (bytes.empty()) return;
+        const auto count = port_.write_some(bytes);
+        if (!count) return port_lost();
+        session_.wrote(*count);
+    }
+
+    /// Tells printers apart by what they say of themselves (FNV-1a).
+    [[nodiscard]] static std::uint64_t hash(std::string_view text) {
+        std::uint64_t value = 0xcbf29ce484222325;
+        for (const char byte : text)
+            value = (value ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+        return value;
+    }
+
+    static constexpr duration unanswered_for = std::chrono::seconds{2};
+    static constexpr duration write_again = std::chrono::milliseconds{20};
+
+    Port& port_;
+    Files& files_;
+    streamer_settings settings_;
+    session session_;
+    line_splitter splitter_{};
+    report_queue reports_{};
+    printer_facts known_{};
+
+    task task_ = task::absent;
+    std::uint8_t step_ = 0;
+    instant since_{}; ///< when the task, or its present wait, began
+    instant now_{};
+    script_reader script_{};
+
+    job_id job_ = job_id::none;
+    std::array<typename Files::source_type, 2> sources_{}; ///< one is open; a restart opens the other first
+    std::size_t open_source_ = 0;
+    std::array<char, longest_command_buffer> buffer_{};
+    std::uint64_t sent_end_ = 0;
+    std::uint64_t executed_end_ = 0;
+    std::optional<duration> time_left_;
+    report after_stop_ = report::of_job(job_id::none, report_kind::cancelled);
+    modal_state modes_{};
+    kept_at_pause kept_{};
+    std::optional<position> where_;
+
+    std::uint64_t identity_ = 0;
+    std::uint64_t identity_heard_ = 0;
+    instant ask_temperature_at_{};
+    instant break_wait_at_{};
+    instant sends_anyway_at_ = never;
+    instant repeat_at_{};
+    std::uint8_t repeats_left_ = 0;
+
+    bool keeps_ = true;
+    bool goes_on_at_once_ = false;
+    bool waits_for_person_ = false;
+    bool reports_temperatures_ = false;
+    bool prints_alone_ = false;
+    bool safe_stop_is_due_ = false;
+    bool was_halted_ = false;
+    bool turned_off_ = false;
+    bool told_many_resends_ = false;
+};
+
+template <class Port, class Files>
+streamer(Port&, Files&) -> streamer<Port, Files>;
+template <class Port, class Files>
+streamer(Port&, Files&, const streamer_settings&) -> streamer<Port, Files>;
+
+template <class Port, class Files>
+instant streamer<Port, Files>::next_deadline() const {
+    if (task_ == task::absent) return now_ + settings_.reopen_interval;
+    if (goes_on_at_once_ || !reports_.empty()) return now_;
+    instant next = session_.output().empty() ? never : now_ + write_again;
+    if (task_ == task::dead) return repeats_left_ != 0 ? std::min(next, repeat_at_) : next;
+    next = std::min(next, session_.next_deadline());
+    const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
+    if (idles && !reports_temperatures_ && session_.ready()) next = std::min(next, ask_temperature_at_);
+    if (task_ == task::stop) {
+        next = std::min(next, sends_anyway_at_);
+        if (step_ == 0 && (session_.waits_for_heat() || waits_for_person_))
+            next = std::min(next, break_wait_at_);
+    }
+    if (!session_.ready()) return next;
+    if (task_ == task::held && step_ < max_tools)
+        next = std::min(next, since_ + settings_.hot_ends_off_after);
+    if (hears_position()) next = std::min(next, since_ + settings_.position_patience);
+    return next;
+}
+
+} // namespace printjob::inline v0::gcode

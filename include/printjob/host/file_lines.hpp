@@ -1,0 +1,157 @@
+#pragma once
+/// Lines from a file, read in large chunks.
+
+#include <printjob/result.hpp>
+#include <printjob/transport/line_source.hpp>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace printjob::inline v0::host {
+
+/// The error that stands for a failure to reach a file, by the operating system's number.
+[[nodiscard]] inline error file_error(int native) {
+    if (native == ENOENT || native == ENOTDIR) return {fault::not_found, native};
+    if (native == EACCES || native == EPERM) return {fault::no_permission, native};
+    if (native == ENAMETOOLONG || native == ELOOP) return {fault::bad_name, native};
+    return {fault::io, native};
+}
+
+/// A line source over a file. It reads chunks of 64 KiB into a buffer that it takes once, at `open`; a line
+/// costs no allocation. It keeps the file that it opened, whatever happens to the name. Default constructed,
+/// it is closed. It can be moved, not copied; what is moved from is closed.
+class file_lines {
+public:
+    /// What one read asks for, and how many bytes a line may have, its line feed included.
+    static constexpr std::size_t chunk = std::size_t{64} * 1024;
+
+    /// How much is kept of a longer line, which is `cut`.
+    static constexpr std::size_t kept_of_a_longer_line = 4096;
+
+    /// Opens a regular file at byte 0. Nothing on success; else the error, and this source is as before:
+    /// `not_found`, `no_permission`, `not_readable` for what is no regular file (a folder, a device, a pipe),
+    /// `io`.
+    [[nodiscard]] std::optional<error> open(const std::filesystem::path& path) {
+        std::error_code failed;
+        const auto status = std::filesystem::status(path, failed);
+        if (!std::filesystem::exists(status))
+            return failed ? file_error(failed.value()) : error{fault::not_found};
+        // Looked at before it is opened: opening a named pipe would wait for somebody to write into it.
+        if (!std::filesystem::is_regular_file(status)) return error{fault::not_readable};
+
+        std::unique_ptr<std::FILE, closer> opened{std::fopen(path.string().c_str(), "rb")};
+        if (!opened) return file_error(errno);
+        std::setvbuf(opened.get(), nullptr, _IONBF, 0); // the chunk is the only buffer
+        if (!buffer_) buffer_.reset(new (std::nothrow) char[chunk]);
+        if (!buffer_) return error{fault::io, ENOMEM};
+        file_ = std::move(opened);
+        begin_ = end_ = 0;
+        base_ = 0;
+        return std::nullopt;
+    }
+
+    /// Closes the file and gives the buffer back. Harmless when closed.
+    void close() { *this = file_lines{}; }
+
+    /// Tells whether a file is open.
+    [[nodiscard]] bool is_open() const { return file_ != nullptr; }
+
+    /// The next line without its line feed; an empty optional at the end of the file; `fault::closed` when
+    /// closed; `fault::io` when the file cannot be read on, and then this source is closed.
+    [[nodiscard]] result<std::optional<source_line>> next_line() {
+        if (!file_) return tl::unexpected(error{fault::closed});
+        std::size_t searched = begin_;
+        for (;;) {
+            if (const auto feed = find_feed(searched); feed != end_) return take(feed, 1);
+            if (begin_ > 0) move_to_front();
+            searched = end_;
+            if (end_ == chunk) return take_long_line();
+            const auto more = read_behind(end_);
+            if (!more) return tl::unexpected(more.error());
+            if (*more > 0) {
+                end_ += *more;
+                continue;
+            }
+            if (end_ == 0) return std::optional<source_line>{};
+            return take(end_, 0); // the last line has no line feed
+        }
+    }
+
+private:
+    struct closer {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+
+    /// Where the next line feed stands in the buffer, from `from` on; `end_` when there is none.
+    [[nodiscard]] std::size_t find_feed(std::size_t from) const {
+        if (from == end_) return end_;
+        const void* const found = std::memchr(buffer_.get() + from, '\n', end_ - from);
+        if (found == nullptr) return end_;
+        return static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.get());
+    }
+
+    /// Hands out the bytes up to `stop` and passes over `feeds` line feeds behind them.
+    [[nodiscard]] std::optional<source_line> take(std::size_t stop, std::size_t feeds) {
+        const std::string_view text{buffer_.get() + begin_, stop - begin_};
+        begin_ = stop + feeds;
+        return source_line{.text = text, .end = base_ + begin_, .cut = false};
+    }
+
+    void move_to_front() {
+        std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
+        base_ += begin_;
+        end_ -= begin_;
+        begin_ = 0;
+    }
+
+    /// Fills the buffer from `from` on; 0 bytes mean the end of the file.
+    [[nodiscard]] result<std::size_t> read_behind(std::size_t from) {
+        errno = 0;
+        const auto count = std::fread(buffer_.get() + from, 1, chunk - from, file_.get());
+        if (count == 0 && std::ferror(file_.get()) != 0) {
+            const auto native = errno;
+            file_.reset();
+            return tl::unexpected(error{fault::io, native});
+        }
+        return count;
+    }
+
+    /// The buffer is full and holds no line feed: keeps the line's front and reads over the rest of it.
+    [[nodiscard]] result<std::optional<source_line>> take_long_line() {
+        base_ += chunk - kept_of_a_longer_line; // what is read next goes behind the kept front
+        for (;;) {
+            const auto more = read_behind(kept_of_a_longer_line);
+            if (!more) return tl::unexpected(more.error());
+            end_ = kept_of_a_longer_line + *more;
+            const auto feed = find_feed(kept_of_a_longer_line);
+            if (feed == end_ && *more > 0) {
+                base_ += *more;
+                continue;
+            }
+            const std::size_t feeds = feed == end_ ? 0 : 1;
+            begin_ = feed + feeds;
+            return std::optional{source_line{
+                .text = {buffer_.get(), kept_of_a_longer_line}, .end = base_ + begin_, .cut = true}};
+        }
+    }
+
+    std::unique_ptr<std::FILE, closer> file_;
+    std::unique_ptr<char[]> buffer_;
+    std::size_t begin_ = 0;  ///< the first byte of the buffer that was not handed out
+    std::size_t end_ = 0;    ///< behind the last byte that was read
+    std::uint64_t base_ = 0; ///< what turns a place in the buffer into a byte position in the file
+};
+
+static_assert(line_source<file_lines>);
+
+} // namespace printjob::inline v0::host

@@ -1,0 +1,85 @@
+#pragma once
+/// The API's errors: every one has a status, a name for programs and a sentence for people, and is static
+/// text. Nothing that a client sent stands in them.
+
+#include <printjob/job/refusals.hpp>
+#include <printjob/result.hpp>
+#include <printjob/text.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace printjob::inline v0::http {
+
+/// `{"error": "<sentence>", "reason": "<name>"}`, put together at compile time. The parts need no escaping.
+[[nodiscard]] consteval text<128> error_body(std::string_view name, std::string_view sentence) {
+    std::array<char, 128> bytes{};
+    std::size_t size = 0;
+    for (const std::string_view part :
+         {std::string_view{R"({"error": ")"}, sentence, std::string_view{R"(", "reason": ")"}, name,
+          std::string_view{R"("})"}})
+        for (const char c : part)
+            bytes[size++] = c;
+    text<128> body;
+    (void)body.assign({bytes.data(), size});
+    return body;
+}
+
+/// An error that always reads the same.
+struct constant_error {
+    int status;
+    text<128> body;
+};
+
+/// The errors of the API itself.
+namespace errors {
+
+inline constexpr constant_error malformed_json{400, error_body("malformed_json", "Malformed JSON")};
+inline constexpr constant_error unknown_command{400, error_body("unknown_command", "command is invalid")};
+inline constexpr constant_error unknown_action{400, error_body("unknown_action", "Unknown action")};
+inline constexpr constant_error only_emergency_stop{
+    400, error_body("only_emergency_stop", "Only M112, the emergency stop, is taken here")};
+inline constexpr constant_error forbidden{
+    403, error_body("forbidden", "You don't have the permission to access the requested resource.")};
+inline constexpr constant_error not_found{404, error_body("not_found", "Not found")};
+inline constexpr constant_error method_not_allowed{405,
+                                                   error_body("method_not_allowed", "Method not allowed")};
+inline constexpr constant_error body_too_large{413, error_body("body_too_large", "Body too large")};
+inline constexpr constant_error not_json{415, error_body("not_json", "Content type must be JSON")};
+
+} // namespace errors
+
+/// A refusal of the library's own, with its body.
+struct constant_refusal {
+    refusal no;
+    text<128> body;
+};
+
+[[nodiscard]] consteval constant_refusal constant_refusal_of(reason why, command asked) {
+    const refusal no = refuse(why, asked);
+    return {no, error_body(no.name, no.sentence)};
+}
+
+/// Every refusal of the library's own. The command matters only where it changes the sentence.
+inline constexpr std::array constant_refusals{
+    constant_refusal_of(reason::not_operational, command::start),
+    constant_refusal_of(reason::job_active, command::start),
+    constant_refusal_of(reason::job_active, command::select),
+    constant_refusal_of(reason::no_file_selected, command::start),
+    constant_refusal_of(reason::file_not_readable, command::start),
+    constant_refusal_of(reason::not_paused, command::restart),
+    constant_refusal_of(reason::no_active_job, command::pause),
+    constant_refusal_of(reason::no_active_job, command::cancel),
+    constant_refusal_of(reason::job_is_ending, command::pause),
+    constant_refusal_of(reason::position_lost, command::resume),
+};
+
+/// The constant body of a refusal; empty when its name or sentence is an embedder's own.
+[[nodiscard]] constexpr std::string_view constant_body_of(const refusal& no) {
+    for (const constant_refusal& known : constant_refusals)
+        if (known.no == no) return known.body.view();
+    return {};
+}
+
+} // namespace printjob::inline v0::http

@@ -1,0 +1,57 @@
+#pragma once
+/// Requests and answers as plain values: what any HTTP server can fill in and send.
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace printjob::inline v0::http {
+
+/// What the API needs of a request. It is read only during the call, so views into the server's buffers do.
+struct request {
+    std::string_view method = "GET";
+    std::string_view target =
+        "/"; ///< the path as it was sent, percent-encoded, with or without a query string
+    std::string_view content_type{}; ///< the header's value as it was sent; empty: there was none
+    std::string_view body{};         ///< without any transfer coding
+    bool authorised = true;          ///< whether the caller may do this: the embedder's decision
+    std::string_view user{};         ///< the caller's name, at most 64 bytes; a longer one is not kept
+};
+
+/// What to send back. A value like any other: copied and moved freely.
+class answer {
+public:
+    int status;                      ///< the HTTP status code
+    std::string_view content_type{}; ///< empty when there is no body; static text
+    std::string_view allow{};        ///< with 405: the `Allow` header; static text
+
+    /// An answer without a body.
+    [[nodiscard]] static answer empty(int status) { return {status, {}, {}, {}}; }
+
+    /// A JSON body that outlives everything. Allocates nothing.
+    [[nodiscard]] static answer constant(int status, std::string_view body, std::string_view allow = {}) {
+        return {status, allow, body, {}};
+    }
+
+    /// A JSON body that the answer owns.
+    [[nodiscard]] static answer document(int status, std::string body) {
+        return {status, {}, {}, std::move(body)};
+    }
+
+    /// The body, of type `content_type`; valid as long as this answer lives and is not assigned to or moved
+    /// from.
+    [[nodiscard]] std::string_view body() const {
+        return owned_.empty() ? constant_ : std::string_view{owned_};
+    }
+
+private:
+    answer(int with_status, std::string_view with_allow, std::string_view constant, std::string owned)
+        : status{with_status}, allow{with_allow}, constant_{constant}, owned_{std::move(owned)} {
+        if (!body().empty()) content_type = "application/json";
+    }
+
+    std::string_view constant_;
+    std::string owned_;
+};
+
+} // namespace printjob::inline v0::http

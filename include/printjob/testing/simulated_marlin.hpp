@@ -1,0 +1,409 @@
+#pragma once
+/// A simulated Marlin: a printer for tests that follows the firmware's rules and never a host's hopes. No
+/// I/O, no clock: bytes and instants go in, bytes come out, and the same input gives the same output on every
+/// compiler. Its rules, from Marlin's gcode/queue.cpp, gcode/gcode.cpp and M110.cpp (bugfix-2.1.x):
+///
+/// 1. Bytes wait in a receive buffer of fixed size; what does not fit is lost.
+/// 2. The parser takes lines from it while a command slot is free. The command being handled keeps its slot.
+/// 3. A numbered line is `N<n> <command>*<xor>`. A number other than the last plus one, a wrong or missing
+/// checksum: the
+///    whole receive buffer is emptied, then come `Error:…`, `Resend: <last + 1>` and `ok`, ahead of the oks
+///    of queued lines. A line with `M110` anywhere in it skips the sequence check.
+/// 4. `ok` is sent when a command's handler returns: for a move when it lies in the planner, not when it is
+/// executed.
+/// 5. M110 sets the counter when its line is parsed, and again when it is executed.
+/// 6. M108, M112 and M410 act when parsed, which needs a free slot, or as soon as received with
+/// EMERGENCY_PARSER.
+/// 7. After M112 it says so and then nothing more until it is reset.
+
+#include <printjob/testing/marlin_machine.hpp>
+#include <printjob/testing/marlin_output.hpp>
+#include <printjob/testing/marlin_serial.hpp>
+#include <printjob/testing/marlin_settings.hpp>
+#include <printjob/testing/marlin_words.hpp>
+#include <printjob/time.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace printjob::inline v0::testing {
+
+/// A command as the firmware took it from its slot to handle it.
+struct executed_command {
+    std::optional<std::int64_t> number; ///< of its line, if it had one
+    std::string_view text;              ///< without number and checksum; valid during the call
+    instant when;                       ///< when its handler began
+};
+
+/// The simulated firmware and its machine. Neither copied nor moved. Every instant must be at or after the
+/// one before.
+class simulated_marlin {
+public:
+    /// A printer that is on, has started, and is silent.
+    explicit simulated_marlin(marlin_settings settings = {})
+        : settings_{std::move(settings)}, machine_{settings_, output_}, reader_{settings_.command_size},
+          ring_(std::max<std::size_t>(settings_.receive_buffer, 1)),
+          slot_limit_{std::clamp<std::size_t>(settings_.command_slots, 1, max_slots)} {
+        waits_since_ = now_;
+    }
+    simulated_marlin(const simulated_marlin&) = delete;
+    simulated_marlin& operator=(const simulated_marlin&) = delete;
+
+    // Inputs.
+
+    /// Bytes arrive in the receive buffer, one after another, all at `now`.
+    void receive(std::span<const char> bytes, instant now) {
+        handle_time(now);
+        for (const char c : bytes)
+            receive_byte(c);
+        handle_time(now);
+    }
+
+    /// Runs up to `now`, everything at its own instant.
+    void handle_time(instant now) {
+        for (instant next = next_event(); next <= now; next = next_event()) {
+            now_ = std::max(now_, next);
+            if (now_ >= starts_at_) start();
+            run();
+            speak();
+        }
+        now_ = std::max(now_, now);
+    }
+
+    // Outputs.
+
+    /// The next instant at which it does something by itself; `never` when only a byte or an operator moves
+    /// it.
+    [[nodiscard]] instant next_event() const {
+        if (!is_on_ || is_killed_) return never;
+        if (starts_at_ != never) return starts_at_;
+        instant next = machine_.next_event();
+        if (machine_.is_handling()) next = std::max(next, next_turn_); // a handler looks up once a turn
+        if (has_work()) next = std::min(next, next_turn_);
+        if (waits_for_host()) next = std::min(next, waits_since_ + settings_.wait_interval);
+        return std::max(next, now_);
+    }
+
+    /// The bytes it has sent and nobody has taken, in order; valid until its next call.
+    [[nodiscard]] std::string_view output() const { return output_.view(); }
+    /// Takes the first `count` bytes of `output()` away.
+    void consume(std::size_t count) { output_.consume(count); }
+    /// Moves as many bytes as fit to the front of `into`; returns how many.
+    [[nodiscard]] std::size_t take_output(std::span<char> into) { return output_.take(into); }
+
+    // The operator.
+
+    /// The reset button, or a firmware that restarts by itself: everything is forgotten, heaters go off, and
+    /// after the boot time it says `start` and its banner.
+    void reset(instant now) {
+        handle_time(now);
+        if (!is_on_) return;
+        forget();
+        starts_at_ = now_ + settings_.boot_time;
+        if (starts_at_ <= now_) start();
+    }
+    /// The mains are cut: it is silent, cold before long, and has lost everything. Bytes sent to it are lost.
+    void power_off(instant now) {
+        handle_time(now);
+        forget();
+        is_on_ = false;
+    }
+    /// The mains are back: it starts as after a reset.
+    void power_on(instant now) {
+        if (is_on_) return;
+        handle_time(now);
+        is_on_ = true;
+        reset(now);
+    }
+    /// It says this line now, whatever it is doing: `//action:pause`, say.
+    void say(std::string_view line) { output_.say(line); }
+
+    // Faults on the way to the host. Each counts lines from now on.
+
+    /// The next `count` lines that begin with ok are never sent.
+    void lose_next_ok(unsigned count = 1) { output_.lose_oks(count); }
+    /// The next `count` lines that begin with ok are sent twice.
+    void double_next_ok(unsigned count = 1) { output_.double_oks(count); }
+    /// One bit flips in each of the next `count` lines.
+    void corrupt_next_line(unsigned count = 1) { output_.corrupt_lines(count); }
+
+    // What happened.
+
+    /// Is told of every command as its handler begins, in order. It must not call back. An empty function:
+    /// nobody.
+    void on_executed(std::function<void(const executed_command&)> observer) {
+        observer_ = std::move(observer);
+    }
+
+    [[nodiscard]] const marlin_settings& settings() const { return settings_; }
+    /// The number of the last numbered line that was accepted, or what M110 set.
+    [[nodiscard]] std::int64_t last_line() const { return last_line_; }
+    /// Numbered lines accepted since construction.
+    [[nodiscard]] std::uint64_t accepted_lines() const { return accepted_lines_; }
+    /// Commands whose handler has begun, numbered or not.
+    [[nodiscard]] std::uint64_t executed_commands() const { return executed_commands_; }
+    /// Lines sent that began with ok.
+    [[nodiscard]] std::uint64_t oks() const { return output_.oks(); }
+    /// `Resend:` lines sent.
+    [[nodiscard]] std::uint64_t resends() const { return resends_; }
+    /// Bytes lost because the receive buffer was full, or nobody was there to receive them.
+    [[nodiscard]] std::uint64_t dropped_bytes() const { return dropped_bytes_; }
+    /// Bytes in the receive buffer.
+    [[nodiscard]] std::size_t buffered_bytes() const { return ring_count_; }
+    /// Command slots in use, with the one being handled.
+    [[nodiscard]] std::size_t slots_used() const { return slot_count_; }
+
+    [[nodiscard]] bool is_on() const { return is_on_; }
+    [[nodiscard]] bool is_killed() const { return is_killed_; }
+    /// Whether a command is being handled and has not returned.
+    [[nodiscard]] bool is_handling() const { return machine_.is_handling(); }
+    [[nodiscard]] bool is_waiting_for_user() const { return machine_.waits_for_user(); }
+    /// Whether a planned move has not ended.
+    [[nodiscard]] bool in_motion() const { return machine_.motion_ends() > now_; }
+    /// When the last planned move ends; the epoch when nothing is planned.
+    [[nodiscard]] instant motion_ends() const { return machine_.motion_ends(); }
+    /// Where the tool will be after every planned move: X, Y, Z and E in µm.
+    [[nodiscard]] axes position() const { return machine_.position(); }
+    /// Where the tool is now.
+    [[nodiscard]] axes reached() const { return machine_.reached(now_); }
+    [[nodiscard]] bool is_homed() const { return machine_.is_homed(); }
+    [[nodiscard]] bool motors_on() const { return machine_.motors_on(); }
+    [[nodiscard]] bool is_relative() const { return machine_.is_relative(); }
+    [[nodiscard]] bool is_relative_e() const { return machine_.is_relative_e(); }
+    [[nodiscard]] std::size_t tool() const { return machine_.tool(); }
+    [[nodiscard]] int fan() const { return machine_.fan(); } ///< 0 to 255
+
+    /// Targets and temperatures in thousandths of a degree Celsius. `tool` must be one the printer has.
+    [[nodiscard]] std::int64_t hotend_target(std::size_t tool = 0) const {
+        return machine_.hotend(tool).target();
+    }
+    [[nodiscard]] std::int64_t hotend_temperature(std::size_t tool = 0) const {
+        return machine_.hotend(tool).temperature(now_);
+    }
+    [[nodiscard]] std::int64_t bed_target() const { return machine_.bed().target(); }
+    [[nodiscard]] std::int64_t bed_temperature() const { return machine_.bed().temperature(now_); }
+    [[nodiscard]] std::int64_t chamber_target() const { return machine_.chamber().target(); }
+    [[nodiscard]] std::int64_t chamber_temperature() const { return machine_.chamber().temperature(now_); }
+
+private:
+    static constexpr std::size_t max_slots = 16;
+
+    struct slot {
+        std::array<char, 256> bytes{};
+        std::size_t size = 0;
+        std::optional<std::int64_t> number;
+
+        [[nodiscard]] std::string_view line() const { return {bytes.data(), size}; }
+    };
+
+    [[nodiscard]] bool has_free_slot() const { return slot_count_ < slot_limit_; }
+    [[nodiscard]] slot& front() { return slots_[first_slot_]; }
+
+    /// Whether the main loop has something to do at its next turn.
+    [[nodiscard]] bool has_work() const {
+        return (ring_count_ > 0 && has_free_slot()) || (slot_count_ > 0 && !machine_.is_handling());
+    }
+    [[nodiscard]] bool waits_for_host() const {
+        return settings_.wait_interval > duration::zero() && slot_count_ == 0 && ring_count_ == 0;
+    }
+
+    void receive_byte(char c) {
+        if (!is_on_ || is_killed_ || starts_at_ != never) {
+            ++dropped_bytes_;
+            return;
+        }
+        if (settings_.emergency_parser) act_on(emergency_.read(c));
+        if (is_killed_) return;
+        const bool reads_at_once = ring_count_ == 0 && has_free_slot() && next_turn_ <= now_ &&
+                                   settings_.turn_time == duration::zero();
+        if (reads_at_once) {
+            if (!reader_.read(c)) return;
+            take_line();
+            run();
+        } else if (ring_count_ < ring_.size()) {
+            ring_[(ring_first_ + ring_count_++) % ring_.size()] = c;
+        } else {
+            ++dropped_bytes_;
+        }
+    }
+
+    /// One turn of the main loop, or as many as there is work for when turns take no time.
+    void run() {
+        const bool turns_take_time = settings_.turn_time > duration::zero();
+        if (now_ < next_turn_) return;
+        do {
+            if (turns_take_time) next_turn_ = now_ + settings_.turn_time;
+            parse();
+            if (slot_count_ == 0 || is_killed_) return;
+            if (!machine_.is_handling()) begin_command();
+            if (is_killed_ || !machine_.go_on(now_)) return;
+            end_command();
+        } while (!turns_take_time);
+    }
+
+    void speak() {
+        if (!is_on_ || is_killed_) return;
+        machine_.speak(now_);
+        if (waits_for_host() && waits_since_ + settings_.wait_interval <= now_) {
+            output_.say("wait");
+            waits_since_ = now_;
+        }
+    }
+
+    /// Takes lines from the receive buffer while a slot is free.
+    void parse() {
+        while (ring_count_ > 0 && has_free_slot() && !is_killed_) {
+            const char c = ring_[ring_first_];
+            ring_first_ = (ring_first_ + 1) % ring_.size();
+            --ring_count_;
+            if (reader_.read(c)) take_line();
+        }
+    }
+
+    void take_line() {
+        std::string_view line = reader_.line();
+        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+        waits_since_ = now_;
+        const auto [verdict, number] = judge_line(line, last_line_, settings_);
+        switch (verdict) {
+        case line_verdict::accepted: break;
+        case line_verdict::repeated: return;
+        case line_verdict::wrong_number:
+        case line_verdict::wrong_checksum:
+        case line_verdict::no_checksum: return refuse(verdict, true);
+        case line_verdict::no_number: return refuse(verdict, false);
+        }
+        if (number) {
+            last_line_ = *number;
+            ++accepted_lines_;
+        }
+        if (!settings_.emergency_parser) act_on(urgent_command_of(line));
+        if (is_killed_) return;
+        slot& place = slots_[(first_slot_ + slot_count_++) % max_slots];
+        place.size = line.copy(place.bytes.data(), place.bytes.size());
+        place.number = number;
+    }
+
+    void refuse(line_verdict why, bool asks_again) {
+        output_ << "Error:" << error_text(why) << last_line_;
+        output_.end_line();
+        reader_.clear();
+        if (!asks_again) return;
+        ring_count_ = 0;
+        ++resends_;
+        switch (settings_.resend_spelling) {
+        case resend_form::resend: output_ << "Resend: "; break;
+        case resend_form::rs: output_ << "rs "; break;
+        case resend_form::resend_with_n: output_ << "Resend:N"; break;
+        }
+        output_ << last_line_ + 1;
+        output_.end_line();
+        switch (settings_.after_resend) {
+        case resend_ok::bare: output_.say("ok"); break;
+        case resend_ok::missing: break;
+        case resend_ok::stale: say_ok(slot_count_ > 0 ? front().number : handled_line_); break;
+        }
+    }
+
+    void act_on(urgent_command what) {
+        switch (what) {
+        case urgent_command::none: break;
+        case urgent_command::break_wait: machine_.break_wait(now_); break;
+        case urgent_command::kill: kill(); return;
+        case urgent_command::quick_stop: machine_.quick_stop(now_); break;
+        }
+    }
+
+    void begin_command() {
+        const std::string_view text = command_of(front().line());
+        ++executed_commands_;
+        if (observer_) observer_({.number = front().number, .text = text, .when = now_});
+        const marlin_words command{text};
+        if (command.is('M', 112)) return kill();
+        if (command.is('M', 110) && command.has('N')) last_line_ = command.whole('N');
+        machine_.begin(command, now_);
+    }
+
+    void end_command() {
+        handled_line_ = front().number;
+        if (machine_.wants_ok()) say_ok(handled_line_);
+        first_slot_ = (first_slot_ + 1) % max_slots;
+        --slot_count_;
+        waits_since_ = now_;
+    }
+
+    void say_ok(std::optional<std::int64_t> line) {
+        output_ << "ok";
+        if (settings_.advanced_ok) {
+            if (line) output_ << " N" << *line;
+            output_ << " P" << machine_.places_free(now_) << " B" << slot_limit_ - slot_count_;
+        }
+        output_.end_line();
+    }
+
+    void kill() {
+        output_.say("Error:Printer halted. kill() called!");
+        forget();
+        is_killed_ = true;
+    }
+
+    void forget() {
+        machine_.forget(now_);
+        reader_.clear();
+        emergency_ = {};
+        ring_count_ = 0;
+        slot_count_ = 0;
+        last_line_ = 0;
+        handled_line_.reset();
+        is_killed_ = false;
+        starts_at_ = never;
+        next_turn_ = now_;
+        waits_since_ = now_;
+    }
+
+    void start() {
+        starts_at_ = never;
+        waits_since_ = now_;
+        output_.say("start");
+        output_.say(settings_.firmware_name);
+        output_.say("echo: Last Updated: 2024-12-01 | Author: (none, default config)");
+        output_.say("echo: Free Memory: 3621  PlannerBufferBytes: 1168");
+        output_.say("echo:Hardcoded Default Settings Loaded");
+    }
+
+    marlin_settings settings_;
+    marlin_output output_;
+    marlin_machine machine_;
+    marlin_line_reader reader_;
+    marlin_emergency_parser emergency_;
+    std::vector<char> ring_;
+    std::size_t ring_first_ = 0;
+    std::size_t ring_count_ = 0;
+    std::array<slot, max_slots> slots_{};
+    std::size_t slot_limit_;
+    std::size_t first_slot_ = 0;
+    std::size_t slot_count_ = 0;
+    std::function<void(const executed_command&)> observer_;
+    std::int64_t last_line_ = 0;
+    std::optional<std::int64_t> handled_line_;
+    std::uint64_t accepted_lines_ = 0;
+    std::uint64_t executed_commands_ = 0;
+    std::uint64_t resends_ = 0;
+    std::uint64_t dropped_bytes_ = 0;
+    bool is_on_ = true;
+    bool is_killed_ = false;
+    instant starts_at_ = never;
+    instant next_turn_{};
+    instant waits_since_{};
+    instant now_{};
+};
+
+} // namespace printjob::inline v0::testing

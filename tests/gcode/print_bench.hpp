@@ -1,0 +1,103 @@
+#pragma once
+/// A whole printer on a bench: controller, streamer, session and simulated Marlin on one clock.
+
+#include <printjob/controller.hpp>
+#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/streamer.hpp>
+#include <printjob/testing/command_recorder.hpp>
+#include <printjob/testing/event_recorder.hpp>
+#include <printjob/testing/manual_clock.hpp>
+#include <printjob/testing/simulated_port.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bench {
+
+using namespace printjob;
+using namespace printjob::testing;
+using namespace std::chrono_literals;
+
+/// Everything is public: a test drives the printer, the line and the host as it likes.
+struct print_bench {
+    explicit print_bench(marlin_settings printer_is = {}, gcode::streamer_settings settings = {},
+                         port_settings line_is = {})
+        : marlin{std::move(printer_is)}, port{clock, marlin, line_is}, streamer{port, files, settings},
+          control{streamer} {}
+
+    /// Runs until `done()`; fails the test when it never comes.
+    template <class Done>
+    void until(Done done, duration limit = std::chrono::hours{2}) {
+        const bool came = run_until(clock, port, control, done, limit);
+        events.drain(control);
+        REQUIRE(came);
+    }
+    void until(state wanted) {
+        until([&] { return control.current() == wanted; });
+    }
+    /// Runs until this command was executed.
+    void until_executed(std::string_view command, std::size_t times = 1) {
+        until([&] { return executed.count(command) >= times; });
+    }
+    /// Lets time pass.
+    void pass(duration span) {
+        const instant end = clock.now() + span;
+        (void)run_until(clock, port, control, [&] { return clock.now() >= end; }, span);
+        events.drain(control);
+    }
+
+    /// Connects, and forgets how.
+    void connect() {
+        until(state::operational);
+        (void)events.take_words();
+        executed.clear();
+    }
+    /// Selects and starts a job over `content`.
+    void start(std::string_view content) {
+        REQUIRE(files.add("job.gcode", content));
+        const auto given = control.print(files.find("job.gcode").value(), clock.now());
+        REQUIRE(given.has_value());
+        events.drain(control);
+    }
+    answer ask(command what) {
+        auto given = control.ask(what, clock.now());
+        events.drain(control);
+        return given;
+    }
+
+    /// What the printer executed under a line number, M110 and M105 left out, with " | " between.
+    [[nodiscard]] std::string numbered() const {
+        std::string all;
+        for (const auto& each : executed.commands()) {
+            if (!each.number || each.text.find("M110") != std::string::npos || each.text == "M105") continue;
+            all += (all.empty() ? "" : " | ") + each.text;
+        }
+        return all;
+    }
+    /// How often a command was executed.
+    [[nodiscard]] std::size_t count(std::string_view text) const { return executed.count(text); }
+
+    manual_clock clock;
+    simulated_marlin marlin;
+    command_recorder executed{marlin};
+    simulated_port port;
+    gcode::memory_files files;
+    gcode::streamer<simulated_port, gcode::memory_files> streamer;
+    controller<gcode::streamer<simulated_port, gcode::memory_files>> control;
+    event_recorder events;
+};
+
+/// A job of `count` short moves, each another place: "G1 X1 F3000\n…".
+inline std::string moves(int count) {
+    std::string all;
+    for (int i = 1; i <= count; ++i)
+        all += "G1 X" + std::to_string(i) + " F3000\n";
+    return all;
+}
+
+inline constexpr std::string_view safe_stop_commands = "M104 T0 S0 | M140 S0 | M106 S0 | M84";
+
+} // namespace bench

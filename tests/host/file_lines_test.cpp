@@ -1,0 +1,186 @@
+#include <printjob/host/file_lines.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+using namespace printjob;
+using namespace printjob::host;
+
+namespace {
+
+/// A file in the system's folder for temporary files, gone at the end of the test.
+class temporary_file {
+public:
+    explicit temporary_file(std::string_view content)
+        : path_{std::filesystem::temp_directory_path() /
+                ("printjob_file_lines_" + std::to_string(std::random_device{}()) + ".gcode")} {
+        std::ofstream{path_, std::ios::binary} << content;
+    }
+    ~temporary_file() {
+        std::error_code ignored;
+        std::filesystem::remove(path_, ignored);
+    }
+    temporary_file(const temporary_file&) = delete;
+    temporary_file& operator=(const temporary_file&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+struct told {
+    std::string text;
+    std::uint64_t end;
+    bool cut;
+    bool operator==(const told&) const = default;
+};
+
+std::vector<told> all_of(file_lines& source) {
+    std::vector<told> lines;
+    for (;;) {
+        const auto line = source.next_line();
+        REQUIRE(line.has_value());
+        if (!*line) return lines;
+        lines.push_back({std::string{(*line)->text}, (*line)->end, (*line)->cut});
+    }
+}
+
+std::vector<told> lines_of(std::string_view content) {
+    const temporary_file file{content};
+    file_lines source;
+    REQUIRE_FALSE(source.open(file.path()).has_value());
+    auto lines = all_of(source);
+    CHECK(all_of(source).empty()); // the end stays the end
+    return lines;
+}
+
+constexpr auto chunk = file_lines::chunk;
+constexpr auto kept = file_lines::kept_of_a_longer_line;
+
+} // namespace
+
+TEST_CASE("a file gives its lines in order, each with the position behind its line feed") {
+    CHECK(lines_of("G28\n\nG1 X1\r\nM84") ==
+          std::vector<told>{{"G28", 4, false}, {"", 5, false}, {"G1 X1\r", 12, false}, {"M84", 15, false}});
+    CHECK(lines_of("G28\n") == std::vector<told>{{"G28", 4, false}});
+    CHECK(lines_of("").empty());
+    CHECK(lines_of("\n\n") == std::vector<told>{{"", 1, false}, {"", 2, false}});
+}
+
+TEST_CASE("any bytes are kept, a NUL too") {
+    CHECK(lines_of(std::string_view{"a\0b\n\xFF", 5}) ==
+          std::vector<told>{{std::string{"a\0b", 3}, 4, false}, {"\xFF", 5, false}});
+}
+
+TEST_CASE("lines are whole where one chunk ends and the next begins") {
+    for (const std::size_t before : {chunk - 3, chunk - 2, chunk - 1, chunk, chunk + 1}) {
+        CAPTURE(before);
+        const std::string first(before - 10 - 1, 'a');
+        const auto lines = lines_of("123456789\n" + first + "\nG1 X1\nM84\n");
+        REQUIRE(lines.size() == 4);
+        CHECK(lines[1] == told{first, before, false});
+        CHECK(lines[2] == told{"G1 X1", before + 6, false});
+        CHECK(lines[3] == told{"M84", before + 10, false});
+    }
+}
+
+TEST_CASE("a file of many chunks loses and doubles nothing") {
+    std::mt19937 random{99};
+    std::string content;
+    std::vector<told> expected;
+    while (content.size() < 5 * chunk) {
+        std::string line(random() % 200, static_cast<char>('a' + random() % 26));
+        content += line + "\n";
+        expected.push_back({line, content.size(), false});
+    }
+    CHECK(lines_of(content) == expected);
+}
+
+TEST_CASE("a line fits with its line feed up to the size of a chunk, or without one at the end of the file") {
+    const std::string longest(chunk - 1, 'x');
+    CHECK(lines_of(longest + "\nM84") ==
+          std::vector<told>{{longest, chunk, false}, {"M84", chunk + 3, false}});
+    CHECK(lines_of(longest) == std::vector<told>{{longest, chunk - 1, false}});
+}
+
+TEST_CASE("a longer line is cut to its front and told so; the next line is whole") {
+    for (const std::size_t size :
+         {chunk, chunk + 1, 2 * chunk - kept - 1, 2 * chunk - kept, 2 * chunk, 3 * chunk + 5}) {
+        for (const std::string_view tail : {"", "\n", "\nM84\n", "\nM84"}) {
+            CAPTURE(size);
+            CAPTURE(tail);
+            const auto lines = lines_of("G28\n" + std::string(kept, 'a') + std::string(size - kept, 'b') +
+                                        std::string{tail});
+            REQUIRE(lines.size() == (tail.size() > 1 ? 3 : 2));
+            CHECK(lines[0] == told{"G28", 4, false});
+            CHECK(lines[1] == told{std::string(kept, 'a'), 4 + size + (tail.empty() ? 0 : 1), true});
+            if (tail.size() > 1) CHECK(lines[2] == told{"M84", 4 + size + tail.size(), false});
+        }
+    }
+}
+
+TEST_CASE("a file source is closed until it is opened, after it is closed and after it was moved from") {
+    file_lines source;
+    CHECK_FALSE(source.is_open());
+    CHECK(source.next_line().error() == error{fault::closed});
+    source.close();
+
+    const temporary_file file{"G28\nM84\n"};
+    REQUIRE_FALSE(source.open(file.path()).has_value());
+    CHECK(source.is_open());
+    CHECK((*source.next_line())->text == "G28");
+    file_lines other{std::move(source)};
+    CHECK(source.next_line().error() == error{fault::closed});
+    CHECK(all_of(other) == std::vector<told>{{"M84", 8, false}});
+    other.close();
+    CHECK(other.next_line().error() == error{fault::closed});
+
+    REQUIRE_FALSE(other.open(file.path()).has_value());
+    CHECK(all_of(other).size() == 2);
+}
+
+TEST_CASE("opening again starts at byte 0") {
+    const temporary_file file{"G28\nM84\n"};
+    file_lines source;
+    for (int time = 0; time < 2; ++time) {
+        REQUIRE_FALSE(source.open(file.path()).has_value());
+        CHECK((*source.next_line())->end == 4);
+    }
+}
+
+TEST_CASE("an open source keeps its file when the name goes") {
+    const temporary_file file{"G28\nM84\n"};
+    file_lines source;
+    REQUIRE_FALSE(source.open(file.path()).has_value());
+    std::filesystem::remove(file.path());
+    CHECK(all_of(source).size() == 2);
+}
+
+TEST_CASE("a file that cannot be opened leaves the source as it was") {
+    const temporary_file file{"G28\nM84\n"};
+    file_lines source;
+    REQUIRE_FALSE(source.open(file.path()).has_value());
+    CHECK((*source.next_line())->text == "G28");
+    CHECK(source.open(file.path() / "below").value().what == fault::not_found);
+    CHECK(source.open(file.path().string() + ".missing").value().what == fault::not_found);
+    CHECK(source.open(std::filesystem::temp_directory_path()).value().what == fault::not_readable);
+    CHECK(all_of(source) == std::vector<told>{{"M84", 8, false}});
+}
+
+TEST_CASE("what the operating system says is told in printjob's words, with its own number") {
+    CHECK(file_error(ENOENT) == error{fault::not_found, ENOENT});
+    CHECK(file_error(ENOTDIR) == error{fault::not_found, ENOTDIR});
+    CHECK(file_error(EACCES) == error{fault::no_permission, EACCES});
+    CHECK(file_error(ENAMETOOLONG) == error{fault::bad_name, ENAMETOOLONG});
+    CHECK(file_error(ELOOP) == error{fault::bad_name, ELOOP});
+    CHECK(file_error(EIO) == error{fault::io, EIO});
+}
