@@ -135,6 +135,7 @@ public:
 private:
     static constexpr facts no_facts{};
     static constexpr int rounds_per_advance = 16;
+    static constexpr int reports_per_round = 64;
     static constexpr double most_before_done = 99.99; ///< percent: 100 is said once the job is done
 
     [[nodiscard]] const file* selected() const { return selected_ ? &*selected_ : nullptr; }
@@ -188,10 +189,13 @@ private:
     void settle(instant now) {
         for (int round = 0; round < rounds_per_advance; ++round) {
             printer_.handle_time(now);
-            auto next = printer_.poll_report();
-            if (!next) return;
-            for (; next; next = printer_.poll_report())
+            int taken = 0;
+            for (; taken < reports_per_round; ++taken) {
+                const std::optional<report> next = printer_.poll_report();
+                if (!next) break;
                 take_in(*next, now);
+            }
+            if (taken == 0) return;
         }
     }
 
@@ -235,7 +239,8 @@ private:
             from = std::max(from, signs.last_sign);
             limit = std::max(limit, signs.expected);
         }
-        return from + limit;
+        // A limit may be as long as a duration can be: none at all.
+        return limit < never - std::max(from, instant{}) ? from + limit : never;
     }
 
     [[nodiscard]] duration limit_of(state s) const {

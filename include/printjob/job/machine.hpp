@@ -36,7 +36,7 @@ public:
     /// Why the printer is in error, or was lost during a job; `none` once it is operational again.
     [[nodiscard]] constexpr failure last_error() const { return last_error_; }
 
-    /// When the present row was entered.
+    /// When the present state was entered.
     [[nodiscard]] constexpr instant since() const { return since_; }
     /// How long the job has been printing, pauses excluded.
     [[nodiscard]] constexpr duration print_time(instant now) const {
@@ -49,7 +49,7 @@ public:
 
     /// A report of a job that is not the present one is stale, whatever it says.
     [[nodiscard]] constexpr const cell& decide(report_kind what, job_id about) const {
-        if (speaks_of_a_job(what) && about != job_) return table::stale;
+        if (speaks_of_a_job(what) && about != job_) return table::cell_of(table::move::stale);
         return on(row_, what);
     }
 
@@ -120,14 +120,16 @@ private:
     }
 
     constexpr void move_along(const cell& c, const circumstances& how) {
-        if (time_counts(current())) printed_ += how.at - since_;
+        if (state_of(c.next) != current()) { // a wish that is remembered or taken back begins no new state
+            if (time_counts(current())) printed_ += how.at - since_;
+            since_ = how.at;
+        }
         row_ = c.next;
-        since_ = how.at;
         if (current() == state::operational) last_error_ = failure::none;
         if (how.why != failure::none && !is_operational(current())) last_error_ = how.why;
 
         const bool begins = c.act == action::start || c.act == action::restart;
-        const event_list list = events_of(c.then);
+        const event_list& list = events_of(c.then);
         for (std::size_t i = 0; i < list.count; ++i) {
             const event_kind kind = list.kinds[i];
             // A restart tells the end of the old job first, under its own id.

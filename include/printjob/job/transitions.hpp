@@ -153,26 +153,28 @@ enum class tells : std::uint8_t {
     printer_reset,
 };
 
-/// The events behind a name; the order is contract.md's "Events, and the order in which they are told".
-[[nodiscard]] constexpr event_list events_of(tells what) {
-    using enum event_kind;
-    switch (what) {
-    case tells::nothing: return {0, {state_changed, state_changed, state_changed}};
-    case tells::entered: return {1, {state_changed, state_changed, state_changed}};
-    case tells::started: return {2, {state_changed, print_started, state_changed}};
-    case tells::restarted: return {3, {print_cancelled, state_changed, print_started}};
-    case tells::paused: return {2, {state_changed, print_paused, state_changed}};
-    case tells::resumed: return {2, {print_resumed, state_changed, state_changed}};
-    case tells::cancelling: return {2, {print_cancelling, state_changed, state_changed}};
-    case tells::cancelled: return {2, {state_changed, print_cancelled, state_changed}};
-    case tells::done: return {2, {state_changed, print_done, state_changed}};
-    case tells::failed: return {2, {state_changed, print_failed, state_changed}};
-    case tells::selected: return {1, {file_selected, state_changed, state_changed}};
-    case tells::deferred: return {1, {command_deferred, state_changed, state_changed}};
-    case tells::withdrawn: return {1, {deferral_withdrawn, state_changed, state_changed}};
-    case tells::printer_reset: return {1, {event_kind::printer_reset, state_changed, state_changed}};
-    }
-    return {0, {state_changed, state_changed, state_changed}};
+/// The lists behind the names; their order is the one that contract.md states ("Events").
+inline constexpr std::array<event_list, 14> event_lists{{
+    /* nothing       */ {0, {}},
+    /* entered       */ {1, {event_kind::state_changed}},
+    /* started       */ {2, {event_kind::state_changed, event_kind::print_started}},
+    /* restarted     */
+    {3, {event_kind::print_cancelled, event_kind::state_changed, event_kind::print_started}},
+    /* paused        */ {2, {event_kind::state_changed, event_kind::print_paused}},
+    /* resumed       */ {2, {event_kind::print_resumed, event_kind::state_changed}},
+    /* cancelling    */ {2, {event_kind::print_cancelling, event_kind::state_changed}},
+    /* cancelled     */ {2, {event_kind::state_changed, event_kind::print_cancelled}},
+    /* done          */ {2, {event_kind::state_changed, event_kind::print_done}},
+    /* failed        */ {2, {event_kind::state_changed, event_kind::print_failed}},
+    /* selected      */ {1, {event_kind::file_selected}},
+    /* deferred      */ {1, {event_kind::command_deferred}},
+    /* withdrawn     */ {1, {event_kind::deferral_withdrawn}},
+    /* printer_reset */ {1, {event_kind::printer_reset}},
+}};
+
+/// The events behind a name.
+[[nodiscard]] constexpr const event_list& events_of(tells what) {
+    return event_lists[static_cast<std::size_t>(what)];
 }
 
 /// One cell: everything that one command or report does in one row.
@@ -191,7 +193,7 @@ struct cell {
     friend constexpr bool operator==(const cell&, const cell&) = default;
 };
 
-/// The table's legend and its three grids. Read the grids with the legend beside them.
+/// The table: a legend of moves, and three grids that name them. Read the grids with the legend beside them.
 namespace table {
 
 [[nodiscard]] consteval cell refused(reason why) {
@@ -210,59 +212,118 @@ namespace table {
     return {is, reason::none, row::offline, action::none, tells::nothing};
 }
 
-// Commands that change nothing.
-inline constexpr cell no_printer = refused(reason::not_operational);
-inline constexpr cell active = refused(reason::job_active);
-inline constexpr cell no_job = refused(reason::no_active_job);
-inline constexpr cell not_paused = refused(reason::not_paused);
-inline constexpr cell ending = refused(reason::job_is_ending);
-inline constexpr cell already = unchanged(verdict::already);
+/// Everything that can happen in the table. A move says all of what it does; where it happens stands in the
+/// grids.
+enum class move : std::uint8_t {
+    no_printer,
+    active,
+    no_job,
+    not_paused,
+    ending,
+    already,
+    start,
+    restart,
+    pause,
+    resume,
+    cancel,
+    select,
+    later_pause,
+    later_resume,
+    no_pause,
+    no_resume,
+    stop_idle,
+    stop_job,
+    stop_again,
+    stale,
+    never,
+    greeted,
+    ready,
+    gone,
+    gone_job,
+    reset,
+    reset_job,
+    halted,
+    halted_job,
+    late,
+    late_job,
+    prints,
+    pauses,
+    paused,
+    and_resume,
+    resumed,
+    cancelled,
+    drained,
+    done,
+    failed,
+};
 
-// Commands that take effect.
-inline constexpr cell start = accepted(row::starting, action::start, tells::started);
-inline constexpr cell restart = accepted(row::starting, action::restart, tells::restarted);
-inline constexpr cell pause = accepted(row::pausing, action::pause, tells::entered);
-inline constexpr cell resume = accepted(row::resuming, action::resume, tells::entered);
-inline constexpr cell cancel = accepted(row::cancelling, action::cancel, tells::cancelling);
-inline constexpr cell select = accepted(row::operational, action::select, tells::selected);
-inline constexpr cell later_pause = deferred(row::starting_then_pause);
-inline constexpr cell later_resume = deferred(row::pausing_then_resume);
-inline constexpr cell no_pause = accepted(row::starting, action::none, tells::withdrawn);
-inline constexpr cell no_resume = accepted(row::pausing, action::none, tells::withdrawn);
-inline constexpr cell stop_idle = accepted(row::error, action::emergency_stop, tells::entered);
-inline constexpr cell stop_job = accepted(row::error, action::emergency_stop, tells::failed);
-inline constexpr cell stop_again = accepted(row::error, action::emergency_stop, tells::nothing);
+/// One line of the legend.
+struct legend_line {
+    move is;
+    cell does;
+};
 
-// Reports that change nothing.
-inline constexpr cell stale = unchanged(verdict::stale);
-inline constexpr cell never = unchanged(verdict::violation);
+// clang-format off
+/// What each move does, in the order of the moves.
+inline constexpr std::array<legend_line, static_cast<std::size_t>(move::failed) + 1> legend{
+    // Commands that change nothing.
+    legend_line{move::no_printer,    refused(reason::not_operational)},
+    legend_line{move::active,        refused(reason::job_active)},
+    legend_line{move::no_job,        refused(reason::no_active_job)},
+    legend_line{move::not_paused,    refused(reason::not_paused)},
+    legend_line{move::ending,        refused(reason::job_is_ending)},
+    legend_line{move::already,       unchanged(verdict::already)},
+    // Commands that take effect.
+    legend_line{move::start,         accepted(row::starting, action::start, tells::started)},
+    legend_line{move::restart,       accepted(row::starting, action::restart, tells::restarted)},
+    legend_line{move::pause,         accepted(row::pausing, action::pause, tells::entered)},
+    legend_line{move::resume,        accepted(row::resuming, action::resume, tells::entered)},
+    legend_line{move::cancel,        accepted(row::cancelling, action::cancel, tells::cancelling)},
+    legend_line{move::select,        accepted(row::operational, action::select, tells::selected)},
+    legend_line{move::later_pause,   deferred(row::starting_then_pause)},
+    legend_line{move::later_resume,  deferred(row::pausing_then_resume)},
+    legend_line{move::no_pause,      accepted(row::starting, action::none, tells::withdrawn)},
+    legend_line{move::no_resume,     accepted(row::pausing, action::none, tells::withdrawn)},
+    legend_line{move::stop_idle,     accepted(row::error, action::emergency_stop, tells::entered)},
+    legend_line{move::stop_job,      accepted(row::error, action::emergency_stop, tells::failed)},
+    legend_line{move::stop_again,    accepted(row::error, action::emergency_stop, tells::nothing)},
+    // Reports that change nothing.
+    legend_line{move::stale,         unchanged(verdict::stale)},
+    legend_line{move::never,         unchanged(verdict::violation)},
+    // Reports of the printer.
+    legend_line{move::greeted,       applied(row::connecting, action::none, tells::entered)},
+    legend_line{move::ready,         applied(row::operational, action::none, tells::entered)},
+    legend_line{move::gone,          applied(row::offline, action::none, tells::entered)},
+    legend_line{move::gone_job,      applied(row::offline, action::none, tells::failed)},
+    legend_line{move::reset,         applied(row::operational, action::none, tells::printer_reset)},
+    legend_line{move::reset_job,     applied(row::operational, action::none, tells::failed)},
+    legend_line{move::halted,        applied(row::error, action::none, tells::entered)},
+    legend_line{move::halted_job,    applied(row::error, action::none, tells::failed)},
+    legend_line{move::late,          applied(row::error, action::none, tells::entered)},
+    legend_line{move::late_job,      applied(row::error, action::cancel, tells::failed)},
+    // Reports of the job.
+    legend_line{move::prints,        applied(row::printing, action::none, tells::entered)},
+    legend_line{move::pauses,        applied(row::pausing, action::pause, tells::entered)},
+    legend_line{move::paused,        applied(row::paused, action::none, tells::paused)},
+    legend_line{move::and_resume,    applied(row::paused, action::carry_out_deferred, tells::paused)},
+    legend_line{move::resumed,       applied(row::printing, action::none, tells::resumed)},
+    legend_line{move::cancelled,     applied(row::operational, action::none, tells::cancelled)},
+    legend_line{move::drained,       applied(row::finishing, action::none, tells::entered)},
+    legend_line{move::done,          applied(row::operational, action::none, tells::done)},
+    legend_line{move::failed,        applied(row::operational, action::none, tells::failed)},
+};
+// clang-format on
 
-// Reports of the printer.
-inline constexpr cell greeted = applied(row::connecting, action::none, tells::entered);
-inline constexpr cell ready = applied(row::operational, action::none, tells::entered);
-inline constexpr cell gone = applied(row::offline, action::none, tells::entered);
-inline constexpr cell gone_job = applied(row::offline, action::none, tells::failed);
-inline constexpr cell reset = applied(row::operational, action::none, tells::printer_reset);
-inline constexpr cell reset_job = applied(row::operational, action::none, tells::failed);
-inline constexpr cell halted = applied(row::error, action::none, tells::entered);
-inline constexpr cell halted_job = applied(row::error, action::none, tells::failed);
-inline constexpr cell late = applied(row::error, action::none, tells::entered);
-inline constexpr cell late_job = applied(row::error, action::cancel, tells::failed);
+/// What a move does.
+[[nodiscard]] constexpr const cell& cell_of(move m) {
+    return legend[static_cast<std::size_t>(m)].does;
+}
 
-// Reports of the job.
-inline constexpr cell prints = applied(row::printing, action::none, tells::entered);
-inline constexpr cell pauses = applied(row::pausing, action::pause, tells::entered);
-inline constexpr cell paused = applied(row::paused, action::none, tells::paused);
-inline constexpr cell and_resume = applied(row::paused, action::carry_out_deferred, tells::paused);
-inline constexpr cell resumed = applied(row::printing, action::none, tells::resumed);
-inline constexpr cell cancelled = applied(row::operational, action::none, tells::cancelled);
-inline constexpr cell drained = applied(row::finishing, action::none, tells::entered);
-inline constexpr cell done = applied(row::operational, action::none, tells::done);
-inline constexpr cell failed = applied(row::operational, action::none, tells::failed);
+using enum move;
 
 // clang-format off
 /// Every row with every command.
-inline constexpr std::array<std::array<cell, command_count>, row_count> of_commands{{
+inline constexpr std::array<std::array<move, command_count>, row_count> of_commands{{
     //                          start       restart     pause        resume        toggle       cancel      select      emergency_stop
     /* offline             */ {{no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, no_printer, no_printer}},
     /* connecting          */ {{no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, no_printer, stop_idle }},
@@ -283,7 +344,7 @@ inline constexpr std::array<std::array<cell, command_count>, row_count> of_comma
 inline constexpr std::size_t printer_report_count = 6;
 
 /// Every row with every report of the printer.
-inline constexpr std::array<std::array<cell, printer_report_count>, row_count> of_printer{{
+inline constexpr std::array<std::array<move, printer_report_count>, row_count> of_printer{{
     //                          connecting connected disconnected reset      halted      timed_out
     /* offline             */ {{greeted,   ready,    stale,       stale,     stale,      never   }},
     /* connecting          */ {{stale,     ready,    gone,        stale,     halted,     late    }},
@@ -301,7 +362,7 @@ inline constexpr std::array<std::array<cell, printer_report_count>, row_count> o
 }};
 
 /// Every row with every report of the active job. A report of another job never gets here: it is stale.
-inline constexpr std::array<std::array<cell, report_kind_count - printer_report_count>, row_count> of_job{{
+inline constexpr std::array<std::array<move, report_kind_count - printer_report_count>, row_count> of_job{{
     //                          started paused      resumed  cancelled  drained  finished failed
     /* offline             */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
     /* connecting          */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
@@ -323,15 +384,15 @@ inline constexpr std::array<std::array<cell, report_kind_count - printer_report_
 
 /// What a command does in a row.
 [[nodiscard]] constexpr const cell& on(row now, command asked) {
-    return table::of_commands[static_cast<std::size_t>(now)][static_cast<std::size_t>(asked)];
+    return table::cell_of(table::of_commands[static_cast<std::size_t>(now)][static_cast<std::size_t>(asked)]);
 }
 
 /// What a report does in a row; a report of a job must speak of the active job.
 [[nodiscard]] constexpr const cell& on(row now, report_kind what) {
+    const auto line = static_cast<std::size_t>(now);
     const auto column = static_cast<std::size_t>(what);
-    return speaks_of_a_job(what)
-               ? table::of_job[static_cast<std::size_t>(now)][column - table::printer_report_count]
-               : table::of_printer[static_cast<std::size_t>(now)][column];
+    return table::cell_of(speaks_of_a_job(what) ? table::of_job[line][column - table::printer_report_count]
+                                                : table::of_printer[line][column]);
 }
 
 /// Whether a deadline runs in a row.

@@ -66,6 +66,14 @@ template <class Check>
 }
 static_assert(total(), "a cell of the table is missing, or has the verdict of the wrong kind");
 
+// The legend is in the order of the moves.
+[[nodiscard]] consteval bool legend_is_in_order() {
+    for (std::size_t i = 0; i < legend.size(); ++i)
+        if (legend[i].is != static_cast<move>(i)) return false;
+    return legend.size() == static_cast<std::size_t>(move::failed) + 1;
+}
+static_assert(legend_is_in_order(), "the legend must explain the moves in their order");
+
 // Reachable: from offline, every row.
 [[nodiscard]] consteval bool all_reachable() {
     std::array<bool, row_count> seen{};

@@ -7,8 +7,9 @@
 /// - While a handler blocks, `echo:busy: …` is said at the keepalive interval, and an M109 reports each
 /// second.
 
+#include <printjob/testing/marlin_answers.hpp>
 #include <printjob/testing/marlin_arc.hpp>
-#include <printjob/testing/marlin_heater.hpp>
+#include <printjob/testing/marlin_heat.hpp>
 #include <printjob/testing/marlin_known_codes.hpp>
 #include <printjob/testing/marlin_output.hpp>
 #include <printjob/testing/marlin_planner.hpp>
@@ -21,7 +22,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 namespace printjob::inline v0::testing {
 
@@ -30,9 +30,7 @@ namespace printjob::inline v0::testing {
 class marlin_machine {
 public:
     marlin_machine(const marlin_settings& settings, marlin_output& output)
-        : settings_{settings}, say_{output}, planner_{settings.planner_places},
-          hotends_(std::clamp<std::size_t>(settings.tools, 1, 8), {settings.hotend, settings.ambient}),
-          bed_{settings.bed, settings.ambient}, chamber_{settings.chamber, settings.ambient} {
+        : settings_{settings}, say_{output}, planner_{settings.planner_places}, heat_{settings} {
         forget(instant{});
     }
 
@@ -91,7 +89,7 @@ public:
     /// Says what is due.
     void speak(instant now) {
         if (is_handling_ && heat_told_at_ <= now) {
-            tell_heat(now);
+            heat_.tell(say_, tool_, now);
             say_ << " W:?";
             say_.end_line();
             heat_told_at_ = now + std::chrono::seconds{1};
@@ -101,7 +99,7 @@ public:
             busy_at_ = now + keepalive_;
         }
         if (reports_at_ <= now) {
-            tell_heat(now);
+            heat_.tell(say_, tool_, now);
             say_.end_line();
             reports_at_ = now + report_interval_;
         }
@@ -125,10 +123,7 @@ public:
 
     /// Everything off and forgotten, as after a reset or a power cut. Heaters cool down from where they are.
     void forget(instant now) {
-        for (auto& hotend : hotends_)
-            hotend.set_target(0, now);
-        bed_.set_target(0, now);
-        chamber_.set_target(0, now);
+        heat_.turn_off(now);
         planner_.clear();
         handler_ = {};
         is_handling_ = is_relative_ = is_relative_e_ = is_homed_ = motors_on_ = false;
@@ -156,9 +151,7 @@ public:
             where[i] -= left[i];
         return where;
     }
-    [[nodiscard]] const marlin_heater& hotend(std::size_t tool) const { return hotends_.at(tool); }
-    [[nodiscard]] const marlin_heater& bed() const { return bed_; }
-    [[nodiscard]] const marlin_heater& chamber() const { return chamber_; }
+    [[nodiscard]] const marlin_heat& heat() const { return heat_; }
     [[nodiscard]] std::size_t tool() const { return tool_; }
     [[nodiscard]] int fan() const { return fan_; }
     [[nodiscard]] bool is_homed() const { return is_homed_; }
@@ -259,9 +252,15 @@ private:
         }
         case 18:
         case 84: begin_motors_off(command); break;
-        case 20: say_.say("Begin file list"), say_.say("End file list"); break;
-        case 23: say_ << "open failed, File: " << command.rest() << '.', say_.end_line(); break;
-        case 27: tell_card(); break;
+        case 20:
+            say_.say("Begin file list");
+            say_.say("End file list");
+            break;
+        case 23:
+            say_ << "open failed, File: " << command.rest() << '.';
+            say_.end_line();
+            break;
+        case 27: tell_card(say_, settings_.card); break;
         case 82: is_relative_e_ = false; break;
         case 83: is_relative_e_ = true; break;
         case 104: set_hotend(command, now); break;
@@ -273,16 +272,17 @@ private:
             break;
         case 113: set_keepalive(command, now); break;
         case 114: tell_position(now); break;
-        case 115: tell_firmware(); break;
-        case 118: tell_host(command.rest()); break;
-        case 140: set_heater(settings_.has_bed, bed_, command, now); break;
-        case 141: set_heater(settings_.has_chamber, chamber_, command, now); break;
+        case 115: tell_firmware(say_, settings_, heat_.hotends.size()); break;
+        case 118: tell_host(say_, command.rest()); break;
+        case 140: set_heater(settings_.has_bed, heat_.bed, command, now); break;
+        case 141: set_heater(settings_.has_chamber, heat_.chamber, command, now); break;
         case 155: set_reports(command, now); break;
         case 190:
-            if (set_heater(settings_.has_bed, bed_, command, now)) wait_for(bed_, command, now);
+            if (set_heater(settings_.has_bed, heat_.bed, command, now)) wait_for(heat_.bed, command, now);
             break;
         case 191:
-            if (set_heater(settings_.has_chamber, chamber_, command, now)) wait_for(chamber_, command, now);
+            if (set_heater(settings_.has_chamber, heat_.chamber, command, now))
+                wait_for(heat_.chamber, command, now);
             break;
         case 226: after_motion(wait::moment, settings_.pin_wait_time); break;
         case 302: set_cold_extrusion(command); break;
@@ -318,7 +318,7 @@ private:
         for (std::size_t axis = 0; axis < delta.size(); ++axis)
             delta[axis] = target[axis] - position_[axis];
         position_ = target; // also of filament that is too cold to follow: Marlin counts it as moved
-        if (delta[3] != 0 && hotends_[tool_].temperature(now) < cold_minimum_) {
+        if (delta[3] != 0 && heat_.hotends[tool_].temperature(now) < cold_minimum_) {
             say_.say("echo: cold extrusion prevented");
             delta[3] = 0;
         }
@@ -371,13 +371,15 @@ private:
 
     void change_tool(const marlin_words& command) {
         const auto wanted = static_cast<std::size_t>(command.code());
-        if (wanted >= hotends_.size()) {
+        if (wanted >= heat_.hotends.size()) {
             say_ << "echo:T" << command.code() << " Invalid extruder";
             say_.end_line();
             return;
         }
         tool_ = wanted;
-        if (hotends_.size() > 1) say_ << "echo:Active Extruder: " << tool_, say_.end_line();
+        if (heat_.hotends.size() == 1) return;
+        say_ << "echo:Active Extruder: " << tool_;
+        say_.end_line();
     }
 
     [[nodiscard]] static bool has_temperature(const marlin_words& command) {
@@ -391,12 +393,12 @@ private:
     /// The hot end that was set; none when the command named no temperature or a tool that is not there.
     marlin_heater* set_hotend(const marlin_words& command, instant now) {
         const auto tool = static_cast<std::size_t>(command.whole('T', static_cast<std::int64_t>(tool_)));
-        if (tool >= hotends_.size()) {
+        if (tool >= heat_.hotends.size()) {
             say_ << "echo:M" << command.code() << " Invalid extruder " << command.whole('T');
             say_.end_line();
             return nullptr;
         }
-        return set_heater(true, hotends_[tool], command, now) ? &hotends_[tool] : nullptr;
+        return set_heater(true, heat_.hotends[tool], command, now) ? &heat_.hotends[tool] : nullptr;
     }
 
     bool set_heater(bool is_there, marlin_heater& heater, const marlin_words& command, instant now) {
@@ -440,32 +442,9 @@ private:
         if (command.has('P')) cold_minimum_ = command.whole('P') != 0 ? 0 : settings_.extrusion_minimum;
     }
 
-    void tell_one(std::string_view label, const marlin_heater& heater, instant now) {
-        say_ << ' ' << label;
-        say_.hundredths(heater.temperature(now));
-        say_ << " /";
-        say_.hundredths(heater.target());
-    }
-
-    void tell_heat(instant now) {
-        const auto power = [now](const marlin_heater& heater) {
-            return heater.target() > heater.temperature(now) ? 127 : 0;
-        };
-        tell_one("T:", hotends_[tool_], now);
-        if (settings_.has_bed) tell_one("B:", bed_, now);
-        if (settings_.has_chamber) tell_one("C:", chamber_, now);
-        for (std::size_t i = 0; hotends_.size() > 1 && i < hotends_.size(); ++i) {
-            const char label[] = {'T', static_cast<char>('0' + i), ':'};
-            tell_one({label, sizeof label}, hotends_[i], now);
-        }
-        say_ << " @:" << power(hotends_[tool_]);
-        if (settings_.has_bed) say_ << " B@:" << power(bed_);
-        if (settings_.has_chamber) say_ << " C@:" << power(chamber_);
-    }
-
     void tell_temperatures(instant now) {
         say_ << "ok";
-        tell_heat(now);
+        heat_.tell(say_, tool_, now);
         say_.end_line();
         handler_.wants_ok = false;
     }
@@ -485,62 +464,10 @@ private:
         say_.end_line();
     }
 
-    void tell_firmware() {
-        say_ << "FIRMWARE_NAME:" << settings_.firmware_name
-             << " SOURCE_CODE_URL:https://github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0 MACHINE_TYPE:"
-             << settings_.machine_type << " EXTRUDER_COUNT:" << hotends_.size() << " UUID:" << settings_.uuid;
-        say_.end_line();
-        const auto cap = [this](std::string_view ability, bool has) {
-            say_ << "Cap:" << ability << ':' << (has ? '1' : '0');
-            say_.end_line();
-        };
-        cap("SERIAL_XON_XOFF", false);
-        cap("BINARY_FILE_TRANSFER", false);
-        cap("EEPROM", true);
-        cap("VOLUMETRIC", true);
-        cap("AUTOREPORT_POS", false);
-        cap("AUTOREPORT_TEMP", settings_.autoreport);
-        cap("PROGRESS", false);
-        cap("PRINT_JOB", true);
-        cap("AUTOLEVEL", true);
-        cap("RUNOUT", false);
-        cap("EMERGENCY_PARSER", settings_.emergency_parser);
-        cap("HOST_ACTION_COMMANDS", settings_.host_actions);
-        cap("PROMPT_SUPPORT", false);
-        cap("SDCARD", true);
-        cap("THERMAL_PROTECTION", true);
-        cap("BUSY_PROTOCOL", settings_.keepalive > duration::zero());
-        cap("CHAMBER_TEMPERATURE", settings_.has_chamber);
-    }
-
-    void tell_card() {
-        if (!settings_.card) return say_.say("Not SD printing");
-        say_ << "SD printing byte " << settings_.card->printed << '/' << settings_.card->size;
-        say_.end_line();
-    }
-
-    /// M118: `E1` puts `echo:` in front, `A1` puts `//`; `P` names a port.
-    void tell_host(std::string_view message) {
-        bool is_action = false;
-        bool is_echo = false;
-        while (message.size() > 1 && message[1] >= '0' && message[1] <= '9' &&
-               (message[0] == 'E' || message[0] == 'A' || message[0] == 'P')) {
-            is_echo = is_echo || (message[0] == 'E' && message[1] != '0');
-            is_action = is_action || (message[0] == 'A' && message[1] != '0');
-            message.remove_prefix(2);
-            message.remove_prefix(std::min(message.find_first_not_of(' '), message.size()));
-        }
-        if (is_echo) say_ << "echo:";
-        if (is_action) say_ << "//";
-        say_.say(message);
-    }
-
     const marlin_settings& settings_;
     marlin_output& say_;
     marlin_planner planner_;
-    std::vector<marlin_heater> hotends_;
-    marlin_heater bed_;
-    marlin_heater chamber_;
+    marlin_heat heat_;
     handler handler_{};
     bool is_handling_ = false;
     bool is_relative_ = false;

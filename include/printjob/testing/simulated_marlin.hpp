@@ -123,6 +123,15 @@ public:
         is_on_ = true;
         reset(now);
     }
+    /// The firmware halts by itself, as after `Thermal Runaway, system stopped! Heater_ID: 0`: it says
+    /// `Error:` and the cause, then that it is halted, turns heaters off, and is dead until it is reset.
+    void halt(std::string_view cause, instant now) {
+        handle_time(now);
+        if (!is_on_ || is_killed_) return;
+        output_ << "Error:" << cause;
+        output_.end_line();
+        kill();
+    }
     /// It says this line now, whatever it is doing: `//action:pause`, say.
     void say(std::string_view line) { output_.say(line); }
 
@@ -183,15 +192,17 @@ public:
 
     /// Targets and temperatures in thousandths of a degree Celsius. `tool` must be one the printer has.
     [[nodiscard]] std::int64_t hotend_target(std::size_t tool = 0) const {
-        return machine_.hotend(tool).target();
+        return machine_.heat().hotends.at(tool).target();
     }
     [[nodiscard]] std::int64_t hotend_temperature(std::size_t tool = 0) const {
-        return machine_.hotend(tool).temperature(now_);
+        return machine_.heat().hotends.at(tool).temperature(now_);
     }
-    [[nodiscard]] std::int64_t bed_target() const { return machine_.bed().target(); }
-    [[nodiscard]] std::int64_t bed_temperature() const { return machine_.bed().temperature(now_); }
-    [[nodiscard]] std::int64_t chamber_target() const { return machine_.chamber().target(); }
-    [[nodiscard]] std::int64_t chamber_temperature() const { return machine_.chamber().temperature(now_); }
+    [[nodiscard]] std::int64_t bed_target() const { return machine_.heat().bed.target(); }
+    [[nodiscard]] std::int64_t bed_temperature() const { return machine_.heat().bed.temperature(now_); }
+    [[nodiscard]] std::int64_t chamber_target() const { return machine_.heat().chamber.target(); }
+    [[nodiscard]] std::int64_t chamber_temperature() const {
+        return machine_.heat().chamber.temperature(now_);
+    }
 
 private:
     static constexpr std::size_t max_slots = 16;
