@@ -300,7 +300,7 @@ job_status controller<Transport, Checks>::status(instant now) const {
     s.last_error = machine_.last_error();
     s.selected = selected_;
     s.job = machine_.job();
-    s.started_by = machine_.started_by();
+    if (selection_was_started_) s.started_by = machine_.started_by();
     const bool done = selection_was_started_ && machine_.ended() == outcome::done;
     if (!has_job(s.current) && !done) return s;
 

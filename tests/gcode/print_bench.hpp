@@ -11,8 +11,12 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bench {
@@ -26,7 +30,12 @@ struct print_bench {
     explicit print_bench(marlin_settings printer_is = {}, gcode::streamer_settings settings = {},
                          port_settings line_is = {})
         : marlin{std::move(printer_is)}, port{clock, marlin, line_is}, streamer{port, files, settings},
-          control{streamer} {}
+          control{streamer} {
+        port.to_printer().on_byte([this](std::uint64_t, char byte) {
+            wire += byte;
+            return std::optional{byte};
+        });
+    }
 
     /// Runs until `done()`; fails the test when it never comes.
     template <class Done>
@@ -55,9 +64,9 @@ struct print_bench {
         (void)events.take_words();
         executed.clear();
     }
-    /// Selects and starts a job over `content`.
+    /// Selects and starts a job over `content`, of which the bench keeps a copy.
     void start(std::string_view content) {
-        REQUIRE(files.add("job.gcode", content));
+        REQUIRE(files.add("job.gcode", contents.emplace_back(content)));
         const auto given = control.print(files.find("job.gcode").value(), clock.now());
         REQUIRE(given.has_value());
         events.drain(control);
@@ -77,6 +86,21 @@ struct print_bench {
         }
         return all;
     }
+    /// What the printer executed without a line number, with " | " between.
+    [[nodiscard]] std::string raw() const {
+        std::string all;
+        for (const auto& each : executed.commands())
+            if (!each.number) all += (all.empty() ? "" : " | ") + each.text;
+        return all;
+    }
+    /// What was written to the port since, and forgets it.
+    [[nodiscard]] std::string take_wire() { return std::exchange(wire, {}); }
+    /// Fails the next line that leaves, whole: not one byte of it arrives.
+    void lose_next_line(std::size_t bytes) {
+        const auto first = port.to_printer().sent();
+        for (std::size_t i = 0; i < bytes; ++i)
+            port.to_printer().drop_byte(first + i);
+    }
     /// How often a command was executed.
     [[nodiscard]] std::size_t count(std::string_view text) const { return executed.count(text); }
 
@@ -88,6 +112,8 @@ struct print_bench {
     gcode::streamer<simulated_port, gcode::memory_files> streamer;
     controller<gcode::streamer<simulated_port, gcode::memory_files>> control;
     event_recorder events;
+    std::deque<std::string> contents;
+    std::string wire; ///< what was written to the port, lost bytes left out
 };
 
 /// A job of `count` short moves, each another place: "G1 X1 F3000\n…".

@@ -52,7 +52,7 @@ private:
         case 82: absolute_extruder = true; break;
         case 83: absolute_extruder = false; break;
         case 18:
-        case 84: motors_off = true; break;
+        case 84: motors_off = motors_off || stops_motors(command); break;
         case 104:
         case 109: {
             const auto which =
@@ -72,6 +72,14 @@ private:
             break;
         default: break;
         }
+    }
+
+    /// `M84 S30` sets a time, and named axes leave the others on; the extruder's motor holds no place.
+    [[nodiscard]] static bool stops_motors(std::string_view command) {
+        const auto words = command.substr(std::min(command.find(' '), command.size()));
+        if (words.find('S') != std::string_view::npos) return false;
+        return words.find('E') == std::string_view::npos ||
+               words.find_first_of("XYZ") != std::string_view::npos;
     }
 
     /// S heats, R also cools; without either the target stays.

@@ -87,6 +87,11 @@ struct kept_at_pause {
     modal_state modes{};
     std::optional<position> where; ///< empty: the printer did not tell
 
+    /// Whether a heater's target is another now.
+    [[nodiscard]] bool cooled(const modal_state& now) const {
+        return modes.tool_targets != now.tool_targets || modes.bed_target != now.bed_target;
+    }
+
     /// The commands that restore the targets, then wait for them; only for those that differ now. Nothing
     /// behind the last step; an empty command where a step has nothing to do.
     [[nodiscard]] std::optional<command_text> heat(std::size_t which, const modal_state& now) const {
@@ -102,20 +107,32 @@ struct kept_at_pause {
         return command.put(" S").put_decimal(*wanted);
     }
 
-    /// The commands that bring the tool back to its place and restore the modes. Nothing behind the last
-    /// step; an empty command where a step has nothing to do.
-    [[nodiscard]] std::optional<command_text> place(std::size_t which) const {
+    /// The commands that undo what scripts did: the tool, its place if something `moved` it, and the modes as
+    /// far as they differ now. Nothing behind the last step; an empty command where a step has nothing to do.
+    [[nodiscard]] std::optional<command_text> place(std::size_t which, bool moved,
+                                                    const modal_state& now) const {
+        const bool back = moved && where;
         switch (which) {
-        case 0: return command_text{where ? "G90" : ""};
-        case 1:
-            if (!where) return command_text{};
+        case 0:
+            return modes.tool != now.tool ? command_text{"T"}.put(std::uint32_t{modes.tool}) : command_text{};
+        case 1: return command_text{back ? "G90" : ""};
+        case 2:
+            if (!back) return command_text{};
             return command_text{"G0 X"}.put_decimal(where->x).put(" Y").put_decimal(where->y).put(" F6000");
-        case 2: return where ? command_text{"G0 Z"}.put_decimal(where->z) : command_text{};
-        case 3: return where ? command_text{"G92 E"}.put_decimal(where->e) : command_text{};
-        case 4: return command_text{modes.absolute_axes ? "G90" : "G91"};
-        case 5: return command_text{modes.absolute_extruder ? "M82" : "M83"};
-        case 6: return modes.fan ? command_text{"M106 S"}.put_decimal(*modes.fan) : command_text{};
-        case 7: return modes.feed_rate ? command_text{"G1 F"}.put_decimal(*modes.feed_rate) : command_text{};
+        case 3: return back ? command_text{"G0 Z"}.put_decimal(where->z) : command_text{};
+        case 4: return back ? command_text{"G92 E"}.put_decimal(where->e) : command_text{};
+        case 5:
+            if (modes.absolute_axes == now.absolute_axes) return command_text{};
+            return command_text{modes.absolute_axes ? "G90" : "G91"};
+        case 6:
+            if (modes.absolute_extruder == now.absolute_extruder) return command_text{};
+            return command_text{modes.absolute_extruder ? "M82" : "M83"};
+        case 7:
+            if (!modes.fan || modes.fan == now.fan) return command_text{};
+            return command_text{"M106 S"}.put_decimal(*modes.fan);
+        case 8:
+            if (!modes.feed_rate || modes.feed_rate == now.feed_rate) return command_text{};
+            return command_text{"G1 F"}.put_decimal(*modes.feed_rate);
         default: return std::nullopt;
         }
     }

@@ -5,9 +5,9 @@
 /// The rules (protocol.md of the field, from Marlin's `gcode/queue.cpp`):
 ///  1. One line is in flight. The next leaves when the printer has acknowledged it.
 ///  2. An `ok` belongs to the oldest line that waits for one; raw lines wait for theirs too. An `ok` with
-///  temperatures
-///     belongs to the oldest M105 in flight, and an `ok` with a number to that line; both tell that every
-///     line before was taken. If no such line is in flight, it was credited already, and credits nothing.
+///     temperatures belongs to the newest M105 in flight (there are two only when the ok of the older was
+///     missed), and an `ok` with a number to that line; both tell that every line before was taken. If no
+///     such line is in flight, it was credited already, and credits nothing.
 ///  3. A line is repeated only when the printer asks for it. Then nothing more leaves until the highest line
 ///  ever sent
 ///     was repeated and acknowledged, one at a time. The `ok` that follows a resend request acknowledges
@@ -21,7 +21,9 @@
 ///  a resend
 ///     request (then a lost line is found). Nothing is ever guessed. Five silences in a row: the session
 ///     fails.
-///  7. `M110 N0` travels alone. It is repeated when it is not answered or is answered by a resend request.
+///  7. `M110 N0` travels alone. It is repeated when it is not answered or is answered by a resend request;
+///     and once when the printer took it for an unknown command: without its first byte it would not count,
+///     and a printer whose last number is 1 or 2 would then drop the first lines without a word.
 ///  8. Line 1 asked for after it was acknowledged, with `Last Line: 0`: the firmware was reset.
 
 #include <printjob/gcode/command_word.hpp>
@@ -156,6 +158,7 @@ public:
         last_line_is_zero_ = false;
         why_ = failure::none;
         renumbering_ = true;
+        m110_ = m110_state::sent;
         send_m110(now);
     }
 
@@ -195,7 +198,8 @@ public:
             silences_ = 0;
             break;
         case reply_kind::temperature:
-            if (waits_for_heat()) {
+            // Marlin's wait for heat says `W:`. Other temperatures come by themselves, whatever it does.
+            if (waits_for_heat() && said.text.find(" W:") != std::string_view::npos) {
                 quiet_since_ = now;
                 silences_ = 0;
             }
@@ -206,8 +210,10 @@ public:
             break;
         case reply_kind::wait: hurries_ = true; break; // the printer says that it has nothing to do
         case reply_kind::blank:
-        case reply_kind::start:
         case reply_kind::error_harmless:
+            if (renumbering_ && m110_ == m110_state::sent) m110_ = m110_state::misheard;
+            break;
+        case reply_kind::start:
         case reply_kind::error_lethal:
         case reply_kind::position:
         case reply_kind::firmware:
@@ -266,6 +272,11 @@ private:
         std::uint32_t number = 0;
         bool raw = false;
     };
+    enum class m110_state : std::uint8_t {
+        sent,
+        misheard, ///< the printer spoke of an unknown command: it is sent once more
+        insisted, ///< it was
+    };
 
     [[nodiscard]] std::size_t unwritten() const { return out_size_ - written_; }
     [[nodiscard]] bool fits(std::size_t size) const { return out_size_ + size <= out_.size(); }
@@ -297,8 +308,7 @@ private:
 
     void send_m110(instant now) {
         put("N0 M110 N0*125\n");
-        waiting_[0] = {.number = 0, .raw = false};
-        waiting_count_ = 1;
+        if (waiting_count_ < most_waiting) waiting_[waiting_count_++] = {.number = 0, .raw = false};
         quiet_since_ = now;
     }
 
@@ -334,18 +344,19 @@ private:
         hurries_ = false;
     }
 
-    /// How many wait up to and with the first that matches; 0 when none does.
+    /// How many wait up to and with the last that matches; 0 when none does.
     template <class Matches>
     [[nodiscard]] std::size_t position_behind(Matches matches) const {
-        for (std::size_t i = 0; i < waiting_count_; ++i)
-            if (matches(waiting_[i])) return i + 1;
+        for (std::size_t i = waiting_count_; i > 0; --i)
+            if (matches(waiting_[i - 1])) return i;
         return 0;
     }
 
     void acknowledge(const waiting& which) {
         if (which.raw) return;
         if (which.number == 0) {
-            renumbering_ = false;
+            renumbering_ = m110_ == m110_state::misheard;
+            if (renumbering_) m110_ = m110_state::insisted;
             return;
         }
         acknowledged_ = std::max(acknowledged_, which.number);
@@ -393,6 +404,11 @@ private:
     void rewind_to(std::uint32_t number) {
         rewound_to_ = next_number_ = number;
         hurries_ = false;
+        forget_waiting_from(number);
+    }
+
+    /// Raw lines still earn their oks.
+    void forget_waiting_from(std::uint32_t number) {
         std::size_t kept = 0;
         for (std::size_t i = 0; i < waiting_count_; ++i)
             if (waiting_[i].raw || waiting_[i].number < number) waiting_[kept++] = waiting_[i];
@@ -405,7 +421,8 @@ private:
         if (renumbering_) return settings_.renumber_again;
         if (hurries_ && silences_ == 0) return settings_.suspicion;
         const bool takes_long = oldest_line().takes_long && !knows_busy_;
-        if (silences_ != 0) return takes_long ? settings_.patience_in_long : settings_.patience;
+        if (silences_ != 0)
+            return takes_long || waits_for_heat() ? settings_.patience_in_long : settings_.patience;
         if (knows_busy_) return settings_.silence_with_busy;
         return takes_long ? settings_.silence_in_long : settings_.silence;
     }
@@ -414,7 +431,7 @@ private:
         if (++silences_ > settings_.most_silences) return fail(failure::printer_not_responding);
         quiet_since_ = now;
         if (renumbering_) {
-            waiting_count_ = 0;
+            forget_waiting_from(0);
             return send_m110(now);
         }
         sent_line& probe = history_.add(++last_number_, "M105");
@@ -427,7 +444,7 @@ private:
 
     void fail(failure why) { why_ = why; }
 
-    static constexpr std::size_t most_waiting = 16;
+    static constexpr std::size_t most_waiting = 32;
 
     session_settings settings_;
     history history_{};
@@ -453,6 +470,7 @@ private:
     bool last_line_is_zero_ = false; ///< the printer said so with its last error
     bool saw_reset_ = false;
     bool renumbering_ = false;
+    m110_state m110_ = m110_state::sent;
 
     bool knows_busy_ = false;
     bool hurries_ = false; ///< something looks lost: probe soon

@@ -202,6 +202,7 @@ private:
         step_ = 0;
         since_ = now;
         script_ = {};
+        turned_off_ = false;
     }
 
     void tell(report_kind what, failure why = failure::none) {
@@ -273,10 +274,13 @@ private:
         if (words == "start" && settings_.printer_may_start) ask(command::start);
         if (words.starts_with("prompt_")) reports_.push(report::tells_of(job_, notice::prompt));
         if (words == "paused" && (task_ == task::print || task_ == task::go_on)) {
-            kept_ = {}; // the printer itself knows where it was
+            // The printer itself knows where it was.
+            if (task_ == task::print) kept_ = {.modes = modes_, .where = std::nullopt};
             enter(task::held, now);
             tell(report_kind::paused);
         } else if (words == "resumed" && task_ == task::held) {
+            if (kept_.cooled(modes_))
+                return enter(task::go_on, now); // the host turned hot ends off meanwhile
             enter(task::print, now);
             tell(report_kind::resumed);
         }
@@ -326,7 +330,7 @@ private:
     void printer_died(instant now) {
         safe_stop_is_due_ = true;
         tell(report_kind::halted, failure::printer_error);
-        attempt_safe_stop();
+        attempt_safe_stop(now);
         drop_job();
         enter(task::dead, now);
         repeats_left_ = 0;
@@ -343,19 +347,17 @@ private:
             was_halted_ = true;
         }
         greet(now);
-        if (halts) attempt_safe_stop();
+        if (halts) attempt_safe_stop(now);
     }
 
     /// Sends the safe stop without numbers, twice, without waiting: for a printer that refuses numbered
     /// lines.
-    void attempt_safe_stop() {
+    void attempt_safe_stop(instant now) {
         const safe_stop script = safe_stop_script();
         session_.write_through("\n");
         for (int round = 0; round < 2; ++round)
-            for (std::size_t i = 0; const auto command = script.step(i); ++i) {
-                session_.write_through(command->view());
-                session_.write_through("\n");
-            }
+            for (std::size_t i = 0; const auto command = script.step(i); ++i)
+                session_.send_raw(command->view(), now);
         reports_.push(report::tells_of(job_, notice::safe_stop_unanswered));
     }
 
@@ -415,7 +417,7 @@ private:
     }
 
     void continue_greeting(instant now) {
-        enum : std::uint8_t { ask_who, compare, set_reports, ask_card, check_card, make_safe };
+        enum : std::uint8_t { ask_who, compare, compare_again, set_reports, ask_card, check_card, make_safe };
         switch (step_) {
         case ask_who:
             if (was_halted_) tell(report_kind::connecting); // it answers again
@@ -423,7 +425,11 @@ private:
             step_ = compare;
             return send("M115", now);
         case compare:
-            if (safe_stop_is_due_ && identity_ != 0 && identity_heard_ != identity_) {
+            step_ = compare_again;
+            if (seems_another_printer()) return send("M115", now); // one answer may have been garbled
+            [[fallthrough]];
+        case compare_again:
+            if (seems_another_printer()) {
                 safe_stop_is_due_ = false;
                 reports_.push(report::tells_of(job_, notice::another_printer));
             }
@@ -453,6 +459,11 @@ private:
         ask_temperature_at_ = now;
         enter(task::idle, now);
         tell(report_kind::connected);
+    }
+
+    /// Whether the safe stop is due to a printer that gave another answer to M115.
+    [[nodiscard]] bool seems_another_printer() const {
+        return safe_stop_is_due_ && identity_ != 0 && identity_heard_ != identity_;
     }
 
     void continue_preparing(instant now) {
@@ -506,6 +517,7 @@ private:
     }
 
     [[nodiscard]] bool asks_as_file(file_request asked) {
+        goes_on_at_once_ = true; // whatever the answer is, the file may go on
         switch (asked) {
         case file_request::pause:
             reports_.push(report::asks_for(job_, command::pause, source::file));
@@ -554,11 +566,11 @@ private:
             return false;
         case ask_position:
             step_ = hear_position;
-            since_ = now;
             send("M114", now);
             return false;
         case hear_position:
-            if (!where_ && now < since_ + settings_.position_patience) return false;
+            // An ok too many may have acknowledged M114 while the printer still moves: `busy` says so then.
+            if (!where_ && now < session_.quiet_since() + settings_.position_patience) return false;
             step_ = heard;
             executed_end_ = session_.acknowledged_end();
             return true;
@@ -598,9 +610,7 @@ private:
     void continue_going_on(instant now) {
         constexpr std::uint8_t script_step = 100;
         constexpr std::uint8_t place_step = 101;
-        const bool cooled =
-            kept_.modes.tool_targets != modes_.tool_targets || kept_.modes.bed_target != modes_.bed_target;
-        if (step_ == 0 && !cooled) step_ = script_step;
+        if (step_ == 0 && !kept_.cooled(modes_)) step_ = script_step;
         while (step_ < script_step) {
             const auto command = kept_.heat(step_++, modes_);
             if (command && command->empty()) continue;
@@ -612,9 +622,8 @@ private:
             step_ = place_step;
         }
         if (step_ == place_step && sends_script(now)) return;
-        while (scripts_move()) {
-            const auto command = kept_.place(step_++ - std::size_t{place_step});
-            if (!command) break;
+        while (const auto command = kept_.place(step_ - std::size_t{place_step}, scripts_move(), modes_)) {
+            ++step_;
             if (!command->empty()) return send(command->view(), now);
         }
         enter(task::print, now);
@@ -622,8 +631,8 @@ private:
     }
 
     [[nodiscard]] bool scripts_move() const {
-        return kept_.where && (script_reader::moves(settings_.pause_script, settings_.longest_line) ||
-                               script_reader::moves(settings_.resume_script, settings_.longest_line));
+        return script_reader::moves(settings_.pause_script, settings_.longest_line) ||
+               script_reader::moves(settings_.resume_script, settings_.longest_line);
     }
 
     /// What comes before the safe stop: what is in flight is acknowledged (a wait for heat is broken), then
@@ -644,7 +653,7 @@ private:
         }
         if (session_.renumbering() && now >= sends_anyway_at_) {
             sends_anyway_at_ = never;
-            attempt_safe_stop();
+            attempt_safe_stop(now);
         }
         return true;
     }
@@ -758,14 +767,14 @@ instant streamer<Port, Files>::next_deadline() const {
     const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
     if (idles && !reports_temperatures_ && session_.ready()) next = std::min(next, ask_temperature_at_);
     if (task_ == task::stop) {
-        next = std::min(next, sends_anyway_at_);
+        if (session_.renumbering()) next = std::min(next, sends_anyway_at_);
         if (step_ == 0 && (session_.waits_for_heat() || waits_for_person_))
             next = std::min(next, break_wait_at_);
     }
     if (!session_.ready()) return next;
     if (task_ == task::held && step_ < max_tools)
         next = std::min(next, since_ + settings_.hot_ends_off_after);
-    if (hears_position()) next = std::min(next, since_ + settings_.position_patience);
+    if (hears_position()) next = std::min(next, session_.quiet_since() + settings_.position_patience);
     return next;
 }
 

@@ -74,15 +74,14 @@ public:
         const std::string_view path = path_of(asked.target);
         const route* const to = find(path);
         if (to == nullptr) return say(errors::not_found);
-        const bool reads = asked.method == "GET" || asked.method == "HEAD";
-        if (!(reads && to->reads) && !(asked.method == "POST" && to->writes))
-            return say(errors::method_not_allowed, to->allow);
-
         std::optional<text<256>> file_path;
         if (to->to == resource::file) {
             file_path = decode_path(path.substr(file_route.path.size()));
             if (!file_path) return say(errors::not_found);
         }
+        const bool reads = asked.method == "GET" || asked.method == "HEAD";
+        if (!(reads && to->reads) && !(asked.method == "POST" && to->writes))
+            return say(errors::method_not_allowed, to->allow);
         if (!asked.authorised) return say(errors::forbidden);
 
         switch (to->to) {

@@ -17,53 +17,49 @@ public:
     /// How many events it holds. One input makes at most four (a carried-out resume after paused).
     static constexpr std::size_t capacity = 32;
 
-    /// Keeps an event, or counts it as lost.
-    constexpr void push(const event& what) {
-        // After a gap, one place is the overrun's.
-        const std::size_t needed = gap_.lost == 0 ? 1 : 2;
+    /// A place for one more event, to be filled in whole. When there is none, the event is counted as lost, and what is
+    /// filled in becomes the overrun that tells of it.
+    [[nodiscard]] constexpr event& place() {
+        const std::size_t needed = lost_ == 0 ? 1 : 2; // after a gap, one place is the overrun's
         if (capacity - count_ < needed) {
-            const std::uint32_t lost = gap_.lost + 1;
-            gap_ = what;
-            gap_.kind = event_kind::overrun;
-            gap_.lost = lost;
-            return;
+            ++lost_;
+            return gap_;
         }
-        if (gap_.lost != 0) put(take_gap());
-        put(what);
+        if (lost_ != 0) next_place() = take_gap();
+        return next_place();
     }
 
     /// The oldest event, taken out; nothing when there is none.
     [[nodiscard]] constexpr std::optional<event> poll() {
         if (count_ == 0) {
-            if (gap_.lost == 0) return std::nullopt;
+            if (lost_ == 0) return std::nullopt;
             return take_gap();
         }
-        const event oldest = events_[first_];
+        std::optional<event> oldest{events_[first_]};
         first_ = (first_ + 1) % capacity;
         --count_;
         return oldest;
     }
 
     /// How many events were lost since the last overrun that took its place among the events.
-    [[nodiscard]] constexpr std::uint32_t lost() const { return gap_.lost; }
+    [[nodiscard]] constexpr std::uint32_t lost() const { return lost_; }
 
 private:
-    constexpr void put(const event& what) {
-        events_[(first_ + count_) % capacity] = what;
-        ++count_;
-    }
+    [[nodiscard]] constexpr event& next_place() { return events_[(first_ + count_++) % capacity]; }
 
     /// The overrun that tells of the gap; the gap is then told.
     [[nodiscard]] constexpr event take_gap() {
-        const event told = gap_;
-        gap_.lost = 0;
-        return told;
+        gap_.kind = event_kind::overrun;
+        gap_.lost = lost_;
+        lost_ = 0;
+        return gap_;
     }
 
     std::array<event, capacity> events_{};
     std::size_t first_ = 0;
     std::size_t count_ = 0;
-    event gap_{}; ///< the overrun to come, made of the event that was lost last
+    std::uint32_t lost_ = 0;
+    event gap_{}; ///< the event that was lost last: the overrun to come
 };
 
 } // namespace printjob::inline v0

@@ -61,7 +61,8 @@ public:
             wished_by_ = by;
         else
             asked_by_ = by;
-        move_along(c, {.asked = asked, .by = by, .why = failure_of(asked), .at = now});
+        const bool stops = asked == command::emergency_stop;
+        move_along(c, by, {.asked = asked, .why = stops ? failure::emergency_stop : failure::none}, now);
     }
 
     /// Carries out a report's cell. Its events name who asked for what is now reached; a failure, and
@@ -70,8 +71,7 @@ public:
         if (c.then == tells::failed || !must_end(row_)) asked_by_ = {.from = source::printer};
         if (c.act == action::pause) asked_by_ = wished_by_;
         if (c.next == row::finishing) asked_by_ = started_by_;
-        const requester by = asked_by_;
-        move_along(c, {.asked = command::start, .by = by, .why = why, .at = now});
+        move_along(c, asked_by_, {.why = why}, now);
     }
 
     /// Who asked for the command that is remembered.
@@ -79,23 +79,17 @@ public:
 
     /// Tells of a remembered resume that was refused when its time came.
     constexpr void tell_refused(reason why, instant now) {
-        event e = make(event_kind::deferral_refused, {.asked = command::resume, .by = wished_by_, .at = now});
-        e.refused = why;
-        events_.push(e);
+        tell(event_kind::deferral_refused, wished_by_, {.asked = command::resume, .refused = why}, now);
     }
 
     /// Tells of something that changes no state.
     constexpr void tell_noticed(notice what, instant now) {
-        event e = make(event_kind::noticed, {.by = {.from = source::printer}, .at = now});
-        e.told = what;
-        events_.push(e);
+        tell(event_kind::noticed, {.from = source::printer}, {.told = what}, now);
     }
 
     /// Tells of a report that cannot be.
     constexpr void tell_violation(report_kind what, instant now) {
-        event e = make(event_kind::violation, {.by = {.from = source::printer}, .at = now});
-        e.what = what;
-        events_.push(e);
+        tell(event_kind::violation, {.from = source::printer}, {.what = what}, now);
     }
 
     // --- outputs ---
@@ -104,25 +98,23 @@ public:
     [[nodiscard]] constexpr std::optional<event> poll_event() { return events_.poll(); }
 
 private:
-    struct circumstances {
+    /// What only some events tell.
+    struct particulars {
         command asked = command::start;
-        requester by{};
         failure why = failure::none;
-        instant at{};
+        reason refused = reason::none;
+        notice told = notice::none;
+        report_kind what = report_kind::connecting;
     };
 
     [[nodiscard]] static constexpr bool time_counts(state s) {
         return s == state::printing || s == state::pausing || s == state::cancelling || s == state::finishing;
     }
 
-    [[nodiscard]] static constexpr failure failure_of(command asked) {
-        return asked == command::emergency_stop ? failure::emergency_stop : failure::none;
-    }
-
-    constexpr void move_along(const cell& c, const circumstances& how) {
+    constexpr void move_along(const cell& c, const requester& by, const particulars& how, instant now) {
         if (state_of(c.next) != current()) { // a wish that is remembered or taken back begins no new state
-            if (time_counts(current())) printed_ += how.at - since_;
-            since_ = how.at;
+            if (time_counts(current())) printed_ += now - since_;
+            since_ = now;
         }
         row_ = c.next;
         if (current() == state::operational) last_error_ = failure::none;
@@ -133,11 +125,11 @@ private:
         for (std::size_t i = 0; i < list.count; ++i) {
             const event_kind kind = list.kinds[i];
             // A restart tells the end of the old job first, under its own id.
-            if (begins && kind == event_kind::state_changed) begin_job(how.by);
+            if (begins && kind == event_kind::state_changed) begin_job(by);
             if (kind == event_kind::print_done) outcome_ = outcome::done;
             if (kind == event_kind::print_cancelled) outcome_ = outcome::cancelled;
             if (kind == event_kind::print_failed) outcome_ = outcome::failed;
-            events_.push(make(kind, how));
+            tell(kind, by, how, now);
         }
     }
 
@@ -148,18 +140,19 @@ private:
         printed_ = duration::zero();
     }
 
-    [[nodiscard]] constexpr event make(event_kind kind, const circumstances& how) const {
-        return {.kind = kind,
-                .now_in = current(),
-                .job = job_,
-                .by = how.by,
-                .asked = how.asked,
-                .why = how.why,
-                .refused = reason::none,
-                .told = notice::none,
-                .what = report_kind::connecting,
-                .lost = 0,
-                .at = how.at};
+    constexpr void tell(event_kind kind, const requester& by, const particulars& how, instant now) {
+        event& e = events_.place();
+        e.kind = kind;
+        e.now_in = current();
+        e.job = job_;
+        e.by = by;
+        e.asked = how.asked;
+        e.why = how.why;
+        e.refused = how.refused;
+        e.told = how.told;
+        e.what = how.what;
+        e.lost = 0;
+        e.at = now;
     }
 
     row row_ = row::offline;

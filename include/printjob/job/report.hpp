@@ -101,6 +101,29 @@ enum class failure : std::uint8_t {
     return "none";
 }
 
+/// A plain sentence for a failure; static text.
+[[nodiscard]] constexpr std::string_view sentence(failure why) {
+    switch (why) {
+    case failure::none: return "";
+    case failure::printer_disconnected: return "The printer is gone";
+    case failure::printer_reset: return "The printer was reset";
+    case failure::printer_error: return "The printer reported an error that it does not recover from";
+    case failure::printer_not_responding: return "The printer does not answer";
+    case failure::resend_limit: return "The printer asked for the same line too often";
+    case failure::resend_impossible: return "The printer asked for a line that cannot be sent again";
+    case failure::file_not_readable: return "The file could not be read to its end";
+    case failure::line_refused: return "The file contains a line that must not be sent";
+    case failure::emergency_stop: return "Emergency stop";
+    case failure::connecting_timeout: return "Greeting the printer took too long";
+    case failure::starting_timeout: return "Starting the job took too long";
+    case failure::pausing_timeout: return "Pausing the job took too long";
+    case failure::resuming_timeout: return "Resuming the job took too long";
+    case failure::cancelling_timeout: return "Cancelling the job took too long";
+    case failure::finishing_timeout: return "Finishing the job took too long";
+    }
+    return "";
+}
+
 /// What is worth telling and changes no state.
 enum class notice : std::uint8_t {
     none,

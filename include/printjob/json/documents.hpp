@@ -115,7 +115,7 @@ template <class Value>
                               {"user", text_or_null(of.started_by.user.view())}}},
                             {"progress", progress_fields(of)},
                             {"state", state_text(of.current, of.last_error)}};
-    if (of.last_error != failure::none) document["error"] = name(of.last_error);
+    if (of.last_error != failure::none) document["error"] = sentence(of.last_error);
     return text_of(document);
 }
 

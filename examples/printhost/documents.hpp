@@ -1,0 +1,29 @@
+#pragma once
+/// The JSON documents that are this host's own; those of the job API are the library's.
+
+#include "upload.hpp"
+#include <printjob/job/file.hpp>
+#include <printjob/result.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace printhost {
+
+/// Where a file is found in the API: `http://127.0.0.1:5000/api/files/local/a%20b.gcode`.
+[[nodiscard]] std::string resource_of(std::string_view base, std::string_view path);
+
+/// An error, in the form of the job API's errors.
+[[nodiscard]] std::string error_document(std::string_view reason, std::string_view sentence);
+
+/// The answer to an upload. `selected` and `printed`: what became of it.
+[[nodiscard]] std::string uploaded_document(const printjob::file& what, bool selected, bool printed,
+                                            std::string_view base);
+
+/// The list of all files, with the room that is left for more, in bytes.
+[[nodiscard]] std::string list_document(const std::vector<printjob::file>& files, std::uintmax_t room,
+                                        std::string_view base);
+
+} // namespace printhost

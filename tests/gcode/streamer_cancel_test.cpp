@@ -1,0 +1,316 @@
+/// Cancelling: no line of the job follows, and the safe stop does.
+
+#include "print_bench.hpp"
+
+#include <algorithm>
+
+using namespace bench;
+
+namespace {
+
+const std::string safe_stop{safe_stop_commands};
+
+/// What the printer executed behind the last line of the job.
+std::string behind(const print_bench& at, std::string_view line) {
+    const auto all = at.numbered();
+    const auto where = all.rfind(line);
+    REQUIRE(where != std::string::npos);
+    return all.substr(std::min(all.size(), where + line.size() + 3));
+}
+
+} // namespace
+
+TEST_SUITE("streamer: cancel") {
+    TEST_CASE("what is in flight is acknowledged, then M110 alone and the safe stop in its order") {
+        print_bench at;
+        at.connect();
+        at.start(moves(50));
+        at.until_executed("G1 X20 F3000");
+        at.events.drain(at.control);
+        (void)at.events.take_words();
+        (void)at.take_wire();
+        CHECK(at.ask(command::cancel) == verdict::accepted);
+        at.until(state::operational);
+        CHECK(at.events.take_words() == "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
+        CHECK(behind(at, "G1 X20 F3000") == safe_stop);
+        CHECK(at.take_wire() ==
+              "N0 M110 N0*125\nN1 M104 T0 S0*32\nN2 M140 S0*103\nN3 M106 S0*100\nN4 M84*27\n");
+        at.pass(5min);
+        CHECK(behind(at, "G1 X20 F3000") == safe_stop);
+    }
+
+    TEST_CASE("at each of the first lines, and while starting") {
+        for (int line = 0; line <= 5; ++line) {
+            CAPTURE(line);
+            print_bench at{{}, {.start_script = "G4 S1"}, {.latency = 20ms}};
+            at.connect();
+            at.start("G4 S1\n" + moves(10));
+            if (line == 0)
+                at.pass(500ms);
+            else if (line == 1)
+                at.pass(1500ms);
+            else
+                at.until_executed("G1 X" + std::to_string(line) + " F3000");
+            at.executed.clear();
+            CHECK(at.ask(command::cancel) == verdict::accepted);
+            at.until(state::operational);
+            CHECK(at.numbered() == safe_stop);
+            CHECK(at.control.last_outcome() == outcome::cancelled);
+        }
+    }
+
+    TEST_CASE("in every state of a job") {
+        for (const auto in : {state::pausing, state::paused, state::resuming, state::finishing}) {
+            CAPTURE(name(in));
+            print_bench at{{.hotend = {.heats = 20'000, .cools = 20'000, .residency = 1s}},
+                           {.pause_script = "M104 S50"}};
+            at.connect();
+            at.start("M104 S200\nG1 X50 F3000\nG4 S3\nG1 X100 F3000\n");
+            if (in == state::finishing) {
+                at.until(state::finishing);
+            } else {
+                at.until_executed("G4 S3");
+                (void)at.ask(command::pause);
+                if (in != state::pausing) at.until(state::paused);
+                if (in == state::resuming) (void)at.ask(command::resume);
+            }
+            REQUIRE(at.control.current() == in);
+            at.events.drain(at.control);
+            (void)at.events.take_words();
+            at.executed.clear();
+            CHECK(at.ask(command::cancel) == verdict::accepted);
+            at.until(state::operational);
+            CHECK(at.numbered().ends_with(safe_stop));
+            CHECK(at.count("G1 X100 F3000") == 0);
+            CHECK(at.events.take_words() == "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
+            CHECK(at.marlin.hotend_target() == 0);
+        }
+    }
+
+    TEST_CASE("during a heat-up M108 ends the wait, with and without an emergency parser") {
+        for (const bool parser : {false, true})
+            for (const std::string_view wait : {"M109 S200", "M190 S90"}) {
+                CAPTURE(parser);
+                CAPTURE(wait);
+                print_bench at{{.emergency_parser = parser}};
+                at.connect();
+                at.start(std::string{wait} + "\nG28\n");
+                at.until_executed(wait);
+                at.pass(5s);
+                at.executed.clear();
+                (void)at.take_wire();
+                const auto asked = at.clock.now();
+                (void)at.ask(command::cancel);
+                at.until(state::operational);
+                CHECK(at.clock.now() - asked < 1s);
+                CHECK(at.take_wire().starts_with("M108\nN0 M110 N0*125\n"));
+                CHECK(at.numbered() == safe_stop);
+                CHECK(at.marlin.hotend_target() == 0);
+                CHECK(at.marlin.bed_target() == 0);
+            }
+    }
+
+    TEST_CASE("an M108 that is lost is sent again a second later, three at most without an answer") {
+        print_bench at;
+        at.connect();
+        at.start("M109 S200\nG28\n");
+        at.until_executed("M109 S200");
+        at.pass(5s);
+        at.lose_next_line(5);
+        (void)at.take_wire();
+        (void)at.ask(command::cancel);
+        at.until(state::operational);
+        CHECK(at.take_wire().starts_with("M108\n"));
+        CHECK(at.numbered().ends_with(safe_stop));
+
+        print_bench deaf;
+        deaf.connect();
+        deaf.start("M109 S200\nG28\n");
+        deaf.until_executed("M109 S200");
+        deaf.port.to_printer().on_byte([&](std::uint64_t, char byte) -> std::optional<char> {
+            deaf.wire += byte;
+            return std::nullopt;
+        });
+        (void)deaf.take_wire();
+        (void)deaf.ask(command::cancel);
+        deaf.pass(10s);
+        CHECK(deaf.take_wire() == "M108\nM108\nM108\n");
+    }
+
+    TEST_CASE("while a person is awaited M108 ends that wait too") {
+        print_bench at;
+        at.connect();
+        at.start("M600\nG28\n");
+        at.until_executed("M600");
+        at.pass(1min);
+        (void)at.ask(command::cancel);
+        at.until(state::operational);
+        CHECK(at.numbered() == "M600 | " + safe_stop);
+    }
+
+    TEST_CASE("with a resend outstanding the wanted line is never sent: M110 instead, then the safe stop") {
+        for (const auto after : {resend_ok::bare, resend_ok::missing, resend_ok::stale}) {
+            CAPTURE(static_cast<int>(after));
+            marlin_settings is;
+            is.after_resend = after;
+            print_bench at{is, {}, {.latency = 30ms}};
+            at.connect();
+            at.start(moves(20));
+            at.until_executed("G1 X5 F3000");
+            // The next line is damaged; the cancel comes with the request for it still on its way.
+            at.port.to_printer().flip_byte(at.port.to_printer().sent() + 6, 1);
+            at.until([&] { return at.marlin.resends() == 1; });
+            (void)at.take_wire();
+            (void)at.ask(command::cancel);
+            at.until(state::operational);
+            CHECK(at.take_wire().starts_with("N0 M110 N0*125\n"));
+            CHECK(behind(at, "G1 X5 F3000") == safe_stop);
+            CHECK(at.control.last_outcome() == outcome::cancelled);
+        }
+    }
+
+    TEST_CASE("a printer that goes on refusing hears the safe stop without numbers, twice, and then M110") {
+        print_bench at{{}, {}, {.latency = 30ms}};
+        at.connect();
+        at.start(moves(20));
+        at.until_executed("G1 X5 F3000");
+        at.port.to_printer().flip_byte(at.port.to_printer().sent() + 6, 1);
+        at.until([&] { return at.marlin.resends() == 1; });
+        // From now on every numbered line arrives damaged.
+        at.port.to_printer().on_byte([&](std::uint64_t, char byte) {
+            at.wire += byte;
+            return std::optional{byte == '*' ? '+' : byte};
+        });
+        at.executed.clear();
+        (void)at.take_wire();
+        (void)at.ask(command::cancel);
+        at.until(state::error);
+        CHECK(at.raw().starts_with(
+            "M104 T0 S0 | M140 S0 | M106 S0 | M84 | M104 T0 S0 | M140 S0 | M106 S0 | M84"));
+        CHECK(at.take_wire().find("G1 X6") == std::string::npos);
+        CHECK(at.control.last_outcome() == outcome::failed);
+    }
+
+    TEST_CASE("every tool and the chamber are turned off, and the motors only where that is wished") {
+        marlin_settings is;
+        is.tools = 2;
+        is.has_chamber = true;
+        print_bench at{is, {.has_chamber = true, .motors_off_at_stop = false}};
+        at.connect();
+        at.pass(3s); // it tells of its tools
+        at.start(moves(5));
+        at.until_executed("G1 X2 F3000");
+        (void)at.ask(command::cancel);
+        at.until(state::operational);
+        CHECK(at.numbered().ends_with("M104 T0 S0 | M104 T1 S0 | M140 S0 | M141 S0 | M106 S0"));
+        CHECK(at.marlin.motors_on());
+    }
+
+    TEST_CASE("the printer may ask for it") {
+        print_bench at;
+        at.connect();
+        at.start(moves(50));
+        at.until_executed("G1 X20 F3000");
+        at.marlin.say("//action:cancel");
+        at.until(state::operational);
+        CHECK(at.control.last_outcome() == outcome::cancelled);
+        CHECK(at.numbered().ends_with(safe_stop));
+    }
+
+    TEST_CASE("a job begun after a cancel has no line of the old one") {
+        print_bench at;
+        at.connect();
+        at.start(moves(50));
+        at.until_executed("G1 X20 F3000");
+        (void)at.ask(command::cancel);
+        at.until(state::operational);
+        at.executed.clear();
+        at.start("G1 Y1 F3000\n");
+        at.until(state::operational);
+        CHECK(at.numbered() == "G1 Y1 F3000 | M400 | M114");
+    }
+}
+
+TEST_SUITE("streamer: emergency stop") {
+    TEST_CASE("in every state it leaves in the same call, raw and numbered, and ends in error") {
+        for (const std::string_view moment :
+             {"idle", "starting", "printing", "heating", "pausing", "paused", "cancelling", "finishing"}) {
+            CAPTURE(moment);
+            print_bench at{{.emergency_parser = true}, {.start_script = "G4 S5"}};
+            at.connect();
+            if (moment != "idle") at.start("G28\nM109 S200\nG4 S30\nG1 X50 F600\n");
+            if (moment == "printing") at.until_executed("G28");
+            if (moment == "heating") at.until_executed("M109 S200");
+            if (moment == "finishing") at.until(state::finishing);
+            if (moment == "pausing" || moment == "paused" || moment == "cancelling") {
+                at.until_executed("G28");
+                (void)at.ask(moment == "cancelling" ? command::cancel : command::pause);
+            }
+            if (moment == "paused") at.until(state::paused);
+            (void)at.take_wire();
+            CHECK(at.ask(command::emergency_stop) == verdict::accepted);
+            CHECK(at.wire.starts_with("\nM112\nN"));
+            CHECK(at.wire.find(" M112*") != std::string::npos);
+            CHECK(at.control.current() == state::error);
+            if (moment != "idle")
+                CHECK(at.events.take_words().ends_with("→Error PrintFailed(1, emergency_stop)"));
+            at.pass(1s);
+            CHECK(at.marlin.is_killed());
+            CHECK(at.control.current() == state::error);
+        }
+    }
+
+    TEST_CASE("the raw one is repeated three times, 100 ms apart, and then nothing is sent any more") {
+        print_bench at;
+        at.connect();
+        at.port.to_printer().on_byte([&](std::uint64_t, char byte) -> std::optional<char> {
+            at.wire += byte;
+            return std::nullopt; // nothing of it arrives
+        });
+        (void)at.take_wire();
+        (void)at.ask(command::emergency_stop);
+        (void)at.take_wire();
+        at.pass(99ms);
+        CHECK(at.take_wire() == "");
+        at.pass(1ms);
+        CHECK(at.take_wire() == "\nM112\n");
+        at.pass(100ms);
+        CHECK(at.take_wire() == "\nM112\n");
+        at.pass(100ms);
+        CHECK(at.take_wire() == "\nM112\n");
+        at.pass(1h);
+        CHECK(at.take_wire() == "");
+    }
+
+    TEST_CASE("a half-written line is finished first, and what waits behind it is thrown away") {
+        print_bench at;
+        at.connect();
+        (void)at.take_wire();
+        at.port.limit_writes(4);
+        at.start("G1 X1 F3000\n");
+        CHECK(at.wire == "N0 M");
+        at.port.limit_writes(1'000);
+        (void)at.ask(command::emergency_stop);
+        CHECK(at.wire.starts_with("N0 M110 N0*125\n\nM112\nN1 M112*"));
+        at.pass(1s);
+        CHECK(at.marlin.is_killed());
+    }
+
+    TEST_CASE("after it the printer is greeted when it starts again, with the safe stop, and can be used") {
+        print_bench at;
+        at.connect();
+        at.start(moves(50));
+        at.until_executed("G1 X20 F3000");
+        (void)at.ask(command::emergency_stop);
+        at.pass(1min);
+        (void)at.events.take_words();
+        at.executed.clear();
+        at.marlin.reset(at.clock.now());
+        at.until(state::operational);
+        CHECK(at.events.take_words() == "→Connecting →Operational");
+        CHECK(at.numbered() == "M115 | M155 S2 | M27 | " + safe_stop);
+        at.start("G1 Y1 F3000\n");
+        at.until(state::operational);
+        CHECK(at.control.last_outcome() == outcome::done);
+    }
+}

@@ -1,0 +1,210 @@
+/// What happens when a printer is found, lost and found again.
+
+#include "print_bench.hpp"
+
+using namespace bench;
+
+TEST_SUITE("streamer: greeting") {
+    TEST_CASE("connect: a line end, M110 alone, M115, automatic temperatures; then operational") {
+        print_bench at;
+        at.until(state::operational);
+        CHECK(at.events.take_words() == "→Connecting →Operational");
+        CHECK(at.take_wire() == "\nN0 M110 N0*125\nN1 M115*39\nN2 M155 S2*97\n");
+        CHECK(at.executed.commands().size() == 3);
+    }
+
+    TEST_CASE("nothing follows M110 before its ok") {
+        print_bench at{{}, {}, {.latency = 100ms}};
+        at.pass(150ms);
+        CHECK(at.take_wire() == "\nN0 M110 N0*125\n");
+        at.until(state::operational);
+    }
+
+    TEST_CASE("a printer without automatic temperatures is asked for them every five seconds") {
+        print_bench at{{.autoreport = false}};
+        at.connect();
+        at.pass(17s);
+        CHECK(at.count("M105") == 4);
+        CHECK(at.count("M155 S2") == 0);
+        CHECK(at.control.printer_facts().tools[0].actual == doctest::Approx(22.0));
+    }
+
+    TEST_CASE("a printer that tells temperatures by itself is not asked") {
+        print_bench at;
+        at.connect();
+        at.pass(1min);
+        CHECK(at.executed.commands().empty());
+        CHECK(at.control.printer_facts().bed->actual == doctest::Approx(22.0));
+    }
+
+    TEST_CASE("a printer that boots late is greeted until it answers") {
+        print_bench at{{.boot_time = 5s}};
+        at.marlin.reset(at.clock.now());
+        at.until(state::operational);
+        CHECK(at.clock.now() < instant{8s});
+        CHECK(at.events.take_words() == "→Connecting →Operational");
+    }
+
+    TEST_CASE("a printer that never answers: connecting ends in error, and it is greeted on until it does") {
+        print_bench at;
+        at.marlin.power_off(at.clock.now());
+        at.until(state::error);
+        CHECK(at.events.take_words() == "→Connecting →Error");
+        CHECK(at.control.status(at.clock.now()).last_error == failure::connecting_timeout);
+        at.pass(1min);
+        at.marlin.power_on(at.clock.now());
+        at.until(state::operational);
+        CHECK(at.events.take_words() == "→Operational");
+    }
+
+    TEST_CASE("a printer that is reset while idle is greeted anew, without a safe stop") {
+        print_bench at;
+        at.connect();
+        at.marlin.reset(at.clock.now());
+        at.pass(1s);
+        CHECK(at.events.take_words() == "PrinterReset(0) →Connecting →Operational");
+        CHECK(at.numbered() == "M115 | M155 S2");
+    }
+
+    TEST_CASE("a cable that is pulled while idle: offline, and operational again once it is back") {
+        print_bench at;
+        at.connect();
+        at.port.unplug();
+        at.until(state::offline);
+        CHECK(at.events.take_words() == "→Offline");
+        at.pass(1min);
+        at.port.plug_in();
+        at.until(state::operational);
+        CHECK(at.events.take_words() == "→Connecting →Operational");
+        CHECK(at.numbered() == "M115 | M155 S2");
+    }
+
+    TEST_CASE("a cable that was pulled in a job: the safe stop comes before operational") {
+        print_bench at;
+        at.connect();
+        at.start(moves(50));
+        at.until_executed("G1 X20 F3000");
+        at.port.unplug();
+        at.until(state::offline);
+        CHECK(at.events.take_words() == "FileSelected(0) →Starting PrintStarted(1) →Printing →Offline "
+                                        "PrintFailed(1, printer_disconnected)");
+        at.pass(3s);
+        at.executed.clear();
+        at.port.plug_in();
+        at.until(state::operational);
+        CHECK(at.events.take_words() == "→Connecting →Operational");
+        CHECK(at.numbered() == "M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+        at.pass(1min);
+        CHECK(at.numbered() == "M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+    }
+
+    TEST_CASE("the safe stop is due once, not at every reconnect") {
+        print_bench at;
+        at.connect();
+        at.start(moves(50));
+        at.until_executed("G1 X20 F3000");
+        for (int i = 0; i < 2; ++i) {
+            at.executed.clear();
+            at.port.unplug();
+            at.until(state::offline);
+            at.port.plug_in();
+            at.until(state::operational);
+        }
+        CHECK(at.numbered() == "M115 | M155 S2");
+    }
+
+    TEST_CASE("after a reconnect to a printer that prints from its own card: no safe stop, and a notice") {
+        marlin_settings is;
+        is.card = card_progress{.printed = 100, .size = 1'000};
+        print_bench at{is};
+        at.connect();
+        at.start(moves(50));
+        at.until_executed("G1 X20 F3000");
+        at.port.unplug();
+        at.until(state::offline);
+        (void)at.events.take_words();
+        at.executed.clear();
+        at.port.plug_in();
+        at.until(state::operational);
+        CHECK(at.events.take_words() == "→Connecting Noticed(printer_prints_alone) →Operational");
+        CHECK(at.numbered() == "M115 | M155 S2 | M27");
+    }
+
+    TEST_CASE("one garbled answer to M115 does not make another machine of the printer") {
+        print_bench at;
+        at.connect();
+        at.start(moves(50));
+        at.until_executed("G1 X20 F3000");
+        at.port.unplug();
+        at.until(state::offline);
+        at.executed.clear();
+        at.port.plug_in();
+        at.port.to_host().flip_byte(at.port.to_host().sent() + 60, 1); // in the answer's text
+        at.until(state::operational);
+        CHECK(at.numbered() == "M115 | M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+    }
+
+    TEST_CASE("the connection is made anew after every fault of the port, in every state of a job") {
+        for (const std::string_view where : {"G28", "M109 S60", "G1 X1 F3000", "M400", "M114"}) {
+            CAPTURE(where);
+            print_bench at{{.hotend = {.heats = 20'000, .residency = 1s}}};
+            at.connect();
+            at.start("G28\nM109 S60\nG1 X1 F3000\nG1 X2 F3000\n");
+            at.until_executed(where);
+            at.port.fail_next({fault::io, 5});
+            at.until(state::offline);
+            CHECK(at.events.take_words().ends_with("→Offline PrintFailed(1, printer_disconnected)"));
+            at.executed.clear();
+            at.until(state::operational);
+            CHECK(at.numbered().ends_with("M27 | " + std::string{safe_stop_commands}));
+            CHECK(at.events.take_words() == "→Connecting →Operational");
+            at.pass(1min);
+            CHECK(at.count("G1 X2 F3000") == 0);
+        }
+    }
+}
+
+namespace {
+
+/// A port behind which another printer can be put.
+struct switchboard {
+    simulated_port* behind;
+    [[nodiscard]] result<std::size_t> read_some(std::span<char> into) { return behind->read_some(into); }
+    [[nodiscard]] result<std::size_t> write_some(std::span<const char> from) {
+        return behind->write_some(from);
+    }
+};
+
+} // namespace
+
+TEST_SUITE("streamer: another machine") {
+    TEST_CASE("another machine behind the port after a job was cut off is sent no safe stop") {
+        manual_clock clock;
+        simulated_marlin ours;
+        simulated_marlin theirs{{.uuid = "11111111-2222-3333-4444-555555555555"}};
+        command_recorder executed{theirs};
+        simulated_port our_port{clock, ours};
+        simulated_port their_port{clock, theirs};
+        switchboard port{&our_port};
+        gcode::memory_files files;
+        gcode::streamer streamer{port, files};
+        controller control{streamer};
+        event_recorder events;
+        const auto until = [&](state wanted) {
+            REQUIRE(run_until(clock, *port.behind, control, [&] { return control.current() == wanted; }));
+            events.drain(control);
+        };
+        until(state::operational);
+        const std::string job = moves(50);
+        REQUIRE(files.add("job.gcode", job));
+        REQUIRE(control.print(files.find("job.gcode").value(), clock.now()).has_value());
+        our_port.unplug();
+        until(state::offline);
+        (void)events.take_words();
+        port.behind = &their_port;
+        until(state::operational);
+        CHECK(events.take_words() == "→Connecting Noticed(another_printer) →Operational");
+        for (const auto& each : executed.commands())
+            CHECK((each.text == "M110 N0" || each.text == "M115" || each.text == "M155 S2"));
+    }
+}

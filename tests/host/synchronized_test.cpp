@@ -1,0 +1,173 @@
+#include <printjob/host/synchronized.hpp>
+#include <printjob/testing/scripted_transport.hpp>
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <barrier>
+#include <map>
+#include <optional>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+using namespace printjob;
+
+namespace {
+
+constexpr int thread_count = 8;
+
+file a_file() {
+    file f;
+    REQUIRE(f.path.assign("a.gcode"));
+    return f;
+}
+
+} // namespace
+
+TEST_CASE("of eight starts at the same moment exactly one is accepted, and seven see a job active") {
+    for (int round = 0; round < 200; ++round) {
+        testing::scripted_transport printer;
+        synchronized control{printer};
+        printer.happens(report_kind::connected);
+        control.advance(instant{});
+        REQUIRE(control.select(a_file(), instant{}).has_value());
+
+        std::atomic<int> accepted = 0;
+        std::atomic<int> job_active = 0;
+        std::barrier all_ready{thread_count};
+        {
+            std::vector<std::jthread> clients;
+            for (int i = 0; i < thread_count; ++i)
+                clients.emplace_back([&] {
+                    all_ready.arrive_and_wait();
+                    const answer given = control.ask(command::start, instant{});
+                    if (given == verdict::accepted) ++accepted;
+                    if (!given && given.error().why == reason::job_active) ++job_active;
+                });
+        }
+        CHECK(accepted == 1);
+        CHECK(job_active == thread_count - 1);
+        CHECK(printer.actions() == "start");
+    }
+}
+
+TEST_CASE("of eight prints of different files the one that is accepted is the one that is selected") {
+    for (int round = 0; round < 100; ++round) {
+        testing::scripted_transport printer;
+        synchronized control{printer};
+        printer.happens(report_kind::connected);
+        control.advance(instant{});
+
+        std::atomic<int> winner = -1;
+        std::atomic<int> accepted = 0;
+        std::barrier all_ready{thread_count};
+        {
+            std::vector<std::jthread> clients;
+            for (int i = 0; i < thread_count; ++i)
+                clients.emplace_back([&, i] {
+                    file mine = a_file();
+                    mine.size = static_cast<std::uint64_t>(i);
+                    all_ready.arrive_and_wait();
+                    if (control.print(mine, instant{}) == verdict::accepted) {
+                        winner = i;
+                        ++accepted;
+                    }
+                });
+        }
+        CHECK(accepted == 1);
+        CHECK(control.status(instant{}).selected->size == static_cast<std::uint64_t>(winner.load()));
+    }
+}
+
+TEST_CASE("whatever threads ask at the same time, every job gets exactly one outcome") {
+    testing::scripted_transport printer;
+    printer.answers_at_once = true;
+    synchronized control{printer};
+    printer.happens(report_kind::connected);
+    control.advance(instant{});
+    REQUIRE(control.select(a_file(), instant{}).has_value());
+
+    std::map<job_id, int> begun;
+    std::map<job_id, int> ended;
+    std::uint32_t lost = 0;
+    std::atomic<bool> asking = true;
+    const auto take_events = [&] {
+        while (const std::optional<event> next = control.poll_event()) {
+            if (next->kind == event_kind::print_started) ++begun[next->job];
+            if (next->kind == event_kind::print_done || next->kind == event_kind::print_cancelled ||
+                next->kind == event_kind::print_failed)
+                ++ended[next->job];
+            if (next->kind == event_kind::overrun) lost += next->lost;
+        }
+    };
+    {
+        std::jthread observer{[&] {
+            while (asking) {
+                take_events();
+                (void)control.status(instant{});
+                (void)control.next_deadline();
+                (void)control.printer_facts();
+                (void)control.would(command::start);
+            }
+        }};
+        {
+            std::vector<std::jthread> clients;
+            for (int i = 0; i < thread_count; ++i)
+                clients.emplace_back([&, i] {
+                    constexpr command wishes[]{command::start,   command::pause,  command::resume,
+                                               command::restart, command::toggle, command::cancel};
+                    for (int n = 0; n < 200; ++n) {
+                        (void)control.ask(wishes[(n * 7 + i) % 6], instant{});
+                        control.advance(instant{});
+                    }
+                });
+        }
+        asking = false;
+    }
+    (void)control.ask(command::cancel, instant{});
+    take_events();
+    CHECK(control.current() == state::operational);
+    for (const auto& [job, times] : begun)
+        CHECK(times == 1);
+    for (const auto& [job, times] : ended)
+        CHECK(times == 1);
+    const auto jobs = static_cast<std::size_t>(control.status(instant{}).job);
+    CHECK(jobs > 0);
+    if (lost == 0) {
+        CHECK(begun.size() == jobs);
+        CHECK(ended.size() == jobs);
+    }
+}
+
+TEST_CASE("several steps under one lock are one step") {
+    testing::scripted_transport printer;
+    synchronized control{printer};
+    printer.happens(report_kind::connected);
+    control.advance(instant{});
+    const bool both = control.with([](auto& inside) {
+        return inside.select(a_file(), instant{}).has_value() &&
+               inside.ask(command::start, instant{}).has_value();
+    });
+    CHECK(both);
+    const auto& looked_at = control;
+    CHECK(looked_at.with([](const auto& inside) { return inside.job(); }) == job_id{1});
+}
+
+TEST_CASE("a synchronized controller takes preconditions and limits, and is neither copied nor moved") {
+    const auto no = [](const inquiry&) -> std::optional<refusal> {
+        return refusal{reason::precondition, "no", "No"};
+    };
+    testing::scripted_transport printer;
+    synchronized control{printer, preconditions{no}, time_limits{}};
+    printer.happens(report_kind::connected);
+    control.advance(instant{});
+    const answer given = control.print(a_file(), instant{});
+    REQUIRE_FALSE(given.has_value());
+    CHECK(given.error().name == "no");
+
+    using type = synchronized<testing::scripted_transport>;
+    CHECK_FALSE(std::is_copy_constructible_v<type>);
+    CHECK_FALSE(std::is_move_constructible_v<type>);
+    CHECK_FALSE(std::is_constructible_v<type, testing::scripted_transport>);
+}

@@ -1,0 +1,140 @@
+#pragma once
+/// What the tests of the controller share: a scripted printer, a clock, and a way to bring a job anywhere.
+
+#include <printjob/controller.hpp>
+#include <printjob/testing/event_recorder.hpp>
+#include <printjob/testing/manual_clock.hpp>
+#include <printjob/testing/scripted_transport.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace printjob::tests {
+
+using namespace std::chrono_literals;
+
+[[nodiscard]] inline file a_file(std::string_view path = "a.gcode", std::uint64_t size = 1000) {
+    file f;
+    REQUIRE(f.name.assign(path));
+    REQUIRE(f.path.assign(path));
+    f.size = size;
+    return f;
+}
+
+[[nodiscard]] inline requester user(std::string_view name) {
+    requester by{.from = source::user};
+    REQUIRE(by.user.assign(name));
+    return by;
+}
+
+/// An answer in one word: the verdict, or the name of the refusal.
+[[nodiscard]] inline std::string word(const answer& given) {
+    return std::string{given ? name(*given) : given.error().name};
+}
+
+/// One printer under control, in a world whose time stands still unless moved.
+template <class Checks = preconditions<>>
+struct world {
+    testing::manual_clock clock;
+    testing::scripted_transport printer;
+    controller<testing::scripted_transport, Checks> control;
+    testing::event_recorder recorder;
+
+    explicit world(Checks checks = preconditions<>{}, const time_limits& limits = {})
+        : control{printer, std::move(checks), limits} {}
+
+    std::string ask(command what, const requester& by = {}) {
+        return word(control.ask(what, clock.now(), by));
+    }
+    std::string select(const file& what, const requester& by = {}) {
+        return word(control.select(what, clock.now(), by));
+    }
+    std::string print(const file& what, const requester& by = {}) {
+        return word(control.print(what, clock.now(), by));
+    }
+
+    /// The transport reports that something happened, at the present instant.
+    void happens(report_kind what, failure why = failure::none) {
+        printer.happens(what, why);
+        control.advance(clock.now());
+    }
+    void asks(command what, source from = source::printer) {
+        printer.asks(what, from);
+        control.advance(clock.now());
+    }
+    void pass(duration span) {
+        clock.advance(span);
+        control.advance(clock.now());
+    }
+
+    /// All events since the last call, in short form.
+    std::string events() {
+        recorder.drain(control);
+        return recorder.take_words();
+    }
+    /// All events since the last call.
+    std::vector<event> all_events() {
+        recorder.drain(control);
+        return std::exchange(recorder.events, {});
+    }
+    std::string state_now() const { return std::string{name(control.current())}; }
+
+    // --- ways to a state; each forgets the events on the way ---
+
+    world& operational() {
+        happens(report_kind::connected);
+        REQUIRE(select(a_file()) == "accepted");
+        return forget();
+    }
+    world& starting() {
+        operational();
+        REQUIRE(ask(command::start) == "accepted");
+        return forget();
+    }
+    world& printing() {
+        starting();
+        happens(report_kind::started);
+        REQUIRE(state_now() == "Printing");
+        return forget();
+    }
+    world& pausing() {
+        printing();
+        REQUIRE(ask(command::pause) == "accepted");
+        return forget();
+    }
+    world& paused() {
+        pausing();
+        happens(report_kind::paused);
+        REQUIRE(state_now() == "Paused");
+        return forget();
+    }
+    world& resuming() {
+        paused();
+        REQUIRE(ask(command::resume) == "accepted");
+        return forget();
+    }
+    world& cancelling() {
+        printing();
+        REQUIRE(ask(command::cancel) == "accepted");
+        return forget();
+    }
+    world& finishing() {
+        printing();
+        happens(report_kind::drained);
+        REQUIRE(state_now() == "Finishing");
+        return forget();
+    }
+    world& forget() {
+        (void)events();
+        printer.told.clear();
+        return *this;
+    }
+};
+
+world() -> world<>;
+
+} // namespace printjob::tests
