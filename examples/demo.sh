@@ -79,7 +79,8 @@ has_percent() {
 post() {
     printf '\n  POST %s %s\n' "$2" "$3"
     status=$(curl -sS -o "$work/body" -w '%{http_code}' -H 'Content-Type: application/json' -d "$3" "$address$2")
-    printf '  %s %s\n  state: %s\n' "$status" "$(cat "$work/body")" "$(state)"
+    answer=$(cat "$work/body")
+    printf '  %s%s\n  state: %s\n' "$status" "${answer:+ $answer}" "$(state)"
     [ "$status" = "$1" ] || fail "this should have been answered with $1"
 }
 

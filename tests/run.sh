@@ -12,7 +12,8 @@ cd "$(dirname "$0")/.."
 if [ -z "${CXX:-}" ]; then
     need_packages g++
 fi
-need_packages cmake ninja-build libexpected-dev nlohmann-json3-dev doctest-dev
+need_packages cmake ninja-build pkg-config libexpected-dev nlohmann-json3-dev doctest-dev libboost-dev libcli11-dev \
+    libcpp-httplib-dev
 
 build=${1:-build/tests}
 [ $# -gt 0 ] && shift

@@ -5,7 +5,9 @@
 #include "../keep.hpp"
 #include "run.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdlib>
 #include <string_view>
 
 using namespace benchmarks;
@@ -18,6 +20,16 @@ void read(std::size_t times) {
     for (std::size_t i = 0; i < times; ++i) {
         keep(body);
         keep(Read(body));
+    }
+}
+
+/// A body over the limit: refused before the parser sees it.
+void too_large(std::size_t times) {
+    std::array<char, printjob::json::body_limit + 1> body;
+    body.fill(' ');
+    for (std::size_t i = 0; i < times; ++i) {
+        keep(body);
+        keep(printjob::json::read_job_command({body.data(), body.size()}));
     }
 }
 
@@ -60,6 +72,7 @@ int main(int argc, char** argv) {
                 {"pause/library", read<printjob::json::read_job_command, pause_body>},
                 {"pause/decide", decide<pause_body>},
                 {"pause/answer", answer<pause_body>},
+                {"too_large/library", too_large},
                 {"toggle/bare", read<read_bare, toggle_body>},
                 {"toggle/decide", decide<toggle_body>},
                 {"toggle/answer", answer<toggle_body>}});

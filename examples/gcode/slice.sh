@@ -1,10 +1,11 @@
 #!/bin/sh
 # Slices the example's model with PrusaSlicer 2.5 (Debian: prusa-slicer, python3).
 #
-#   sh slice.sh                      writes vase.gcode beside this script: 12 mm tall, about 8,000 lines
-#   sh slice.sh 100 /tmp/tall.gcode  any other height in mm: 100 mm gives some 50,000 lines
+#   sh slice.sh                 writes vase.gcode beside this script: 12 mm tall, about 8,000 lines
+#   sh slice.sh 90 tall.gcode   any other height in mm: 90 mm gives some 50,000 lines
 #
-# The date and the slicer's settings at the end are cut off, so that the same model gives the same file.
+# The date and the slicer's settings at the end are cut off. Two runs differ in a few lines: the slicer works in
+# parallel, and does not always begin a loop at the same corner.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

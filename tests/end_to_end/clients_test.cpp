@@ -189,7 +189,7 @@ TEST_CASE("uploads, lists and commands of eight clients do not disturb a print")
     for (auto& each : clients)
         each.join();
     CHECK(wrong == 0);
-    REQUIRE(eventually([&] { return bench.state() == "Operational"; }));
+    REQUIRE(bench.reaches("Operational"));
     const auto marked = marked_in(bench.printer().executed());
     CHECK(check_runs(marked) >= 1);
     CHECK(marked.size() % lines == 0);

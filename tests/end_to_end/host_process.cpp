@@ -57,7 +57,7 @@ host_process::~host_process() {
         ::kill(process_, SIGKILL);
         ::waitpid(process_, &status_, 0);
     }
-    reader_.join(); // the pipe ends with the process
+    if (reader_.joinable()) reader_.join(); // the pipe ends with the process
 }
 
 std::string host_process::address() const {
@@ -83,6 +83,7 @@ void host_process::send_signal(int which) const {
 
 std::optional<int> host_process::exit_status() {
     if (!eventually([this] { return has_ended(); })) return std::nullopt;
+    if (reader_.joinable()) reader_.join(); // what it said last may still be in the pipe
     return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
 }
 

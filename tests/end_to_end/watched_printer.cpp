@@ -54,9 +54,10 @@ void watched_printer::release() {
     changed_.notify_all();
 }
 
-std::vector<executed_line> watched_printer::executed() const {
+std::vector<executed_line> watched_printer::executed(std::size_t skipped) const {
     const std::lock_guard lock{mutex_};
-    return executed_;
+    const auto first = std::min(skipped, executed_.size());
+    return {executed_.begin() + static_cast<std::ptrdiff_t>(first), executed_.end()};
 }
 
 std::size_t watched_printer::executed_count() const {

@@ -41,8 +41,8 @@ public:
     [[nodiscard]] bool is_held() const; ///< waits for it; false when it never was
     void release();
 
-    /// Everything that it executed, in order, since it was made.
-    [[nodiscard]] std::vector<executed_line> executed() const;
+    /// What it executed, in order, since it was made; without the first `skipped` commands.
+    [[nodiscard]] std::vector<executed_line> executed(std::size_t skipped = 0) const;
     [[nodiscard]] std::size_t executed_count() const;
     /// Waits for a command that was executed; false when it never was.
     [[nodiscard]] bool executes(std::string_view text) const;

@@ -84,14 +84,29 @@ nlohmann::json workbench::job() {
 }
 
 bool workbench::reaches(std::string_view state) {
-    return eventually([&] { return this->state() == state; });
+    const auto name = state.substr(0, state.find(' ')); // "Offline after error" is the API's
+    return eventually([&] { return told_state() == name && this->state() == state; });
+}
+
+bool workbench::says(std::string_view text) {
+    return eventually([&] { return host_->output().find(text) != std::string::npos; });
 }
 
 bool workbench::is_done() {
     return eventually([&] {
+        if (told_state() != "Operational") return false;
         const auto now = job();
         return now.value("state", "") == "Operational" && now.at("progress").at("completion") == 100;
     });
+}
+
+std::string workbench::told_state() const {
+    const std::string said = host_->output();
+    const std::string_view mark = "State: ";
+    const auto last = said.rfind(mark);
+    if (last == std::string::npos) return {};
+    const auto name = last + mark.size();
+    return said.substr(name, said.find_first_of(" \n", name) - name);
 }
 
 std::ostream& operator<<(std::ostream& out, const workbench& bench) {

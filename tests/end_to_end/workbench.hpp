@@ -72,15 +72,20 @@ public:
 
     [[nodiscard]] nlohmann::json job();
     [[nodiscard]] std::string state() { return job().value("state", ""); }
-    /// Waits for a state.
+    /// Waits for a state, as the API calls it. While it waits it only listens to what the host says, and asks
+    /// nothing: a host whose jobs go on because somebody asks would not pass.
     [[nodiscard]] bool reaches(std::string_view state);
-    /// Waits until the selected file was printed to its end.
+    /// Waits until the host has said something.
+    [[nodiscard]] bool says(std::string_view text);
+    /// Waits in the same way until the selected file was printed to its end.
     [[nodiscard]] bool is_done();
 
     /// For failing tests: where it stands.
     friend std::ostream& operator<<(std::ostream& out, const workbench& bench);
 
 private:
+    /// The state that the host told last; empty before it told any.
+    [[nodiscard]] std::string told_state() const;
     /// The device that the host is told to use: a link, so that printers come and go behind it.
     [[nodiscard]] std::filesystem::path device() const { return folder_.path() / "printer"; }
 

@@ -11,6 +11,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -95,8 +96,13 @@ struct print_bench {
     }
     /// What was written to the port since, and forgets it.
     [[nodiscard]] std::string take_wire() { return std::exchange(wire, {}); }
-    /// Fails the next line that leaves, whole: not one byte of it arrives.
-    void lose_next_line(std::size_t bytes) {
+    /// Not one byte arrives of the next line that leaves, which is this command under this number.
+    void lose_next_line(std::uint32_t number, std::string_view command) {
+        std::array<char, gcode::longest_command_buffer> bytes;
+        lose_next_bytes(gcode::frame(number, command, bytes).size());
+    }
+    /// The next bytes that leave do not arrive.
+    void lose_next_bytes(std::size_t bytes) {
         const auto first = port.to_printer().sent();
         for (std::size_t i = 0; i < bytes; ++i)
             port.to_printer().drop_byte(first + i);
@@ -122,6 +128,42 @@ inline std::string moves(int count) {
     for (int i = 1; i <= count; ++i)
         all += "G1 X" + std::to_string(i) + " F3000\n";
     return all;
+}
+
+/// Every state that a job can be in.
+inline constexpr std::array active_states{state::starting, state::printing,   state::pausing,  state::paused,
+                                          state::resuming, state::cancelling, state::finishing};
+
+/// What `bring_to` needs: a start script that takes a while, and a pause that cools down.
+inline gcode::streamer_settings slow_scripts() {
+    gcode::streamer_settings settings;
+    settings.start_script = "G4 S5";
+    settings.pause_script = "M104 S50";
+    return settings;
+}
+
+/// A hot end that is warm within seconds.
+inline marlin_settings quick_heater() {
+    return {.hotend = {.heats = 20'000, .cools = 20'000, .residency = 1s}};
+}
+
+/// Connects, and brings a job to a state in which it stays for a while; forgets how. The bench needs
+/// `quick_heater` and `slow_scripts`.
+inline void bring_to(print_bench& at, state wanted) {
+    at.connect();
+    at.start("G28\nM109 S200\nG4 S30\nG1 X50 F600\n");
+    if (wanted == state::finishing) at.until(state::finishing);
+    if (wanted != state::starting && wanted != state::finishing) at.until_executed("G4 S30");
+    if (wanted == state::cancelling) (void)at.ask(command::cancel);
+    if (wanted == state::pausing || wanted == state::paused || wanted == state::resuming)
+        (void)at.ask(command::pause);
+    if (wanted == state::paused || wanted == state::resuming) at.until(state::paused);
+    if (wanted == state::resuming) (void)at.ask(command::resume);
+    REQUIRE(at.control.current() == wanted);
+    at.events.drain(at.control);
+    (void)at.events.take_words();
+    (void)at.take_wire();
+    at.executed.clear();
 }
 
 inline constexpr std::string_view safe_stop_commands = "M104 T0 S0 | M140 S0 | M106 S0 | M84";

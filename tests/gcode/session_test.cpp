@@ -506,7 +506,7 @@ TEST_SUITE("session: silence") {
             CHECK(at.pass(1s).empty());
             at.hear("T:100.0 E:0 W:?");
         }
-        CHECK(at.talk.quiet_since() == at.now);
+        CHECK(at.talk.last_sign() == at.now);
     }
 
     TEST_CASE("temperatures that the printer tells by itself hide no lost ok of a heat-up") {

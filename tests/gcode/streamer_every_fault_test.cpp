@@ -84,17 +84,13 @@ struct extent {
 };
 
 extent extent_of(unsigned which) {
-    std::uint64_t out = 0;
-    std::uint64_t in = 0;
-    print_bench* world = nullptr;
     print_bench at{variant(which)};
-    world = &at;
     at.connect();
-    out = at.port.to_printer().sent();
-    in = at.port.to_host().sent();
+    const auto out = at.port.to_printer().sent();
+    const auto in = at.port.to_host().sent();
     at.start(as_file(job_lines));
     at.until(state::operational);
-    return {world->port.to_printer().sent() - out, world->port.to_host().sent() - in};
+    return {at.port.to_printer().sent() - out, at.port.to_host().sent() - in};
 }
 
 } // namespace
@@ -114,7 +110,7 @@ TEST_SUITE("streamer: one fault at every place of a job") {
                                                            static_cast<unsigned char>(1u << bit));
                         }) == outcome::done;
             }
-            MESSAGE(which, ": done ", done, " of ", bytes);
+            CHECK(done + 1 >= bytes); // line 1 without its N looks like a reset: that fails aloud
         }
     }
 
@@ -129,7 +125,7 @@ TEST_SUITE("streamer: one fault at every place of a job") {
                             at.port.to_printer().drop_byte(at.port.to_printer().sent() + place);
                         }) == outcome::done;
             }
-            MESSAGE(which, ": done ", done, " of ", bytes);
+            CHECK(done + 1 >= bytes); // line 1 without its N looks like a reset: that fails aloud
         }
     }
 
@@ -147,7 +143,7 @@ TEST_SUITE("streamer: one fault at every place of a job") {
                                                         static_cast<unsigned char>(1u << bit));
                         }) == outcome::done;
             }
-            MESSAGE(which, ": done ", done, " of ", bytes);
+            CHECK(done == bytes);
         }
     }
 }

@@ -9,36 +9,14 @@ namespace {
 const std::string safe_stop{safe_stop_commands};
 const std::string greeting = "M115 | M155 S2 | M27 | " + safe_stop;
 
-marlin_settings quick() {
-    return {.hotend = {.heats = 20'000, .cools = 20'000, .residency = 1s}};
-}
-
 } // namespace
 
 TEST_SUITE("streamer: the firmware was reset") {
     TEST_CASE("in every active state: the job failed, nothing is sent again, the greeting makes it safe") {
-        for (const std::string_view moment : {"starting", "heating", "printing", "pausing", "paused",
-                                              "resuming", "cancelling", "finishing"}) {
-            CAPTURE(moment);
-            print_bench at{quick(), {.start_script = "G4 S5", .pause_script = "M104 S50"}};
-            at.connect();
-            at.start("G28\nM109 S200\nG4 S30\nG1 X50 F600\n");
-            if (moment == "heating") at.until_executed("M109 S200");
-            if (moment == "printing") at.until_executed("G4 S30");
-            if (moment == "pausing" || moment == "paused" || moment == "resuming") {
-                at.until_executed("G4 S30");
-                (void)at.ask(command::pause);
-                if (moment != "pausing") at.until(state::paused);
-                if (moment == "resuming") (void)at.ask(command::resume);
-            }
-            if (moment == "cancelling") {
-                at.until_executed("G28");
-                (void)at.ask(command::cancel);
-            }
-            if (moment == "finishing") at.until(state::finishing);
-            at.events.drain(at.control);
-            (void)at.events.take_words();
-            at.executed.clear();
+        for (const auto in : active_states) {
+            CAPTURE(name(in));
+            print_bench at{quick_heater(), slow_scripts()};
+            bring_to(at, in);
             at.marlin.reset(at.clock.now());
             at.until([&] { return at.control.last_outcome() != outcome::none; });
             at.until(state::operational);
@@ -47,6 +25,19 @@ TEST_SUITE("streamer: the firmware was reset") {
                   "→Operational PrintFailed(1, printer_reset) →Connecting →Operational");
             CHECK(at.numbered() == greeting);
         }
+    }
+
+    TEST_CASE("during a heat-up") {
+        print_bench at{quick_heater()};
+        at.connect();
+        at.start("M109 S200\nG28\n");
+        at.until_executed("M109 S200");
+        at.executed.clear();
+        at.marlin.reset(at.clock.now());
+        at.pass(5min);
+        CHECK(at.control.last_outcome() == outcome::failed);
+        CHECK(at.numbered() == greeting);
+        CHECK(at.marlin.hotend_target() == 0);
     }
 
     TEST_CASE("a reset whose start was lost is known by the numbers it asks for, also after a pause") {
@@ -250,7 +241,6 @@ TEST_SUITE("streamer: resend requests beyond repair") {
         const auto told = words.find("Noticed(many_resends)");
         CHECK(told != std::string::npos);
         CHECK(words.find("Noticed(many_resends)", told + 1) == std::string::npos);
-        std::string expected;
         for (int i = 1; i <= 200; ++i)
             CHECK(at.count("G1 X" + std::to_string(i) + " F3000") == 1);
     }

@@ -24,7 +24,7 @@ TEST_SUITE("streamer: greeting") {
         print_bench at{{.autoreport = false}};
         at.connect();
         at.pass(17s);
-        CHECK(at.count("M105") == 4);
+        CHECK(at.count("M105") == 3);
         CHECK(at.count("M155 S2") == 0);
         CHECK(at.control.printer_facts().tools[0].actual == doctest::Approx(22.0));
     }
@@ -144,22 +144,37 @@ TEST_SUITE("streamer: greeting") {
         CHECK(at.numbered() == "M115 | M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
     }
 
-    TEST_CASE("the connection is made anew after every fault of the port, in every state of a job") {
-        for (const std::string_view where : {"G28", "M109 S60", "G1 X1 F3000", "M400", "M114"}) {
-            CAPTURE(where);
-            print_bench at{{.hotend = {.heats = 20'000, .residency = 1s}}};
-            at.connect();
-            at.start("G28\nM109 S60\nG1 X1 F3000\nG1 X2 F3000\n");
-            at.until_executed(where);
-            at.port.fail_next({fault::io, 5});
+    TEST_CASE("a cable that is pulled in any state of a job: failed, and safe before operational") {
+        for (const auto in : active_states) {
+            CAPTURE(name(in));
+            print_bench at{quick_heater(), slow_scripts()};
+            bring_to(at, in);
+            at.port.unplug();
             at.until(state::offline);
-            CHECK(at.events.take_words().ends_with("→Offline PrintFailed(1, printer_disconnected)"));
-            at.executed.clear();
-            at.until(state::operational);
-            CHECK(at.numbered().ends_with("M27 | " + std::string{safe_stop_commands}));
-            CHECK(at.events.take_words() == "→Connecting →Operational");
+            CHECK(at.events.take_words() == "→Offline PrintFailed(1, printer_disconnected)");
             at.pass(1min);
-            CHECK(at.count("G1 X2 F3000") == 0);
+            at.executed.clear();
+            at.port.plug_in();
+            at.until(state::operational);
+            at.pass(5min);
+            CHECK(at.events.take_words() == "→Connecting →Operational");
+            CHECK(at.numbered() == "M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+        }
+    }
+
+    TEST_CASE("an error of the port that passes at once is a new connection all the same") {
+        for (const auto in : active_states) {
+            CAPTURE(name(in));
+            print_bench at{quick_heater(), slow_scripts()};
+            bring_to(at, in);
+            at.port.fail_next({fault::io, 5});
+            at.until([&] { return at.control.last_outcome() == outcome::failed; });
+            at.until(state::operational);
+            at.pass(5min);
+            CHECK(at.events.take_words() ==
+                  "→Offline PrintFailed(1, printer_disconnected) →Connecting →Operational");
+            CHECK(at.numbered().ends_with("M27 | " + std::string{safe_stop_commands}));
+            CHECK(at.count("G1 X50 F600") == 0);
         }
     }
 }

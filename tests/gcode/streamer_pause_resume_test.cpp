@@ -67,8 +67,7 @@ TEST_SUITE("streamer: pause") {
         at.start("M0\nM1 wait\nM25\nG1 X1 F3000\n");
         for (int i = 0; i < 3; ++i) {
             at.until(state::paused);
-            (void)at.ask(command::resume);
-            at.until(state::printing);
+            CHECK(at.ask(command::resume) == verdict::accepted);
         }
         at.until(state::operational);
         CHECK(at.numbered() == "M400 | M114 | M400 | M114 | M400 | M114 | G1 X1 F3000 | M400 | M114");
@@ -173,6 +172,17 @@ TEST_SUITE("streamer: pause") {
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::done);
         CHECK(at.numbered().starts_with("G1 X1 F3000 | M600 | "));
+    }
+
+    TEST_CASE("the printer's own resume is a command") {
+        print_bench at{{}, {.resume_script = "M117 resumed"}};
+        at.connect();
+        at.start("G1 X1 F3000\n@pause\nG1 X2 F3000\n");
+        at.until(state::paused);
+        at.executed.clear();
+        at.marlin.say("//action:resume");
+        at.until(state::operational);
+        CHECK(at.numbered() == "M117 resumed | G1 X2 F3000 | M400 | M114");
     }
 
     TEST_CASE("a prompt is told") {

@@ -178,7 +178,7 @@ private:
             at_.port.plug_in();
             break;
         case 9: at_.port.fail_next({fault::io, 5}); break;
-        case 10: at_.lose_next_line(soon); break;
+        case 10: at_.lose_next_bytes(soon); break;
         case 11: at_.marlin.say(roll_.one_in(2) ? "//action:pause" : "echo: cold extrusion prevented"); break;
         case 12:
             at_.marlin.power_off(at_.clock.now());

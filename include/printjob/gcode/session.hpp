@@ -88,8 +88,8 @@ public:
     [[nodiscard]] bool saw_reset() const { return saw_reset_; }
     /// Whether `M110` waits for its answer.
     [[nodiscard]] bool renumbering() const { return renumbering_; }
-    /// Since when the printer has given no sign of its work on what is in flight.
-    [[nodiscard]] instant quiet_since() const { return quiet_since_; }
+    /// When the printer last gave a sign of its work on what is in flight. What the session sends is none.
+    [[nodiscard]] instant last_sign() const { return last_sign_; }
     /// How long it may be quiet over what is in flight; 0 when nothing special is.
     [[nodiscard]] duration expected_silence() const {
         return waiting_count_ != 0 && oldest_line().takes_long ? settings_.patience_in_long
@@ -181,26 +181,26 @@ public:
     void handle_reply(const reply& said, instant now) {
         switch (said.kind) {
         case reply_kind::ok:
-            quiet_since_ = now;
+            quiet_since_ = last_sign_ = now;
             take_ok(said);
             break;
         case reply_kind::resend:
-            quiet_since_ = now;
+            quiet_since_ = last_sign_ = now;
             take_resend(said, now);
             break;
         case reply_kind::busy:
             knows_busy_ = true;
-            quiet_since_ = now;
+            quiet_since_ = last_sign_ = now;
             silences_ = 0;
             break;
         case reply_kind::waiting_for_user:
-            quiet_since_ = now;
+            quiet_since_ = last_sign_ = now;
             silences_ = 0;
             break;
         case reply_kind::temperature:
             // Marlin's wait for heat says `W:`. Other temperatures come by themselves, whatever it does.
             if (waits_for_heat() && said.text.find(" W:") != std::string_view::npos) {
-                quiet_since_ = now;
+                quiet_since_ = last_sign_ = now;
                 silences_ = 0;
             }
             break;
@@ -476,7 +476,8 @@ private:
     bool hurries_ = false; ///< something looks lost: probe soon
     std::uint8_t silences_ = 0;
     instant swallow_until_{};
-    instant quiet_since_{};
+    instant quiet_since_{}; ///< of both sides: when a probe was sent, silence begins anew
+    instant last_sign_{};
     failure why_ = failure::none;
 };
 

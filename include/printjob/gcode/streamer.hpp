@@ -63,7 +63,7 @@ public:
     }
     [[nodiscard]] const printjob::facts& facts() const { return known_.facts; }
     [[nodiscard]] printjob::liveness liveness() const {
-        return {.last_sign = session_.quiet_since(),
+        return {.last_sign = session_.last_sign(),
                 .expected = session_.expected_silence(),
                 .waits_for_person = waits_for_person_};
     }
@@ -169,6 +169,7 @@ private:
         open_source_ = 1 - open_source_;
 
         job_ = id;
+        size_ = what.size;
         sent_end_ = executed_end_ = 0;
         time_left_.reset();
         told_many_resends_ = false;
@@ -482,6 +483,8 @@ private:
             const auto line = sources_[open_source_].next_line();
             if (!line) return stop(report_kind::failed, failure::file_not_readable, now);
             if (!*line) {
+                if (sent_end_ < size_.value_or(0)) // somebody cut the file short
+                    return stop(report_kind::failed, failure::file_not_readable, now);
                 tell(report_kind::drained);
                 return enter(task::finish, now);
             }
@@ -570,7 +573,7 @@ private:
             return false;
         case hear_position:
             // An ok too many may have acknowledged M114 while the printer still moves: `busy` says so then.
-            if (!where_ && now < session_.quiet_since() + settings_.position_patience) return false;
+            if (!where_ && now < session_.last_sign() + settings_.position_patience) return false;
             step_ = heard;
             executed_end_ = session_.acknowledged_end();
             return true;
@@ -725,6 +728,7 @@ private:
     std::array<typename Files::source_type, 2> sources_{}; ///< one is open; a restart opens the other first
     std::size_t open_source_ = 0;
     std::array<char, longest_command_buffer> buffer_{};
+    std::optional<std::uint64_t> size_; ///< of the file when it was opened
     std::uint64_t sent_end_ = 0;
     std::uint64_t executed_end_ = 0;
     std::optional<duration> time_left_;
@@ -774,7 +778,7 @@ instant streamer<Port, Files>::next_deadline() const {
     if (!session_.ready()) return next;
     if (task_ == task::held && step_ < max_tools)
         next = std::min(next, since_ + settings_.hot_ends_off_after);
-    if (hears_position()) next = std::min(next, session_.quiet_since() + settings_.position_patience);
+    if (hears_position()) next = std::min(next, session_.last_sign() + settings_.position_patience);
     return next;
 }
 
