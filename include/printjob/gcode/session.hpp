@@ -9,18 +9,15 @@
 ///     missed), and an `ok` with a number to that line; both tell that every line before was taken. If no
 ///     such line is in flight, it was credited already, and credits nothing.
 ///  3. A line is repeated only when the printer asks for it. Then nothing more leaves until the highest line
-///  ever sent
-///     was repeated and acknowledged, one at a time. The `ok` that follows a resend request acknowledges
-///     nothing.
+///     ever sent was repeated and acknowledged, one at a time. The `ok` that follows a resend request
+///     acknowledges nothing.
 ///  4. A request for the line after the last is no request: everything arrived. A request for any other line
-///  that is
-///     not in flight is not believed: a probe follows, and only when the printer repeats it the line is sent,
-///     if it is still kept; otherwise the session fails. Replies carry no checksum.
-///  5. The same line asked for ten times: the session fails.
+///     that is not in flight is not believed: a probe follows, and only when the printer repeats it the line
+///     is sent, if it is still kept; otherwise the session fails. Replies carry no checksum.
+///  5. The same line asked for more than ten times: the session fails.
 ///  6. A silence is broken by a probe, a numbered M105: it is taken (then a lost ok is found), or answered by
-///  a resend
-///     request (then a lost line is found). Nothing is ever guessed. Five silences in a row: the session
-///     fails.
+///     a resend request (then a lost line is found). Nothing is ever guessed. Five silences in a row: the
+///     session fails.
 ///  7. `M110 N0` travels alone. It is repeated when it is not answered or is answered by a resend request;
 ///     and once when the printer took it for an unknown command: without its first byte it would not count,
 ///     and a printer whose last number is 1 or 2 would then drop the first lines without a word.

@@ -5,15 +5,15 @@
 /// It does one task at a time. A task sends one line after the other, each when the session is ready for it,
 /// and ends in a report:
 ///
-///   greet    the printer was found, or reset: M110, M115, a safe stop that is due   → connected
-///   prepare  start, restart: M110, the start script                                → started
-///   print    the file's lines                                                      → drained, then task
-///   finish hold     pause: M400, M114, the pause script                                   → paused, then
-///   task held held     paused: temperatures, and the hot ends off after a while go_on    resume: targets,
-///   the resume script, place and modes                   → resumed, then task print stop     cancel, or a
-///   job that failed on the host's side: M108, M110, safe stop → cancelled or failed finish   M400, M114, the
-///   done script                                           → finished dead     an emergency stop or a lethal
-///   error: nothing is sent until the firmware starts again
+/// - greet: the printer was found, or reset: M110, M115, a safe stop that is due; connected
+/// - prepare: start, restart: M110, the start script; started, then print
+/// - print: the file's lines; drained, then finish
+/// - hold: pause: M400, M114, the pause script; paused, then held
+/// - held: paused: temperatures, and the hot ends off after a while
+/// - go_on: resume: targets, the resume script, place and modes; resumed, then print
+/// - stop: cancel, or a job that failed on the host's side: M108, M110, safe stop; cancelled or failed
+/// - finish: M400, M114, the done script; finished
+/// - dead: an emergency stop or a lethal error: nothing is sent until the firmware starts again
 ///
 /// All I/O happens in `handle_time` (and in `emergency_stop`). While a report waits to be polled, no line
 /// leaves.
@@ -196,6 +196,7 @@ private:
         session_.answer_resends(false);
         enter(task::stop, now);
         sends_anyway_at_ = never;
+        goes_on_at_once_ = true; // with nothing in flight, no answer of the printer would bring the next step
     }
 
     void enter(task next, instant now) {

@@ -27,9 +27,8 @@
 ///     say in a row is a violation: nothing changes, and an event tells it.
 /// 11. A printer may pause and resume by itself (`//action:paused`, `//action:resumed`): that is a report,
 /// not a command.
-/// 12. States that must end (connecting, starting, pausing, resuming, cancelling, finishing) time out into
-/// error; the
-///     transport is told to make the printer safe.
+/// 12. States that must end (connecting, starting, pausing, resuming, cancelling, finishing) time out into error; the
+///     transport is told to make the printer safe, and when it reports that it has, the printer is operational again.
 
 #include <printjob/job/command.hpp>
 #include <printjob/job/event.hpp>
@@ -376,7 +375,7 @@ inline constexpr std::array<std::array<move, report_kind_count - printer_report_
     /* resuming            */ {{never,  paused,     resumed, never,     never,   never,   failed}},
     /* cancelling          */ {{stale,  stale,      stale,   cancelled, stale,   stale,   failed}},
     /* finishing           */ {{never,  stale,      stale,   never,     stale,   done,    failed}},
-    /* error               */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
+    /* error               */ {{stale,  stale,      stale,   ready,     stale,   stale,   stale }},
 }};
 // clang-format on
 
