@@ -66,7 +66,8 @@ verdict() {
 
 # The instructions of a subject, less those of another.
 net() {
-    awk -v subject="$1" -v less="${2:-}" '$1 == subject { a = $2 } $1 == less { b = $2 } END { printf "%.1f", a - b }' "$costs"
+    awk -v subject="$1" -v less="${2:-}" \
+        '$1 == subject { a = $2 } $1 == less { b = $2 } END { printf "%.1f", a - b }' "$costs"
 }
 
 # at_most SUBJECT LIMIT [LESS]
@@ -76,12 +77,14 @@ at_most() {
 
 # ratio SUBJECT REFERENCE LIMIT [LESS]
 ratio() {
-    verdict "$1 : $2" "$(awk -v a="$(net "$1" "${4:-}")" -v b="$(net "$2" "${4:-}")" 'BEGIN { printf "%.3f", a / b }')" "$3" times
+    value=$(awk -v a="$(net "$1" "${4:-}")" -v b="$(net "$2" "${4:-}")" 'BEGIN { printf "%.3f", a / b }')
+    verdict "$1 : $2" "$value" "$3" times
 }
 
 # dearer A B LESS: the one of the two that costs more.
 dearer() {
-    if awk -v a="$(net "$1" "$3")" -v b="$(net "$2" "$3")" 'BEGIN { exit !(a >= b) }'; then echo "$1"; else echo "$2"; fi
+    awk -v a="$(net "$1" "$3")" -v b="$(net "$2" "$3")" -v first="$1" -v second="$2" \
+        'BEGIN { print a >= b ? first : second }'
 }
 
 # allocates SUBJECT [REFERENCE]: as often as the reference; without one, never.
@@ -103,9 +106,10 @@ echo
 
 # Deciding: what the loop and the call cost is subtracted.
 for inputs in any job; do
-    at_most deciding/$inputs/library 20 deciding/$inputs/nothing
-    ratio deciding/$inputs/library \
-        "$(dearer deciding/$inputs/switch deciding/$inputs/table deciding/$inputs/nothing)" 1.10 deciding/$inputs/nothing
+    nothing=deciding/$inputs/nothing
+    at_most deciding/$inputs/library 20 "$nothing"
+    reference=$(dearer deciding/$inputs/switch deciding/$inputs/table "$nothing")
+    ratio deciding/$inputs/library "$reference" 1.10 "$nothing"
     allocates deciding/$inputs/library
 done
 

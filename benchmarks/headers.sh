@@ -25,8 +25,11 @@ measure() {
     printf '#include <%s>\n' "$@" >"$folder/one.cpp"
     all=$("$cxx" -std=c++20 -I"$root/include" -E -P "$folder/one.cpp" | wc -l)
     ours=$("$cxx" -std=c++20 -I"$root/include" -E "$folder/one.cpp" |
-        awk '/^# [0-9]+ "/ { ours = index($0, "/include/printjob/") > 0; next } ours && NF { ++n } END { print n + 0 }')
-    printf '%-34s %7d lines, %5d of them ours, %s CPU s\n' "$*" "$all" "$ours" "$(compile_seconds "$folder/one.cpp")"
+        awk '/^# [0-9]+ "/ { ours = index($0, "/include/printjob/") > 0; next }
+             ours && NF { ++n }
+             END { print n + 0 }')
+    printf '%-34s %7d lines, %5d of them ours, %s CPU s\n' \
+        "$*" "$all" "$ours" "$(compile_seconds "$folder/one.cpp")"
 }
 
 echo "$cxx $("$cxx" -dumpfullversion -dumpversion), -std=c++20 -O2"

@@ -3,9 +3,8 @@
 /// acts, events come out.
 ///
 /// Its methods are of four kinds: getters, commands (`ask`, `select`, `print`), inputs (`advance`) and
-/// outputs
-/// (`poll_event`). It has no thread, clock or heap; time is passed in. It is owned by one thread at a time:
-/// on threaded servers put `printjob::synchronized` around it.
+/// outputs (`poll_event`). It has no thread, clock or heap; time is passed in. It is owned by one thread at a
+/// time: on threaded servers put `printjob::synchronized` around it.
 
 #include <printjob/job/machine.hpp>
 #include <printjob/job/preconditions.hpp>
@@ -33,8 +32,8 @@ struct time_limits {
     duration finishing = std::chrono::seconds{60};
 };
 
-/// Job control over one transport, with the embedder's preconditions.
-/// Refers to the transport, which must outlive it; is neither copied nor moved.
+/// Job control over one transport, with the embedder's preconditions. Refers to the transport, which must
+/// outlive it; is neither copied nor moved.
 template <class Transport, class Checks = preconditions<>>
 class controller {
 public:

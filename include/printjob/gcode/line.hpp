@@ -4,12 +4,12 @@
 /// `normalise` turns a line of a file into a command, in this order:
 /// 1. A byte order mark, a final carriage return and the blanks around the line go.
 /// 2. A line number of the file's own (`N12`) goes from the front, parenthesised comments before the command
-/// too.
+///    too.
 /// 3. From `;` on everything is comment and goes; so does `(…)`, and `(` without `)` up to the end of the
-/// line.
+///    line.
 /// 4. A checksum of the file's own (`*` and digits at the end) goes.
 /// 5. A tab becomes a blank; trailing blanks go. Nothing else changes, and a blank line becomes an empty
-/// command.
+///    command.
 /// 6. A command M110 of the file's own becomes an empty command: only the host sets the line counter.
 ///
 /// Then the grammar decides, and what it refuses is never sent:
@@ -22,9 +22,9 @@
 /// never sent (M0, M1, `@…`), `(…)` is text and stays, a byte that rule 7 refuses is dropped, a `0` that
 /// would complete `M110` is dropped, and what does not fit is cut off.
 ///
-/// Normalising a normalised command gives the same command.
-/// Source: Marlin `gcode/queue.cpp` and `gcode/parser.cpp`; the limits of 95 and 255 bytes are its
-/// MAX_CMD_SIZE of 96 and Prusa's of 256, each less the final NUL.
+/// Normalising a normalised command gives the same command. Source: Marlin `gcode/queue.cpp` and
+/// `gcode/parser.cpp`; the limits of 95 and 255 bytes are its MAX_CMD_SIZE of 96 and Prusa's of 256, each
+/// less the final NUL.
 
 #include <printjob/gcode/command_word.hpp>
 #include <printjob/gcode/number.hpp>

@@ -8,12 +8,10 @@
 ///
 /// What is recognised as glued:
 /// - behind `ok` and its fields, a resend, a capability, a temperature or a position report, `busy: …`,
-/// `wait` and
-///   `start`: any reply of the protocol. None of these contains words that look like one.
+///   `wait` and `start`: any reply of the protocol. None of these contains words that look like one.
 /// - inside any other text: `Resend:`, `Error:`, `//action:` and `!! KILL`, but only directly behind a byte
-/// that is no
-///   blank, colon or quotation mark, and never behind a quotation mark: so an echoed command or a sentence
-///   about errors is not mistaken for a reply.
+///   that is no blank, colon or quotation mark, and never behind a quotation mark: so an echoed command or a
+///   sentence about errors is not mistaken for a reply.
 /// - never inside a line that begins with `//`: it carries text for people.
 ///
 /// Bytes before a line that are no printable ASCII are noise and are passed over; so are blanks around it.

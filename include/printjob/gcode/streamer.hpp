@@ -39,9 +39,8 @@
 
 namespace printjob::inline v0::gcode {
 
-/// Streams the files that `Files` opens to the printer at the end of `Port`.
-/// Refers to both, which must outlive it; is neither copied nor moved. Its size is fixed; it allocates
-/// nothing.
+/// Streams the files that `Files` opens to the printer at the end of `Port`. Refers to both, which must
+/// outlive it; is neither copied nor moved. Its size is fixed; it allocates nothing.
 template <class Port, class Files>
 class streamer {
 public:

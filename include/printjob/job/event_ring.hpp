@@ -17,8 +17,8 @@ public:
     /// How many events it holds. One input makes at most four (a carried-out resume after paused).
     static constexpr std::size_t capacity = 32;
 
-    /// A place for one more event, to be filled in whole. When there is none, the event is counted as lost, and what is
-    /// filled in becomes the overrun that tells of it.
+    /// A place for one more event, to be filled in whole. When there is none, the event is counted as lost,
+    /// and what is filled in becomes the overrun that tells of it.
     [[nodiscard]] constexpr event& place() {
         const std::size_t needed = lost_ == 0 ? 1 : 2; // after a gap, one place is the overrun's
         if (capacity - count_ < needed) {

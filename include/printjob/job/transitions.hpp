@@ -3,32 +3,29 @@
 ///
 /// The rules, in prose:
 ///  1. Thirteen rows stand for eleven states. `starting_then_pause` and `pausing_then_resume` are starting
-///  and pausing
-///     with one wish remembered: a command that cannot be carried out yet, and is not dropped either.
+///     and pausing with one wish remembered: a command that cannot be carried out yet, and is not dropped
+///     either.
 ///  2. The last explicit wish wins. With a pause remembered, pause is already and resume withdraws it; with a
-///  resume
-///     remembered, resume is already and pause withdraws it, whoever asks. Toggle never withdraws: a double
-///     click is one click. A cancel drops what was remembered.
+///     resume remembered, resume is already and pause withdraws it, whoever asks. Toggle never withdraws: a
+///     double click is one click. A cancel drops what was remembered.
 ///  3. A remembered pause leads from starting to pausing without passing through printing; a remembered
-///  resume is
-///     carried out once paused, and its preconditions are asked then.
+///     resume is carried out once paused, and its preconditions are asked then.
 ///  4. Only start and restart begin a job. Restart ends the paused job and begins the next one in one step.
 ///  5. Whatever is refused, already so, stale or a violation changes nothing.
 ///  6. Cancel leads from every active row towards operational. A job that is being cancelled, or is
-///  finishing, takes no
-///     pause any more; one that is finishing can still be cancelled, and is then not done.
+///     finishing, takes no pause any more; one that is finishing can still be cancelled, and is then not
+///     done.
 ///  7. A job gets exactly one outcome: done, cancelled or failed. It is told once the state after it holds.
 ///  8. A failure of the job leads to operational, one of the printer to error, its loss to offline. It is a
-///  failure in
-///     every active row, also while cancelling.
+///     failure in every active row, also while cancelling.
 ///  9. The emergency stop is taken in every row that has a printer, is never deferred, and ends in error.
 /// 10. A report can cross a command on its way. What such a crossing can bring is stale. What no correct
-/// transport can
-///     say in a row is a violation: nothing changes, and an event tells it.
+///     transport can say in a row is a violation: nothing changes, and an event tells it.
 /// 11. A printer may pause and resume by itself (`//action:paused`, `//action:resumed`): that is a report,
-/// not a command.
-/// 12. States that must end (connecting, starting, pausing, resuming, cancelling, finishing) time out into error; the
-///     transport is told to make the printer safe, and when it reports that it has, the printer is operational again.
+///     not a command.
+/// 12. States that must end (connecting, starting, pausing, resuming, cancelling, finishing) time out into
+///     error; the transport is told to make the printer safe. Error is left only when the printer is greeted
+///     again: what it reports of the dead job proves nothing.
 
 #include <printjob/job/command.hpp>
 #include <printjob/job/event.hpp>
@@ -375,7 +372,7 @@ inline constexpr std::array<std::array<move, report_kind_count - printer_report_
     /* resuming            */ {{never,  paused,     resumed, never,     never,   never,   failed}},
     /* cancelling          */ {{stale,  stale,      stale,   cancelled, stale,   stale,   failed}},
     /* finishing           */ {{never,  stale,      stale,   never,     stale,   done,    failed}},
-    /* error               */ {{stale,  stale,      stale,   ready,     stale,   stale,   stale }},
+    /* error               */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
 }};
 // clang-format on
 

@@ -14,7 +14,7 @@ namespace printjob::inline v0 {
 /// Satisfied by a type that moves bytes and never blocks:
 /// - `read_some(into)`: how many bytes were read into the front of `into`; 0 means none are there now.
 /// - `write_some(from)`: how many bytes of the front of `from` were taken; less than offered is legal, 0
-/// means later.
+///   means later.
 ///
 /// An error says that the port is not usable now: `fault::closed` or `fault::device_gone`, mostly. A port may
 /// open itself again; the first call that succeeds after an error is taken as a new connection. Optional,

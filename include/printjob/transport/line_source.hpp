@@ -26,10 +26,9 @@ concept line_source = requires(T& source) {
     { source.next_line() } -> std::same_as<result<std::optional<source_line>>>;
 };
 
-/// Satisfied by a type that opens a file's lines at byte 0:
-/// `open(file, source)`: nothing on success, else the error, and then `source` is as closed as before.
-/// `source_type` is the line source it opens; default constructed, it is closed. An open source keeps the
-/// file that it opened, whatever happens to the name.
+/// Satisfied by a type that opens a file's lines at byte 0: `open(file, source)`: nothing on success, else
+/// the error, and then `source` is as closed as before. `source_type` is the line source it opens; default
+/// constructed, it is closed. An open source keeps the file that it opened, whatever happens to the name.
 template <class T>
 concept file_opener = requires(T& files, const file& what, typename T::source_type& source) {
     requires line_source<typename T::source_type>;
