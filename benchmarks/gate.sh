@@ -84,7 +84,7 @@ ratio() {
 # dearer A B LESS: the one of the two that costs more.
 dearer() {
     awk -v a="$(net "$1" "$3")" -v b="$(net "$2" "$3")" -v first="$1" -v second="$2" \
-        'BEGIN { print a >= b ? first : second }'
+        'BEGIN { print (a >= b ? first : second) }'
 }
 
 # allocates SUBJECT [REFERENCE]: as often as the reference; without one, never.

@@ -61,6 +61,12 @@ std::string_view without_outer_slashes(std::string_view path) {
     return path;
 }
 
+// Whether a name, or a folder in a path, begins with a dot: the folder's list leaves those out, and our own unfinished
+// uploads are among them.
+bool is_hidden(std::string_view path) {
+    return path.starts_with('.') || path.find("/.") != std::string_view::npos;
+}
+
 } // namespace
 
 upload::~upload() {
@@ -75,7 +81,7 @@ bool upload::begin_part(const part_head& head) {
     if (!in_file_) return true;
     if (!name_.empty()) return refuse(two_files);
     const auto name = without_folders(*head.filename);
-    if (!folder_.place_of(name)) return refuse(bad_name);
+    if (is_hidden(name) || !folder_.place_of(name)) return refuse(bad_name);
     if (!is_gcode_name(name)) return refuse(no_gcode);
     name_ = name;
     return open_temporary();
@@ -115,7 +121,7 @@ std::optional<std::string> upload::close() {
         return std::nullopt;
     }
     target_ = wishes_.path.empty() ? name_ : wishes_.path + "/" + name_;
-    if (!folder_.place_of(target_)) {
+    if (is_hidden(target_) || !folder_.place_of(target_)) {
         refused_ = bad_name;
         return std::nullopt;
     }

@@ -299,7 +299,10 @@ job_status controller<Transport, Checks>::status(instant now) const {
     s.last_error = machine_.last_error();
     s.selected = selected_;
     s.job = machine_.job();
-    if (selection_was_started_) s.started_by = machine_.started_by();
+    if (selection_was_started_) {
+        s.started_by = machine_.started_by();
+        s.failed_with = machine_.failed_with();
+    }
     const bool done = selection_was_started_ && machine_.ended() == outcome::done;
     if (!has_job(s.current) && !done) return s;
 

@@ -103,6 +103,8 @@ TEST_CASE("odd names are taken as they are, and none leads out of the folder") {
         {"b.gcode", "parts//small", 400},
         {"b.gcode", "/../outside", 400},
         {"..", "", 400},
+        {".upload-hidden.gcode", "", 400}, // would be taken for an unfinished upload of the host's own
+        {"b.gcode", "parts/.hidden", 400},
         {"b\x01.gcode", "", 400},
         {"b\xff.gcode", "", 400},
         {std::string(200, 'x') + ".gcode", "", 400},

@@ -760,6 +760,16 @@ TEST_CASE("GET /api/job has an error only while there is one") {
     CHECK(!p.document("/api/job").contains("error"));
 }
 
+TEST_CASE("GET /api/job tells why a job failed until another is begun") {
+    printer_in p{row::printing};
+    p.happens(report_kind::failed, failure::line_refused);
+    const auto told = p.document("/api/job");
+    CHECK(told["state"] == "Operational");
+    CHECK(told["error"] == "The file contains a line that must not be sent");
+    check_done(p.post(to_start));
+    CHECK(!p.document("/api/job").contains("error"));
+}
+
 TEST_CASE("GET /api/job counts acknowledged bytes, and says 100 percent only after done") {
     printer_in p{row::printing};
     p.printer.current_progress = {.sent = 900, .acknowledged = 250, .executed = 0, .time_left = {}};

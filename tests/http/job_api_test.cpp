@@ -94,7 +94,7 @@ TEST_CASE("M112 in a list, among other lines, is the emergency stop") {
     check_done(p.post(R"({"commands":["G28","M112"]})", "/api/printer/command"));
     CHECK(p.printer.actions() == "start emergency_stop");
     CHECK(p.control.last_outcome() == outcome::failed);
-    CHECK(p.document("/api/job")["error"] == "emergency_stop");
+    CHECK(p.document("/api/job")["error"] == "Emergency stop");
 }
 
 TEST_CASE("a bad body of a printer command is refused like any other") {

@@ -89,8 +89,9 @@ enum class file_request : std::uint8_t {
         if (name == "cancel" || name == "abort") return file_request::cancel;
         return file_request::ignored;
     }
+    if (upper(line.front()) != 'M') return file_request::none; // so is nearly every line of a file
     const auto word = word_of(line);
-    const bool stops = word.letter == 'M' && (word.number <= 1 || word.number == 25);
+    const bool stops = word.number <= 1 || word.number == 25;
     return stops ? file_request::pause : file_request::none;
 }
 

@@ -539,7 +539,7 @@ private:
 
     /// `M73 P R`: the slicer's estimate, R in minutes.
     void note_time_left(std::string_view command) {
-        if (!command.starts_with("M73 ")) return;
+        if (command.front() != 'M' || !command.starts_with("M73 ")) return;
         if (const auto minutes = parameter(command, 'R'))
             time_left_ = duration{static_cast<duration::rep>(*minutes * 60e6)};
     }

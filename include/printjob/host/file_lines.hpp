@@ -70,27 +70,31 @@ public:
     /// closed; `fault::io` when the file cannot be read on, and then this source is closed.
     [[nodiscard]] result<std::optional<source_line>> next_line() {
         if (!file_) return tl::unexpected(error{fault::closed});
-        std::size_t searched = begin_;
-        for (;;) {
-            if (const auto feed = find_feed(searched); feed != end_) return take(feed, 1);
-            if (begin_ > 0) move_to_front();
-            searched = end_;
-            if (end_ == chunk) return take_long_line();
-            const auto more = read_behind(end_);
-            if (!more) return tl::unexpected(more.error());
-            if (*more > 0) {
-                end_ += *more;
-                continue;
-            }
-            if (end_ == 0) return std::optional<source_line>{};
-            return take(end_, 0); // the last line has no line feed
-        }
+        if (const auto feed = find_feed(begin_); feed != end_) return take(feed, 1);
+        return read_on();
     }
 
 private:
     struct closer {
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
+
+    /// The next line when the buffer does not hold all of it. Kept apart: `next_line` is short, and rarely comes
+    /// here.
+    [[nodiscard]] result<std::optional<source_line>> read_on() {
+        for (;;) {
+            if (begin_ > 0) move_to_front();
+            const std::size_t searched = end_;
+            if (end_ == chunk) return take_long_line();
+            const auto more = read_behind(end_);
+            if (!more) return tl::unexpected(more.error());
+            if (*more == 0) break;
+            end_ += *more;
+            if (const auto feed = find_feed(searched); feed != end_) return take(feed, 1);
+        }
+        if (end_ == 0) return std::optional<source_line>{};
+        return take(end_, 0); // the last line has no line feed
+    }
 
     /// Where the next line feed stands in the buffer, from `from` on; `end_` when there is none.
     [[nodiscard]] std::size_t find_feed(std::size_t from) const {

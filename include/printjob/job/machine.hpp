@@ -29,6 +29,9 @@ public:
     /// How the last job ended; `none` while one is active.
     [[nodiscard]] constexpr outcome ended() const { return outcome_; }
 
+    /// Why the last job failed; `none` unless it did.
+    [[nodiscard]] constexpr failure failed_with() const { return failed_with_; }
+
     /// Who started the job.
     [[nodiscard]] constexpr const requester& started_by() const { return started_by_; }
     /// Who asked for what is under way: whom the coming events will name.
@@ -128,7 +131,10 @@ private:
             if (begins && kind == event_kind::state_changed) begin_job(by);
             if (kind == event_kind::print_done) outcome_ = outcome::done;
             if (kind == event_kind::print_cancelled) outcome_ = outcome::cancelled;
-            if (kind == event_kind::print_failed) outcome_ = outcome::failed;
+            if (kind == event_kind::print_failed) {
+                outcome_ = outcome::failed;
+                failed_with_ = how.why;
+            }
             tell(kind, by, how, now);
         }
     }
@@ -137,6 +143,7 @@ private:
         job_ = next_job();
         started_by_ = by;
         outcome_ = outcome::none;
+        failed_with_ = failure::none;
         printed_ = duration::zero();
     }
 
@@ -158,6 +165,7 @@ private:
     row row_ = row::offline;
     outcome outcome_ = outcome::none;
     failure last_error_ = failure::none;
+    failure failed_with_ = failure::none;
     job_id job_ = job_id::none;
     requester started_by_{};
     requester asked_by_{};

@@ -34,7 +34,8 @@ enum class estimate_origin : std::uint8_t {
 /// A copy of all there is to know of the job; consistent in itself.
 struct job_status {
     state current = state::offline;
-    failure last_error = failure::none; ///< why the printer is in error, or went offline in a job
+    failure last_error = failure::none;  ///< why the printer is in error, or went offline in a job
+    failure failed_with = failure::none; ///< why the job over the selected file failed; `none` unless it did
     std::optional<file> selected;
     job_id job = job_id::none;        ///< the active job, or the last one
     requester started_by{};           ///< who started it

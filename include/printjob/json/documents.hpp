@@ -115,7 +115,9 @@ template <class Value>
                               {"user", text_or_null(of.started_by.user.view())}}},
                             {"progress", progress_fields(of)},
                             {"state", state_text(of.current, of.last_error)}};
-    if (of.last_error != failure::none) document["error"] = sentence(of.last_error);
+    // A failed job leaves an operational printer: only this tells a client that polls that it was not cancelled.
+    const failure why = of.last_error != failure::none ? of.last_error : of.failed_with;
+    if (why != failure::none) document["error"] = sentence(why);
     return text_of(document);
 }
 
