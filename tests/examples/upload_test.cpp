@@ -127,7 +127,7 @@ TEST_CASE("only G-code files with an allowed name are taken") {
     CHECK(status_of_name("/etc/cron.d/a.gcode") == 201); // as a.gcode: the folders go
     CHECK(status_of_name("a.stl") == 415);
     CHECK(status_of_name("gcode") == 415);
-    CHECK(status_of_name(".gcode") == 415);
+    CHECK(status_of_name(".gcode") == 400);
     CHECK(status_of_name("") == 400);
     CHECK(status_of_name("..") == 400);
     CHECK(status_of_name("a\nb.gcode") == 400);
