@@ -39,7 +39,8 @@ void encoding(std::size_t times) {
 void lines(gcode::session& talk, const std::vector<std::string>& commands, std::size_t times) {
     for (std::size_t i = 0; i < times; ++i) {
         const instant now{duration{static_cast<std::int64_t>(i)}};
-        talk.send(commands[i % commands.size()], gcode::lane::job, i, now);
+        const auto& command = commands[i % commands.size()];
+        talk.send(command, gcode::word_of(command), gcode::lane::job, i, now);
         const auto bytes = talk.output();
         keep(bytes);
         talk.wrote(bytes.size());

@@ -20,7 +20,7 @@ std::optional<printjob::refusal> job_desk::host_stays::operator()(const printjob
 
 job_desk::job_desk(boost::asio::io_context& loop, const options& chosen, std::string device, console& shown)
     : console_{shown}, files_{chosen.files}, port_{loop, std::move(device), chosen.baud, [this] { pump(); }},
-      printer_{port_, files_, printjob::gcode::streamer_settings{}},
+      printer_{port_, files_, {.session = {.receive_buffer = chosen.receive_buffer}}},
       control_{printer_, checks{host_stays{&leaves_}, printjob::file_readable{can_be_read{&files_}}}},
       api_{control_, files_}, deadline_{loop}, display_{loop} {}
 

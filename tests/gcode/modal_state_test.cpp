@@ -12,7 +12,7 @@ namespace {
 modal_state after(std::initializer_list<std::string_view> commands) {
     modal_state modes;
     for (const auto command : commands)
-        modes.note(command);
+        modes.note(printjob::gcode::word_of(command), command);
     return modes;
 }
 

@@ -26,16 +26,31 @@ using namespace printjob;
 using namespace printjob::testing;
 using namespace std::chrono_literals;
 
+/// How many lines a bench's streamer has in flight.
+enum class window : std::uint8_t { one, as_set };
+
+/// Marlin's own receive buffer, and as many lines as leave room for M108.
+inline gcode::streamer_settings windowed(gcode::streamer_settings settings = {}) {
+    settings.session.receive_buffer = 128;
+    return settings;
+}
+
 /// Everything is public: a test drives the printer, the line and the host as it likes.
 struct print_bench {
     explicit print_bench(marlin_settings printer_is = {}, gcode::streamer_settings settings = {},
-                         port_settings line_is = {})
-        : marlin{std::move(printer_is)}, port{clock, marlin, line_is}, streamer{port, files, settings},
+                         port_settings line_is = {}, window in_flight = window::one)
+        : marlin{std::move(printer_is)}, port{clock, marlin, line_is},
+          streamer{port, files, in_flight == window::one ? one_in_flight(settings) : settings},
           control{streamer} {
         port.to_printer().on_byte([this](std::uint64_t, char byte) {
             wire += byte;
             return std::optional{byte};
         });
+    }
+
+    [[nodiscard]] static gcode::streamer_settings one_in_flight(gcode::streamer_settings settings) {
+        settings.session.most_lines = 1;
+        return settings;
     }
 
     /// Runs until `done()`; fails the test when it never comes.

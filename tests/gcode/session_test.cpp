@@ -15,10 +15,17 @@ namespace {
 
 /// A session with a printer that says what the test says.
 struct conversation {
-    explicit conversation(const session_settings& settings = {}) : talk{settings} {
+    explicit conversation(session_settings settings = {}, std::uint8_t most_lines = 1)
+        : talk{with_most_lines(settings, most_lines)} {
         talk.greet(now);
         (void)wire();
         hear("ok");
+    }
+
+    [[nodiscard]] static session_settings with_most_lines(session_settings settings,
+                                                          std::uint8_t most_lines) {
+        settings.most_lines = most_lines;
+        return settings;
     }
 
     /// Takes everything that waits to be written.
@@ -36,7 +43,7 @@ struct conversation {
     /// Sends a job line that ends at `end`.
     std::string send(std::string_view command, std::uint64_t end = 0) {
         REQUIRE(talk.ready());
-        talk.send(command, lane::job, end, now);
+        talk.send(command, word_of(command), lane::job, end, now);
         return wire();
     }
     /// Time passes in silence; what the session writes then.
@@ -75,11 +82,11 @@ TEST_SUITE("session: one line in flight") {
 
     TEST_CASE("the next line may leave only when the one before is acknowledged and written") {
         conversation at;
-        at.talk.send("G28", lane::job, 0, at.now);
+        at.talk.send("G28", word_of("G28"), lane::job, 0, at.now);
         CHECK_FALSE(at.talk.ready());
         at.hear("ok"); // writes what was left
         CHECK(at.talk.ready());
-        at.talk.send("G29", lane::job, 0, at.now);
+        at.talk.send("G29", word_of("G29"), lane::job, 0, at.now);
         at.talk.handle_reply(read_reply("ok"), at.now); // an ok too early, nothing is written yet
         CHECK_FALSE(at.talk.ready());
         CHECK(at.wire() == at.line(2, "G29"));
@@ -93,7 +100,7 @@ TEST_SUITE("session: one line in flight") {
         CHECK(at.talk.acknowledged_end() == 0);
         at.hear("ok");
         CHECK(at.talk.acknowledged_end() == 10);
-        at.talk.send("M105", lane::host, 0, at.now);
+        at.talk.send("M105", word_of("M105"), lane::host, 0, at.now);
         (void)at.wire();
         at.hear("ok T:20.0 /0.0");
         CHECK(at.talk.acknowledged_end() == 10);
@@ -564,7 +571,7 @@ TEST_SUITE("session: silence") {
 TEST_SUITE("session: writing") {
     TEST_CASE("bytes may be written in any pieces") {
         conversation at;
-        at.talk.send("G1 X1", lane::job, 0, at.now);
+        at.talk.send("G1 X1", word_of("G1 X1"), lane::job, 0, at.now);
         std::string all;
         while (!at.talk.output().empty()) {
             all += at.talk.output().front();
@@ -575,7 +582,7 @@ TEST_SUITE("session: writing") {
 
     TEST_CASE("what must not wait finishes a half-written line and throws the rest away") {
         conversation at;
-        at.talk.send("G1 X1", lane::job, 0, at.now);
+        at.talk.send("G1 X1", word_of("G1 X1"), lane::job, 0, at.now);
         at.talk.send_raw("M108", at.now);
         at.talk.wrote(3);
         at.talk.interrupt("\nM112\n");
@@ -584,7 +591,7 @@ TEST_SUITE("session: writing") {
 
     TEST_CASE("what must not wait does not wait for a line that has not begun to leave") {
         conversation at;
-        at.talk.send("G1 X1", lane::job, 0, at.now);
+        at.talk.send("G1 X1", word_of("G1 X1"), lane::job, 0, at.now);
         at.talk.interrupt("\nM112\n");
         CHECK(at.wire() == "\nM112\n");
     }
@@ -604,5 +611,19 @@ TEST_SUITE("session: writing") {
         CHECK(all.size() <= 768);
         CHECK(all.size() % 5 == 0);
         CHECK(all.ends_with("M108\n"));
+    }
+
+    TEST_CASE("what a probe's ok acknowledges while lines are being repeated is not repeated") {
+        conversation with;
+        CHECK(with.send("G1 X1") == with.line(1, "G1 X1"));
+        CHECK(with.pass(5s) == with.line(2, "M105"));
+        CHECK(with.pass(30s) == with.line(3, "M105"));
+        CHECK(with.hear("ok").empty());
+        CHECK(with.hear("Resend: 2").empty());
+        CHECK(with.hear("ok") == with.line(2, "M105"));
+        CHECK(with.pass(30s) == with.line(4, "M105"));
+        // Lines 2 and 3 had arrived after all, so the printer takes 4.
+        CHECK(with.hear("ok T:20 /0 B:20 /0").find("N2") == std::string::npos);
+        CHECK_FALSE(with.talk.resend_outstanding());
     }
 }

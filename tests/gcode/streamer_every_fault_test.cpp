@@ -47,10 +47,21 @@ marlin_settings variant(unsigned which) {
     return is;
 }
 
+/// Variants from 16 on are spoken to with several lines in flight.
+window window_of(unsigned which) {
+    return (which & 16) != 0 ? window::as_set : window::one;
+}
+
+/// They are spoken to over a line that takes its time, so that lines really are under way together.
+port_settings line_of(unsigned which) {
+    if ((which & 16) == 0) return {};
+    return {.baud = 250'000, .latency = 1ms};
+}
+
 /// Runs a job with what `harm` does to it; returns how it ended.
 template <class Harm>
 outcome run(unsigned which, Harm harm) {
-    print_bench at{variant(which)};
+    print_bench at{variant(which), windowed(), line_of(which), window_of(which)};
     at.connect();
     const std::string content = as_file(job_lines);
     REQUIRE(at.files.add("job.gcode", content));
@@ -84,7 +95,7 @@ struct extent {
 };
 
 extent extent_of(unsigned which) {
-    print_bench at{variant(which)};
+    print_bench at{variant(which), windowed(), line_of(which), window_of(which)};
     at.connect();
     const auto out = at.port.to_printer().sent();
     const auto in = at.port.to_host().sent();
@@ -97,7 +108,7 @@ extent extent_of(unsigned which) {
 
 TEST_SUITE("streamer: one fault at every place of a job") {
     TEST_CASE("a bit that flips on the way to the printer") {
-        for (const unsigned which : {0u, 1u, 2u, 4u, 5u, 8u}) {
+        for (const unsigned which : {0u, 1u, 2u, 4u, 5u, 8u, 16u, 17u, 18u, 20u, 21u}) {
             const auto bytes = extent_of(which).to_printer;
             std::size_t done = 0;
             for (std::uint64_t place = 0; place < bytes; ++place) {
@@ -115,7 +126,7 @@ TEST_SUITE("streamer: one fault at every place of a job") {
     }
 
     TEST_CASE("a byte that is lost on the way to the printer") {
-        for (const unsigned which : {0u, 1u, 2u, 4u, 8u}) {
+        for (const unsigned which : {0u, 1u, 2u, 4u, 8u, 16u, 17u, 18u, 20u}) {
             const auto bytes = extent_of(which).to_printer;
             std::size_t done = 0;
             for (std::uint64_t place = 0; place < bytes; ++place) {
@@ -130,7 +141,7 @@ TEST_SUITE("streamer: one fault at every place of a job") {
     }
 
     TEST_CASE("a bit that flips on the way to the host") {
-        for (const unsigned which : {0u, 3u, 4u, 8u}) {
+        for (const unsigned which : {0u, 3u, 4u, 8u, 16u, 19u, 20u}) {
             const auto bytes = extent_of(which).to_host;
             std::size_t done = 0;
             for (std::uint64_t place = 0; place < bytes; ++place) {

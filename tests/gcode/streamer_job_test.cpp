@@ -107,11 +107,12 @@ TEST_SUITE("streamer: a job") {
         const std::string rest = "; more\r\nG29\r\n; the end";
         at.start(first + rest);
         at.until_executed("G28");
-        CHECK(at.streamer.progress().sent == first.size());
+        // Comments count with the line before them, and are read ahead up to the next line that is sent.
+        CHECK(at.streamer.progress().sent == first.size() + std::string_view{"; more\r\n"}.size());
         CHECK(at.streamer.progress().acknowledged == std::string_view{"; a comment\r\n\r\n"}.size());
         CHECK(at.streamer.progress().executed == 0);
         at.until_executed("G29");
-        CHECK(at.streamer.progress().sent == first.size() + std::string_view{"; more\r\nG29\r\n"}.size());
+        CHECK(at.streamer.progress().sent == (first + rest).size());
         CHECK(at.streamer.progress().acknowledged == first.size() + std::string_view{"; more\r\n"}.size());
         at.until(state::operational);
         const auto end = at.streamer.progress();

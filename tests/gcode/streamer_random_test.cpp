@@ -52,11 +52,18 @@ marlin_settings any_printer(dice& roll) {
 
 gcode::streamer_settings any_settings(dice& roll) {
     gcode::streamer_settings settings;
+    settings.session.receive_buffer = roll.one_in(2) ? 64 : 128;
+    settings.session.most_lines = static_cast<std::uint8_t>(1 + roll.below(4));
     if (roll.one_in(2)) settings.start_script = "M117 starting";
     if (roll.one_in(2)) settings.pause_script = "G91\nG1 Z5\nG90\nM104 S30";
     if (roll.one_in(2)) settings.resume_script = "G1 X0";
     if (roll.one_in(2)) settings.done_script = "M117 finished";
     return settings;
+}
+
+port_settings any_line(dice& roll) {
+    if (roll.one_in(2)) return {};
+    return {.baud = roll.one_in(2) ? 115'200u : 250'000u, .latency = roll.one_in(2) ? 0ms : 5ms};
 }
 
 /// A job whose lines are all different, and different from those of another job.
@@ -91,7 +98,8 @@ std::string as_file(const std::vector<std::string>& lines) {
 /// A world, and what went wrong in it.
 class world {
 public:
-    explicit world(std::uint64_t seed) : roll_{seed}, at_{any_printer(roll_), any_settings(roll_)} {}
+    explicit world(std::uint64_t seed)
+        : roll_{seed}, at_{any_printer(roll_), any_settings(roll_), any_line(roll_), window::as_set} {}
 
     /// Everything that went wrong; empty when nothing did.
     std::string run() {
@@ -109,10 +117,12 @@ public:
             if (!trouble_.empty()) break;
             at_.port.plug_in();
             if (at_.marlin.is_killed()) at_.marlin.reset(at_.clock.now());
-            // A state that lasted too long leaves an error that only a reset ends.
-            at_.pass(10s);
-            look();
-            if (at_.control.current() == state::error) at_.marlin.reset(at_.clock.now());
+            // An error ends with a reset; the fault may have hit the `start` of the first one.
+            for (int resets = 0; resets < 2; ++resets) {
+                at_.pass(10s);
+                look();
+                if (at_.control.current() == state::error) at_.marlin.reset(at_.clock.now());
+            }
             if (!goes_on_until([&] { return at_.control.current() == state::operational; }))
                 return "never operational again";
         }

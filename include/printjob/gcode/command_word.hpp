@@ -42,14 +42,21 @@ struct command_word {
 }
 
 /// Tells a command during which a firmware without `busy` messages may be silent for minutes: G4 (dwell), G28
-/// (home), G29 G30 G32 (probe and level), M226 (wait for a pin), M400 (wait for all moves), M600 (change
-/// filament), and all that wait for heat. Source: Marlin acknowledges each of them only when its handler
-/// returns.
+/// (home), G29 G30 G32 (probe and level), M18 M84 (motors off once all moves have ended), M226 (wait for a
+/// pin), M400 (wait for all moves), M600 (change filament), and all that wait for heat. Source: Marlin
+/// acknowledges each of them only when its handler returns.
 [[nodiscard]] constexpr bool takes_long(command_word word) {
     if (word.letter == 'G')
         return word.number == 4 || (word.number >= 28 && word.number <= 30) || word.number == 32;
     if (word.letter != 'M') return false;
-    return word.number == 226 || word.number == 400 || word.number == 600 || waits_for_heat(word);
+    switch (word.number) {
+    case 18:
+    case 84:
+    case 226:
+    case 400:
+    case 600: return true;
+    default: return waits_for_heat(word);
+    }
 }
 
 /// Tells a command that no file may contain, because it takes the line or the printer away from the host: M28

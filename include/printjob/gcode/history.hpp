@@ -65,9 +65,10 @@ public:
 
     /// The record of a line; null when it is no longer kept, or never was.
     [[nodiscard]] const sent_line* find(std::uint32_t number) const {
-        if (count_ == 0) return nullptr;
-        const std::uint32_t behind = number - oldest().number;
-        return behind < count_ ? &lines_[(first_ + behind) % most_lines] : nullptr;
+        return keeps(number) ? &lines_[place_of(number)] : nullptr;
+    }
+    [[nodiscard]] sent_line* find(std::uint32_t number) {
+        return keeps(number) ? &lines_[place_of(number)] : nullptr;
     }
 
     /// The bytes of a line's frame, line feed included; valid until the next `add`.
@@ -76,6 +77,12 @@ public:
     }
 
 private:
+    [[nodiscard]] bool keeps(std::uint32_t number) const {
+        return count_ != 0 && number - oldest().number < count_;
+    }
+    [[nodiscard]] std::size_t place_of(std::uint32_t number) const {
+        return (first_ + (number - oldest().number)) % most_lines;
+    }
     [[nodiscard]] const sent_line& oldest() const { return lines_[first_]; }
 
     [[nodiscard]] bool lies_in_way(const sent_line& line, std::size_t needed) const {

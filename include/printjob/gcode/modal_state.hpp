@@ -24,9 +24,8 @@ struct modal_state {
     std::optional<double> bed_target;                            ///< °C
     std::optional<double> chamber_target;                        ///< °C
 
-    /// Takes a normalised command in.
-    void note(std::string_view command) {
-        const command_word word = word_of(command);
+    /// Takes a normalised command in, which begins with `word`.
+    void note(command_word word, std::string_view command) {
         if (word.letter == 'G')
             note_g(word.number, command);
         else if (word.letter == 'M')

@@ -3,21 +3,26 @@
 /// to write come out of `output()`.
 ///
 /// The rules (protocol.md of the field, from Marlin's `gcode/queue.cpp`):
-///  1. One line is in flight. The next leaves when the printer has acknowledged it.
+///  1. Lines are in flight as far as the printer's receive buffer holds them, and no more than its command
+///     slots leave room for M108 and M112 (three, unless it has an emergency parser). Behind a command that
+///     takes long nothing follows. A line that is longer than the window travels alone.
 ///  2. An `ok` belongs to the oldest line that waits for one; raw lines wait for theirs too. An `ok` with
 ///     temperatures belongs to the newest M105 in flight (there are two only when the ok of the older was
 ///     missed), and an `ok` with a number to that line; both tell that every line before was taken. If no
 ///     such line is in flight, it was credited already, and credits nothing.
 ///  3. A line is repeated only when the printer asks for it. Then nothing more leaves until the highest line
-///     ever sent was repeated and acknowledged, one at a time. The `ok` that follows a resend request
-///     acknowledges nothing.
+///     ever sent was repeated and acknowledged, one at a time: with two in flight a resend can go on for
+///     ever. The lines behind it that were in flight ask for it again as they arrive; such requests are
+///     answered once. The `ok` that follows a resend request acknowledges nothing. When all is repeated, a
+///     probe goes alone: a remnant of a line that was thrown away may have earned an ok too many, and the
+///     probe's own can be told from it.
 ///  4. A request for the line after the last is no request: everything arrived. A request for any other line
 ///     that is not in flight is not believed: a probe follows, and only when the printer repeats it the line
 ///     is sent, if it is still kept; otherwise the session fails. Replies carry no checksum.
 ///  5. The same line asked for more than ten times: the session fails.
 ///  6. A silence is broken by a probe, a numbered M105: it is taken (then a lost ok is found), or answered by
-///     a resend request (then a lost line is found). Nothing is ever guessed. Five silences in a row: the
-///     session fails.
+///     a resend request (then a lost line is found). Nothing is ever guessed. How long a silence is follows
+///     the round trips that were seen. Five silences in a row: the session fails.
 ///  7. `M110 N0` travels alone. It is repeated when it is not answered or is answered by a resend request;
 ///     and once when the printer took it for an unknown command: without its first byte it would not count,
 ///     and a printer whose last number is 1 or 2 would then drop the first lines without a word.
@@ -38,8 +43,15 @@
 
 namespace printjob::inline v0::gcode {
 
-/// How long a session waits, and how often it tries.
+/// What a session knows of the printer's buffers, how long it waits, and how often it tries.
 struct session_settings {
+    /// Bytes of the printer's receive buffer; one less may be in flight. 64 is safe with every board seen;
+    /// Marlin's own have 128. A window too large loses bytes, and a line without its head is executed
+    /// unchecked.
+    std::uint16_t receive_buffer = 64;
+    std::uint8_t most_lines = 3; ///< in flight without an emergency parser: its command slots less one; 1..16
+    duration shortest_silence =
+        std::chrono::milliseconds{100};         ///< until a probe, however quick the printer is
     duration silence = std::chrono::seconds{5}; ///< until a probe, for a line that takes no time of note
     duration silence_with_busy =
         std::chrono::seconds{3}; ///< the same, once the printer is known to say `busy`
@@ -64,6 +76,13 @@ public:
     [[nodiscard]] bool ready() const {
         return waiting_count_ == 0 && !swallows_ok_ && !repeats() && unwritten() == 0 &&
                why_ == failure::none;
+    }
+    /// Whether a numbered line with this command may be sent now.
+    [[nodiscard]] bool has_room(std::size_t command_size) const {
+        if (waiting_count_ == 0) return ready();
+        if (swallows_ok_ || repeats() || renumbering_ || why_ != failure::none) return false;
+        if (is_cautious() || waiting_count_ >= most_lines_ || nothing_follows_) return false;
+        return bytes_in_flight_ + 1 < settings_.receive_buffer && fits(command_size + frame_overhead + 1);
     }
     /// Whether the printer asked for a line that was not repeated and acknowledged yet.
     [[nodiscard]] bool resend_outstanding() const { return swallows_ok_ || repeats(); }
@@ -103,10 +122,9 @@ public:
 
     // --- inputs ---
 
-    /// Sends a command as the next numbered line. Only when `ready()`; the command must be normalised. `end`:
-    /// for job lines, the file's position behind it.
-    void send(std::string_view command, lane from, std::uint64_t end, instant now) {
-        const command_word word = word_of(command);
+    /// Sends a command, which begins with `word`, as the next numbered line. Only when `has_room` for it; the
+    /// command must be normalised. `end`: for job lines, the file's position behind it.
+    void send(std::string_view command, command_word word, lane from, std::uint64_t end, instant now) {
         sent_line& line = history_.add(++last_number_, command);
         line.from = from;
         line.takes_long = takes_long(word);
@@ -114,7 +132,8 @@ public:
         line.asks_temperature = word == command_word{'M', 105};
         line.end = end;
         next_number_ = last_number_ + 1;
-        transmit(line, now);
+        nothing_follows_ = line.takes_long;
+        transmit(line, now, false);
     }
 
     /// Sends bytes as a line without number and checksum, whatever is in flight. It waits for its own ok.
@@ -123,11 +142,18 @@ public:
         if (waiting_count_ == 0) quiet_since_ = now;
         put(command);
         put("\n");
-        if (waiting_count_ < most_waiting) waiting_[waiting_count_++] = {.number = 0, .raw = true};
+        is_urgent_ = true;
+        wait_for({.sent_at = now,
+                  .number = 0,
+                  .size = static_cast<std::uint16_t>(command.size() + 1),
+                  .raw = true});
     }
 
     /// Sends bytes as they are, past everything, and expects no answer.
-    void write_through(std::string_view bytes) { put(bytes); }
+    void write_through(std::string_view bytes) {
+        put(bytes);
+        is_urgent_ = true;
+    }
 
     /// Sends a command under the next number, ready or not, and expects no answer: for the emergency stop.
     void send_numbered_anyway(std::string_view command) {
@@ -135,16 +161,33 @@ public:
         put(frame(last_number_ + 1, command, bytes));
     }
 
-    /// A part of the file that is not sent lies behind the last acknowledged line. Only when `ready()`.
-    void pass_over(std::uint64_t end) { acknowledged_end_ = end; }
+    /// A part of the file that is not sent lies behind the last line sent: it counts with that line.
+    void pass_over(std::uint64_t end) {
+        sent_line* last = waiting_count_ == 0 ? nullptr : history_.find(last_number_);
+        if (last == nullptr)
+            acknowledged_end_ = end;
+        else if (last->from == lane::job)
+            last->end = end;
+    }
+
+    /// The printer acts on M108 and M112 as soon as it receives them, or it does not: then their way must
+    /// stay short.
+    void has_emergency_parser(bool yes) { most_lines_ = yes ? most_waiting / 2 : settings_.most_lines; }
+
+    /// From now on, and until the printer is greeted again, one line is in flight: the line is too bad for
+    /// more.
+    void slow_down() { most_lines_ = 1; }
 
     /// Forgets all lines and starts counting anew with `M110 N0`, which travels alone. To be used when
     /// nothing is in flight, or when what is in flight no longer matters.
     void renumber(instant now) {
         history_.clear();
-        waiting_count_ = 0;
+        forget_waiting();
         last_number_ = 0;
         next_number_ = 1;
+        cautious_until_ = 0;
+        late_requests_ = 0;
+        counts_anew_ = false;
         acknowledged_ = 0;
         repeated_ = 0;
         suspected_ = 0;
@@ -164,6 +207,8 @@ public:
         written_ = out_size_ = 0;
         swallows_ok_ = false;
         knows_busy_ = false;
+        round_trip_ = round_trip_varies_ = duration::zero();
+        most_lines_ = settings_.most_lines;
         put("\n"); // ends whatever half line the printer may have received
         renumber(now);
     }
@@ -179,7 +224,7 @@ public:
         switch (said.kind) {
         case reply_kind::ok:
             quiet_since_ = last_sign_ = now;
-            take_ok(said);
+            take_ok(said, now);
             break;
         case reply_kind::resend:
             quiet_since_ = last_sign_ = now;
@@ -235,20 +280,26 @@ public:
             repeat_next(now);
         } else if (waiting_count_ != 0 && now >= quiet_since_ + allowance()) {
             break_silence(now);
+        } else if (counts_anew_ && waiting_count_ == 0 && !repeats()) {
+            counts_anew_ = false;
+            send_probe(now);
         }
     }
 
     // --- outputs ---
 
-    /// The bytes that wait to be written; valid until the next call of anything else.
+    /// The bytes that may be written now; valid until the next call of anything else. Of the newest line it
+    /// may be only the front, as far as the printer's receive buffer reaches.
     [[nodiscard]] std::span<const char> output() const {
-        return std::span{out_}.subspan(written_, unwritten());
+        return std::span{out_}.subspan(written_, std::min(unwritten(), room_in_window()));
     }
 
     /// Tells that the first `count` of them were written.
     void wrote(std::size_t count) {
         written_ += count;
-        if (written_ == out_size_) written_ = out_size_ = 0;
+        if (written_ != out_size_) return;
+        written_ = out_size_ = 0;
+        is_urgent_ = false;
     }
 
     /// Throws away what was not written but the rest of a half-written line, and puts `bytes` behind it: for
@@ -262,12 +313,16 @@ public:
         written_ = 0;
         out_size_ = keep;
         put(bytes);
+        is_urgent_ = true;
     }
 
 private:
     struct waiting {
+        instant sent_at{};
         std::uint32_t number = 0;
+        std::uint16_t size = 0; ///< bytes on the wire
         bool raw = false;
+        bool repeated = false; ///< its ok tells no round trip: it may belong to the first sending
     };
     enum class m110_state : std::uint8_t {
         sent,
@@ -276,9 +331,19 @@ private:
     };
 
     [[nodiscard]] std::size_t unwritten() const { return out_size_ - written_; }
+    /// How many more bytes the printer's receive buffer is sure to hold. What is urgent does not ask, and one
+    /// line alone is read as it comes.
+    [[nodiscard]] std::size_t room_in_window() const {
+        if (is_urgent_ || waiting_count_ <= 1) return out_.size();
+        const std::size_t window = std::max<std::size_t>(settings_.receive_buffer, 2) - 1;
+        const std::size_t on_the_way = bytes_in_flight_ - std::min(bytes_in_flight_, unwritten());
+        return window - std::min(window, on_the_way);
+    }
     [[nodiscard]] bool fits(std::size_t size) const { return out_size_ + size <= out_.size(); }
     /// Whether lines that were sent before are to be sent again.
     [[nodiscard]] bool repeats() const { return next_number_ <= last_number_; }
+    /// Whether a resend is not over: the highest line sent before it is not acknowledged.
+    [[nodiscard]] bool is_cautious() const { return acknowledged_ < cautious_until_; }
 
     void put(std::string_view bytes) {
         if (!fits(bytes.size())) return;
@@ -297,16 +362,28 @@ private:
                            [&](const waiting& w) { return !w.raw && w.number >= number; });
     }
 
-    void transmit(const sent_line& line, instant now) {
+    void transmit(const sent_line& line, instant now, bool again) {
         if (waiting_count_ == 0) quiet_since_ = now;
         put(history_.bytes(line));
-        if (waiting_count_ < most_waiting) waiting_[waiting_count_++] = {.number = line.number, .raw = false};
+        wait_for({.sent_at = now, .number = line.number, .size = line.size, .raw = false, .repeated = again});
     }
 
     void send_m110(instant now) {
-        put("N0 M110 N0*125\n");
-        if (waiting_count_ < most_waiting) waiting_[waiting_count_++] = {.number = 0, .raw = false};
+        constexpr std::string_view bytes = "N0 M110 N0*125\n";
+        put(bytes);
+        wait_for({.sent_at = now, .number = 0, .size = bytes.size(), .raw = false, .repeated = true});
         quiet_since_ = now;
+    }
+
+    void wait_for(const waiting& what) {
+        if (waiting_count_ == most_waiting) return;
+        waiting_[waiting_count_++] = what;
+        bytes_in_flight_ += what.size;
+    }
+
+    void forget_waiting() {
+        waiting_count_ = 0;
+        bytes_in_flight_ = 0;
     }
 
     void repeat_next(instant now) {
@@ -314,12 +391,13 @@ private:
         if (line == nullptr) return fail(failure::resend_impossible);
         ++next_number_;
         ++repeated_;
-        transmit(*line, now);
+        nothing_follows_ = line->takes_long;
+        transmit(*line, now, true);
     }
 
     // --- acknowledgements ---
 
-    void take_ok(const reply& said) {
+    void take_ok(const reply& said, instant now) {
         if (swallows_ok_) {
             swallows_ok_ = false;
             return;
@@ -333,12 +411,28 @@ private:
         else if (said.number)
             count = position_behind([&](const waiting& w) { return !w.raw && w.number == *said.number; });
         if (count == 0) return;
-        for (std::size_t i = 0; i < count; ++i)
+        if (const waiting& last = waiting_[count - 1]; !last.repeated) note_round_trip(now - last.sent_at);
+        for (std::size_t i = 0; i < count; ++i) {
+            bytes_in_flight_ -= waiting_[i].size;
             acknowledge(waiting_[i]);
+        }
         waiting_count_ -= count;
         std::copy_n(waiting_.begin() + static_cast<std::ptrdiff_t>(count), waiting_count_, waiting_.begin());
+        next_number_ = std::max(next_number_, acknowledged_ + 1); // what a probe's ok told is not repeated
         silences_ = 0;
         hurries_ = false;
+    }
+
+    /// Jacobson's estimate, as TCP keeps it (RFC 6298).
+    void note_round_trip(duration seen) {
+        if (round_trip_ == duration::zero()) {
+            round_trip_ = seen;
+            round_trip_varies_ = seen / 2;
+            return;
+        }
+        const duration off = seen > round_trip_ ? seen - round_trip_ : round_trip_ - seen;
+        round_trip_varies_ += (off - round_trip_varies_) / 4;
+        round_trip_ += (seen - round_trip_) / 8;
     }
 
     /// How many wait up to and with the last that matches; 0 when none does.
@@ -358,7 +452,10 @@ private:
         }
         acknowledged_ = std::max(acknowledged_, which.number);
         suspected_ = 0;
-        if (which.number == requested_) same_request_ = 0;
+        if (which.number == requested_) {
+            same_request_ = 0;
+            late_requests_ = 0;
+        }
         const sent_line* line = history_.find(which.number);
         if (line != nullptr && line->from == lane::job)
             acknowledged_end_ = std::max(acknowledged_end_, line->end);
@@ -376,9 +473,14 @@ private:
         const std::uint32_t asked = *said.number;
         if (asked != requested_) same_request_ = 0;
         requested_ = asked;
+        if (late_requests_ != 0 && asked == rewound_to_ &&
+            next_number_ <= asked + 1) { // it is being answered
+            --late_requests_;
+            return;
+        }
         if (++same_request_ > settings_.most_resends) return fail(failure::resend_limit);
         if (renumbering_) { // whatever it wants, the answer is M110 again
-            waiting_count_ = 0;
+            forget_waiting();
             return;
         }
         if (asked == 1 && acknowledged_ >= 1 && (last_line_is_zero_ || suspected_ == asked)) {
@@ -400,15 +502,24 @@ private:
 
     void rewind_to(std::uint32_t number) {
         rewound_to_ = next_number_ = number;
+        cautious_until_ = last_number_;
+        counts_anew_ = most_lines_ > 1;
         hurries_ = false;
+        const std::size_t before = waiting_count_;
         forget_waiting_from(number);
+        const std::size_t forgotten = before - waiting_count_;
+        late_requests_ = forgotten > 1 ? static_cast<std::uint8_t>(forgotten - 1) : std::uint8_t{0};
     }
 
     /// Raw lines still earn their oks.
     void forget_waiting_from(std::uint32_t number) {
         std::size_t kept = 0;
-        for (std::size_t i = 0; i < waiting_count_; ++i)
-            if (waiting_[i].raw || waiting_[i].number < number) waiting_[kept++] = waiting_[i];
+        for (std::size_t i = 0; i < waiting_count_; ++i) {
+            if (waiting_[i].raw || waiting_[i].number < number)
+                waiting_[kept++] = waiting_[i];
+            else
+                bytes_in_flight_ -= waiting_[i].size;
+        }
         waiting_count_ = kept;
     }
 
@@ -418,10 +529,21 @@ private:
         if (renumbering_) return settings_.renumber_again;
         if (hurries_ && silences_ == 0) return settings_.suspicion;
         const bool takes_long = oldest_line().takes_long && !knows_busy_;
-        if (silences_ != 0)
+        if (silences_ != 0 || probe_in_flight())
             return takes_long || waits_for_heat() ? settings_.patience_in_long : settings_.patience;
-        if (knows_busy_) return settings_.silence_with_busy;
-        return takes_long ? settings_.silence_in_long : settings_.silence;
+        if (takes_long) return settings_.silence_in_long;
+        const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
+        if (round_trip_ == duration::zero() || oldest_line().takes_long) return longest;
+        return std::clamp(round_trip_ + 4 * round_trip_varies_, settings_.shortest_silence, longest);
+    }
+
+    [[nodiscard]] bool probe_in_flight() const {
+        return waiting_count_ != 0 && !waiting_[waiting_count_ - 1].raw &&
+               is_probe(waiting_[waiting_count_ - 1].number);
+    }
+    [[nodiscard]] bool is_probe(std::uint32_t number) const {
+        const sent_line* line = history_.find(number);
+        return line != nullptr && line->from == lane::probe;
     }
 
     void break_silence(instant now) {
@@ -431,12 +553,18 @@ private:
             forget_waiting_from(0);
             return send_m110(now);
         }
+        send_probe(now);
+    }
+
+    void send_probe(instant now) {
         sent_line& probe = history_.add(++last_number_, "M105");
         probe.from = lane::probe;
         probe.asks_temperature = true;
         if (next_number_ == last_number_)
             ++next_number_; // nothing is being repeated: the probe is the newest line
-        transmit(probe, now);
+        late_requests_ = 0;
+        nothing_follows_ = true;
+        transmit(probe, now, false);
     }
 
     void fail(failure why) { why_ = why; }
@@ -447,14 +575,22 @@ private:
     history history_{};
     std::array<waiting, most_waiting> waiting_{};
     std::size_t waiting_count_ = 0;
+    std::size_t bytes_in_flight_ = 0;
+    std::size_t most_lines_ = settings_.most_lines;
     std::array<char, 768> out_{};
     std::size_t out_size_ = 0;
     std::size_t written_ = 0;
+    bool is_urgent_ = false; ///< what waits to be written does not mind the window
 
     std::uint32_t last_number_ = 0; ///< the highest number ever given
     std::uint32_t next_number_ =
         1; ///< the number that leaves next: above the last, but while lines are repeated
-    std::uint32_t rewound_to_ = 0;   ///< the number from which lines are being repeated, one in flight
+    std::uint32_t rewound_to_ = 0;     ///< the number from which lines are being repeated, one in flight
+    std::uint32_t cautious_until_ = 0; ///< the highest number when lines were asked for again
+    std::uint8_t late_requests_ =
+        0; ///< how often `rewound_to_` may be asked for by lines that were in flight behind it
+    bool nothing_follows_ = false;   ///< while the newest line is in flight
+    bool counts_anew_ = false;       ///< a resend is over: a probe shows whether its oks were counted right
     std::uint32_t acknowledged_ = 0; ///< the highest number that was acknowledged
     std::uint64_t acknowledged_end_ = 0;
     std::uint32_t repeated_ = 0;
@@ -475,6 +611,8 @@ private:
     instant swallow_until_{};
     instant quiet_since_{}; ///< of both sides: when a probe was sent, silence begins anew
     instant last_sign_{};
+    duration round_trip_{};        ///< smoothed; zero until one was seen
+    duration round_trip_varies_{}; ///< its mean deviation
     failure why_ = failure::none;
 };
 

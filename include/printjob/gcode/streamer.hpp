@@ -151,6 +151,7 @@ private:
     };
 
     static constexpr duration repeat_interval = std::chrono::milliseconds{100};
+    static constexpr std::size_t shortest_command = 4; ///< `M105`
     static constexpr int lines_per_call =
         1024; ///< of a file, comments included, before others get their turn
 
@@ -168,6 +169,7 @@ private:
         open_source_ = 1 - open_source_;
 
         job_ = id;
+        next_command_ = {};
         size_ = what.size;
         sent_end_ = executed_end_ = 0;
         time_left_.reset();
@@ -182,6 +184,7 @@ private:
     /// The job is over: nothing of it is sent any more.
     void drop_job() {
         sources_[open_source_].close();
+        next_command_ = {};
         job_ = job_id::none;
     }
 
@@ -250,6 +253,7 @@ private:
         case reply_kind::firmware: identity_heard_ = hash(said.text); break;
         case reply_kind::capability:
             if (said.text == "AUTOREPORT_TEMP") reports_temperatures_ = said.number == 1u;
+            if (said.text == "EMERGENCY_PARSER") session_.has_emergency_parser(said.number == 1u);
             break;
         case reply_kind::sd_printing: prints_alone_ = true; break;
         case reply_kind::blank:
@@ -379,7 +383,7 @@ private:
 
     void proceed(instant now) {
         if (task_ == task::stop && !leads_to_stop(now)) return;
-        if (!session_.ready()) return;
+        if (task_ == task::print ? !session_.has_room(shortest_command) : !session_.ready()) return;
         if (asks_temperature(now)) return;
         switch (task_) {
         case task::greet: continue_greeting(now); break;
@@ -397,8 +401,9 @@ private:
     }
 
     void send(std::string_view command, instant now) {
-        modes_.note(command);
-        session_.send(command, lane::host, 0, now);
+        const command_word word = word_of(command);
+        modes_.note(word, command);
+        session_.send(command, word, lane::host, 0, now);
     }
 
     /// Sends the next command of a script that is under way; false at its end.
@@ -480,43 +485,73 @@ private:
 
     void continue_printing(instant now) {
         for (int i = 0; i < lines_per_call; ++i) {
-            const auto line = sources_[open_source_].next_line();
-            if (!line) return stop(report_kind::failed, failure::file_not_readable, now);
-            if (!*line) {
-                if (sent_end_ < size_.value_or(0)) // somebody cut the file short
-                    return stop(report_kind::failed, failure::file_not_readable, now);
-                tell(report_kind::drained);
-                return enter(task::finish, now);
-            }
-            if (!sends_line(**line, now)) continue;
-            return;
+            if (next_command_.empty() && !takes_next_line(now)) return;
+            if (next_command_.empty()) continue;
+            if (!session_.has_room(next_command_.size())) return;
+            send_next_line(now);
         }
         goes_on_at_once_ = true;
     }
 
-    /// Sends a line of the file, or finds that it is not for the printer; true when something else is to be
-    /// done first.
-    [[nodiscard]] bool sends_line(const source_line& line, instant now) {
+    /// Takes the file's next line; false when something else is to be done first.
+    [[nodiscard]] bool takes_next_line(instant now) {
+        const auto line = sources_[open_source_].next_line();
+        if (!line) {
+            stop(report_kind::failed, failure::file_not_readable, now);
+            return false;
+        }
+        if (!*line) {
+            end_of_file(now);
+            return false;
+        }
+        return takes(**line, now);
+    }
+
+    void end_of_file(instant now) {
+        if (sent_end_ < size_.value_or(0)) // somebody cut the file short
+            return stop(report_kind::failed, failure::file_not_readable, now);
+        if (!session_.ready()) return; // lines are in flight
+        tell(report_kind::drained);
+        enter(task::finish, now);
+    }
+
+    /// Makes a line of the file the next command, or finds that it is not for the printer; false when
+    /// something else is to be done first.
+    [[nodiscard]] bool takes(const source_line& line, instant now) {
         const auto command = normalise(line.text, buffer_, settings_.longest_line);
         const bool is_comment_so_far = command && command->empty();
         if (!command || (line.cut && !is_comment_so_far && line.text.find(';') == std::string_view::npos)) {
             stop(report_kind::failed, failure::line_refused, now);
-            return true;
-        }
-        sent_end_ = line.end;
-        if (command->empty()) {
-            session_.pass_over(line.end);
             return false;
         }
-        if (const file_request asked = request_in_file(*command); asked != file_request::none) {
-            session_.pass_over(line.end);
-            return asks_as_file(asked);
+        if (!command->empty()) {
+            const file_request asked = request_in_file(*command);
+            if (asked == file_request::none) {
+                next_command_ = *command;
+                next_end_ = line.end;
+                return true;
+            }
+            pass_over(line.end);
+            return !asks_as_file(asked);
         }
-        note_time_left(*command);
-        modes_.note(*command);
-        session_.send(*command, lane::job, line.end, now);
-        tell_many_resends();
+        pass_over(line.end);
         return true;
+    }
+
+    /// A line that is not sent.
+    void pass_over(std::uint64_t end) {
+        sent_end_ = end;
+        session_.pass_over(end);
+    }
+
+    void send_next_line(instant now) {
+        const command_word word = word_of(next_command_);
+        note_time_left(word, next_command_);
+        modes_.note(word, next_command_);
+        session_.send(next_command_, word, lane::job, next_end_, now);
+        sent_end_ = next_end_;
+        next_command_ = {};
+        tell_many_resends();
     }
 
     [[nodiscard]] bool asks_as_file(file_request asked) {
@@ -538,16 +573,18 @@ private:
     }
 
     /// `M73 P R`: the slicer's estimate, R in minutes.
-    void note_time_left(std::string_view command) {
-        if (command.front() != 'M' || !command.starts_with("M73 ")) return;
+    void note_time_left(command_word word, std::string_view command) {
+        if (word != command_word{'M', 73}) return;
         if (const auto minutes = parameter(command, 'R'))
             time_left_ = duration{static_cast<duration::rep>(*minutes * 60e6)};
     }
 
+    /// More than one line in ten was asked for again: from now on one line is in flight.
     void tell_many_resends() {
         if (told_many_resends_ || session_.lines_sent() < 100) return;
         if (session_.lines_repeated() * 10 <= session_.lines_sent()) return;
         told_many_resends_ = true;
+        session_.slow_down();
         reports_.push(report::tells_of(job_, notice::many_resends));
     }
 
@@ -729,6 +766,8 @@ private:
     std::size_t open_source_ = 0;
     std::array<char, longest_command_buffer> buffer_{};
     std::optional<std::uint64_t> size_; ///< of the file when it was opened
+    std::string_view next_command_{};   ///< of the file, in `buffer_`, until there is room for it
+    std::uint64_t next_end_ = 0;        ///< the position behind it
     std::uint64_t sent_end_ = 0;
     std::uint64_t executed_end_ = 0;
     std::optional<duration> time_left_;
@@ -769,7 +808,8 @@ instant streamer<Port, Files>::next_deadline() const {
     if (task_ == task::dead) return repeats_left_ != 0 ? std::min(next, repeat_at_) : next;
     next = std::min(next, session_.next_deadline());
     const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
-    if (idles && !reports_temperatures_ && session_.ready()) next = std::min(next, ask_temperature_at_);
+    if (idles && !reports_temperatures_ && session_.has_room(shortest_command))
+        next = std::min(next, ask_temperature_at_);
     if (task_ == task::stop) {
         if (session_.renumbering()) next = std::min(next, sends_anyway_at_);
         if (step_ == 0 && (session_.waits_for_heat() || waits_for_person_))

@@ -133,8 +133,8 @@ enum class notice : std::uint8_t {
     printer_prints_alone, ///< after a reconnect, the printer prints from its own card: it was sent no safe
                           ///< stop
     position_unknown,     ///< the printer did not tell its position at a pause: no script moves it
-    many_resends,         ///< more than one line in ten was asked for again
-    prompt,               ///< the printer shows a prompt (`//action:prompt_*`)
+    many_resends, ///< more than one line in ten was asked for again: one line is in flight from now on
+    prompt,       ///< the printer shows a prompt (`//action:prompt_*`)
     safe_stop_unanswered, ///< the safe stop was sent without hearing that it was taken
 };
 

@@ -1,0 +1,182 @@
+/// The session with several lines in flight: what fits, what waits, and what a resend does to them.
+
+#include <printjob/gcode/session.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+
+using namespace printjob;
+using namespace printjob::gcode;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A session with a printer of 128 bytes that says what the test says.
+struct conversation {
+    explicit conversation(session_settings settings = {.receive_buffer = 128}) : talk{settings} {
+        talk.greet(now);
+        (void)wire();
+        hear("ok");
+    }
+
+    std::string wire() {
+        std::string all{talk.output().begin(), talk.output().end()};
+        talk.wrote(all.size());
+        return all;
+    }
+    std::string hear(std::string_view line) {
+        for_each_reply(line, [this](const reply& said) { talk.handle_reply(said, now); });
+        talk.handle_time(now);
+        return wire();
+    }
+    std::string send(std::string_view command, std::uint64_t end = 0) {
+        REQUIRE(talk.has_room(command.size()));
+        talk.send(command, word_of(command), lane::job, end, now);
+        return wire();
+    }
+    std::string pass(duration span) {
+        now += span;
+        talk.handle_time(now);
+        return wire();
+    }
+    static std::string line(std::uint32_t number, std::string_view command) {
+        std::array<char, 256> bytes;
+        return std::string{frame(number, command, bytes)};
+    }
+
+    session talk;
+    instant now{1s};
+};
+
+constexpr std::string_view move = "G1 X120.250 Y88.125 E.03512"; // 37 bytes on the wire under one digit
+
+} // namespace
+
+TEST_SUITE("session: several lines in flight") {
+    TEST_CASE("three lines leave room for M108 and M112 in a printer with four slots; more with an emergency "
+              "parser") {
+        conversation with;
+        for (int i = 0; i < 3; ++i)
+            with.send("G1 X1");
+        CHECK_FALSE(with.talk.has_room(5));
+        with.talk.has_emergency_parser(true);
+        CHECK(with.talk.has_room(5));
+    }
+
+    TEST_CASE("no more bytes are on the way than the receive buffer holds: the newest line waits half sent") {
+        conversation with;
+        with.talk.has_emergency_parser(true);
+        std::size_t on_the_way = 0;
+        while (with.talk.has_room(move.size()))
+            on_the_way += with.send(move).size();
+        CHECK(on_the_way == 127);
+        const auto more = with.hear("ok");
+        CHECK(more.size() == with.line(4, move).size() - (127 - 3 * with.line(1, move).size()));
+        CHECK(with.line(4, move).ends_with(more));
+    }
+
+    TEST_CASE("a line longer than the window travels alone") {
+        conversation with{{.receive_buffer = 16}};
+        CHECK(with.send(move) == with.line(1, move));
+        CHECK_FALSE(with.talk.has_room(4));
+        with.hear("ok");
+        CHECK(with.send("M105") == with.line(2, "M105"));
+    }
+
+    TEST_CASE("nothing follows a command that takes long") {
+        conversation with;
+        with.send("G1 X1");
+        with.send("G28");
+        CHECK_FALSE(with.talk.has_room(5));
+        with.hear("ok");
+        CHECK_FALSE(with.talk.has_room(5));
+        with.hear("ok");
+        CHECK(with.talk.has_room(5));
+    }
+
+    TEST_CASE("oks are counted off in order, and positions with them") {
+        conversation with;
+        with.send("G1 X1", 10);
+        with.send("G1 X2", 20);
+        with.talk.pass_over(35); // a comment behind the second
+        with.hear("ok");
+        CHECK(with.talk.acknowledged_end() == 10);
+        with.hear("ok");
+        CHECK(with.talk.acknowledged_end() == 35);
+    }
+
+    TEST_CASE("with numbered oks a lost one shows with the next, and a doubled one credits nothing") {
+        conversation with;
+        with.send("G1 X1", 10);
+        with.send("G1 X2", 20);
+        with.send("G1 X3", 30);
+        with.hear("ok N2 P15 B3");
+        CHECK(with.talk.acknowledged_end() == 20);
+        with.hear("ok N2 P15 B3");
+        CHECK(with.talk.acknowledged_end() == 20);
+    }
+
+    TEST_CASE(
+        "lines behind a bad one ask for it too as they arrive: it is repeated once, then one at a time") {
+        conversation with;
+        with.send("G1 X1");
+        with.send("G1 X2");
+        with.send("G1 X3");
+        with.hear("Error:checksum mismatch, Last Line: 0");
+        with.hear("Resend: 1");
+        CHECK(with.hear("ok") == with.line(1, "G1 X1"));
+        for (int late = 0; late < 2; ++late) {
+            CHECK(with.hear("Resend: 1").empty());
+            CHECK(with.hear("ok").empty());
+        }
+        CHECK(with.hear("ok") == with.line(2, "G1 X2"));
+        CHECK_FALSE(with.talk.has_room(5));
+        CHECK(with.hear("ok") == with.line(3, "G1 X3"));
+        // All is repeated: a probe goes alone, and its own kind of ok opens the window again.
+        CHECK(with.hear("ok") == with.line(4, "M105"));
+        CHECK_FALSE(with.talk.has_room(5));
+        CHECK(with.hear("ok T:20 /0").empty());
+        CHECK(with.talk.has_room(5));
+    }
+
+    TEST_CASE("the repeated line may be bad again: that request is answered") {
+        conversation with;
+        with.send("G1 X1");
+        with.send("G1 X2");
+        with.hear("Resend: 1");
+        CHECK(with.hear("ok") == with.line(1, "G1 X1"));
+        CHECK(with.hear("Resend: 1").empty()); // by line 2, which was on its way
+        CHECK(with.hear("ok").empty());
+        CHECK(with.hear("Resend: 1").empty()); // by the repeated line itself
+        CHECK(with.hear("ok") == with.line(1, "G1 X1"));
+    }
+
+    TEST_CASE("a lost ok is found after a few round trips, once these were seen") {
+        conversation with;
+        for (int i = 0; i < 20; ++i) {
+            with.send("G1 X1");
+            with.now += 5ms;
+            with.hear("ok");
+        }
+        with.send("G1 X2", 50);
+        CHECK(with.pass(99ms).empty());
+        CHECK(with.pass(1ms) == with.line(22, "M105"));
+        CHECK(with.pass(5s).empty()); // one probe at a time
+        with.hear("ok T:20 /0");
+        CHECK(with.talk.acknowledged_end() == 50);
+    }
+
+    TEST_CASE("a slowed-down session has one line in flight until the printer is greeted again") {
+        conversation with;
+        with.talk.slow_down();
+        with.send("G1 X1");
+        CHECK_FALSE(with.talk.has_room(5));
+        with.talk.greet(with.now);
+        with.wire();
+        with.hear("ok");
+        with.send("G1 X1");
+        CHECK(with.talk.has_room(5));
+    }
+}
