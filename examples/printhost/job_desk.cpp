@@ -13,6 +13,19 @@ namespace printhost {
 
 using printjob::host::now;
 
+namespace {
+
+// Without a word on the printer's buffer, one line is in flight.
+printjob::gcode::streamer_settings settings_of(const options& chosen) {
+    printjob::gcode::streamer_settings settings;
+    if (chosen.receive_buffer == 0) return settings;
+    settings.session.receive_buffer = chosen.receive_buffer;
+    settings.session.most_lines = 3; // a Marlin with four command slots keeps room for M108 and M112
+    return settings;
+}
+
+} // namespace
+
 std::optional<printjob::refusal> job_desk::host_stays::operator()(const printjob::inquiry& about) const {
     if (!*leaves || !about.begins_a_job()) return std::nullopt;
     return printjob::refusal{printjob::reason::precondition, "host_is_leaving", "The host is shutting down"};
@@ -20,7 +33,7 @@ std::optional<printjob::refusal> job_desk::host_stays::operator()(const printjob
 
 job_desk::job_desk(boost::asio::io_context& loop, const options& chosen, std::string device, console& shown)
     : console_{shown}, files_{chosen.files}, port_{loop, std::move(device), chosen.baud, [this] { pump(); }},
-      printer_{port_, files_, {.session = {.receive_buffer = chosen.receive_buffer}}},
+      printer_{port_, files_, settings_of(chosen)},
       control_{printer_, checks{host_stays{&leaves_}, printjob::file_readable{can_be_read{&files_}}}},
       api_{control_, files_}, deadline_{loop}, display_{loop} {}
 

@@ -55,11 +55,12 @@ options_or_exit read_options(int argc, char** argv) {
     app.add_option("--baud", chosen.baud, "its speed; any number that the adapter can do")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    app.add_option("--receive-buffer", chosen.receive_buffer,
-                   "the printer's receive buffer; 128 on Marlin's own boards")
+    app.add_option(
+           "--receive-buffer", chosen.receive_buffer,
+           "fill the line as far as the printer's receive buffer reaches (128 on Marlin's own boards); "
+           "without it, one line is in flight")
         ->type_name("BYTES")
-        ->check(CLI::Range(16, 512))
-        ->capture_default_str();
+        ->check(CLI::Range(16, 512));
     double speed = 1;
     auto* const simulate = app.add_option("--simulate", speed,
                                           "print on a simulated Marlin, so many times "

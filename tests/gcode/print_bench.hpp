@@ -32,6 +32,7 @@ enum class window : std::uint8_t { one, as_set };
 /// Marlin's own receive buffer, and as many lines as leave room for M108.
 inline gcode::streamer_settings windowed(gcode::streamer_settings settings = {}) {
     settings.session.receive_buffer = 128;
+    settings.session.most_lines = 3;
     return settings;
 }
 

@@ -1,50 +1,66 @@
 /*
  * The streaming of numbered lines, for the model checker SPIN: the host of include/printjob/gcode/session.hpp, a
- * channel that spoils a bounded number of things, and a printer as Marlin is. "Rule n" below is rule n of that
- * header; what the printer does is from Marlin's gcode/queue.cpp and gcode/gcode.cpp (bugfix-2.1.x).
+ * serial line that spoils a bounded number of things, and a printer as Marlin is. "Rule n" is rule n of that header;
+ * what the printer does is from Marlin's gcode/queue.cpp and gcode/gcode.cpp (2.0.9 and bugfix-2.1.x).
  *
  * What is proven, for every order of events and every place of the faults:
  *   - the printer executes the lines in order, each once, none left out;
- *   - the host believes no line taken that was not (unless a request itself got lost, see REQUESTS_LOST), and says
- *     that it has finished only when every line was executed;
+ *   - the host takes no line of the file for acknowledged that the printer has not taken, and finishes only when all
+ *     were executed (see REQUESTS_LOST for the exception);
  *   - it reaches neither of its limits, ten requests for the same line and five silences in a row;
- *   - neither side ever waits for the other in vain, and as faults are bounded, the host always finishes.
+ *   - it always finishes: neither side waits for the other in vain, nothing goes round in circles.
  *
- * What is left out: M110 and how a conversation begins, raw lines, oks with a number (ADVANCED_OK), and what
- * no host can repair: the remains of a line whose head was cut off, and errors which the checksum misses.
+ * A fault is a line lost, a line spoiled, an ok lost, or a silence that only seemed one because a line takes long.
  *
- * tests/model/check.sh runs it with these parameters:
+ * What is left out: M110 and how a conversation begins, a printer that is reset, raw lines, oks with a number
+ * (ADVANCED_OK), and what no host can repair: the rest of a line whose head was cut off, errors that the checksum
+ * misses.
+ *
+ * tests/model/check.sh runs it with these parameters.
  */
 
 #ifndef LINES
-#define LINES 3 /* lines to be sent; the last stands for the M400 at the end of a job */
+#define LINES 4 /* lines to be sent; the last stands for the M400 behind a job */
+#endif
+#ifndef FAULTS
+#define FAULTS 4 /* how many things go wrong; more than MOST_SILENCES, and the host may give up, as it should */
 #endif
 #ifndef WINDOW
 #define WINDOW 1 /* lines in flight as long as nothing goes wrong; the session has 1 */
 #endif
-#ifndef AFTER_RESEND
-#define AFTER_RESEND 1 /* lines in flight after a resend request; 2 is known to be bad (Marlin PR 24972) */
-#endif
+
+/* The printer's variants. */
 #ifndef REPEATS_DROPPED
-#define REPEATS_DROPPED 1 /* the last line or the one before it, again: 1 dropped silently, 0 refused (2.0.9) */
+#define REPEATS_DROPPED 1 /* the last line or the one before it, again: 1 dropped without a word, 0 refused */
+#endif
+#ifndef OK_BEHIND_REQUEST
+#define OK_BEHIND_REQUEST 1 /* whether an ok follows a resend request */
 #endif
 #ifndef REQUESTS_LOST
-#define REQUESTS_LOST 0 /* 1: a resend request may be lost as well, and the ok behind it not */
+#define REQUESTS_LOST 0 /* 1: a resend request, too, may be lost, and its ok not, which then lies */
 #endif
-#ifndef FAULTS
-#define FAULTS 2 /* how many things go wrong */
+
+/* The host's rules, and what becomes of it without them. */
+#ifndef AFTER_REQUEST
+#define AFTER_REQUEST 1 /* lines in flight after a resend request; 2 is known to be bad (Marlin PR 24972) */
+#endif
+#ifndef DRAINS
+#define DRAINS (WINDOW > 1) /* after a resend request it waits until nothing is on its way before it repeats */
+#endif
+#ifndef SKIPS_ACKNOWLEDGED
+#define SKIPS_ACKNOWLEDGED 1 /* what was acknowledged while lines are being repeated is not repeated */
+#endif
+#ifndef LIMITS
+#define LIMITS 1 /* whether the host counts requests; without, a livelock shows itself as a cycle */
 #endif
 
 #define MOST_RESENDS 10 /* session_settings::most_resends */
 #define MOST_SILENCES 5 /* session_settings::most_silences */
-#ifndef MOST_EARLY
-#define MOST_EARLY 1
-#endif
 #define SLOTS 2         /* Marlin's BUFSIZE is 4; two are enough for a line to be queued behind another */
-#define HIGHEST 15      /* the highest number: lines, and a probe for each silence */
-#define CAPACITY 6      /* of the serial line, in lines or replies; who finds it full waits */
+#define HIGHEST 15      /* the highest number: of lines, and of a probe for each silence */
+#define CAPACITY 6      /* of the serial line, each way, in lines; who finds it full waits */
 
-#define PROBE 0   /* what a line says: a probe, M105, or the LINES lines from 1 on */
+#define PROBE 0   /* what a line says: M105, or a line of the file, 1 to LINES */
 #define SPOILED 0 /* the number of a line whose checksum is wrong */
 
 mtype = { ok, ok_with_temperatures, resend }
@@ -58,8 +74,11 @@ byte last = 0;        /* the number of the last line that the printer accepted *
 byte executed = 0;    /* the last line that it executed */
 bool finished = false;
 
-#define all_is_quiet (empty(to_printer) && empty(to_host) && empty(slots))
-#define something_is_on_its_way (nempty(to_printer) || nempty(to_host) || nempty(slots))
+#define wire_is_quiet (len(to_printer) + len(to_host) == 0)
+#define all_is_quiet (wire_is_quiet && len(slots) == 0)
+/* The printer is busy with a line of the file, and all else has come to rest. */
+#define one_line_takes_long \
+    (slots?[eval(executed + 1)] && len(to_host) == 0 && (len(to_printer) == 0 || len(slots) == SLOTS))
 
 /* ---------------------------------------------- the printer ---------------------------------------------- */
 
@@ -86,7 +105,10 @@ inline refuse() {
     :: to_host!resend, last + 1
     :: REQUESTS_LOST && faults > 0 -> faults--
     fi;
-    say_ok(ok)
+    if
+    :: OK_BEHIND_REQUEST -> say_ok(ok)
+    :: else
+    fi
 }
 
 proctype printer() {
@@ -108,7 +130,7 @@ end:
         says = 0
        }
     :: atomic {
-        nfull(to_host) && slots?[says] ->
+        nempty(slots) && nfull(to_host) ->
         slots?says;
         if
         :: says == PROBE -> say_ok(ok_with_temperatures)
@@ -129,9 +151,10 @@ bool in_flight[HIGHEST + 1];  /* whether that number waits for its ok */
 byte last_number = 0;         /* the highest number ever given */
 byte next_number = 1;         /* what leaves next: above the last, but while lines are repeated */
 byte rewound_to = 1;          /* from here on lines are being repeated */
-byte recovers_to = 0;         /* until this number is acknowledged, the window is AFTER_RESEND */
+byte recovers_to = 0;         /* until this number, of a fault, is acknowledged, the window is AFTER_REQUEST */
 byte acknowledged = 0;        /* the highest number that was acknowledged */
 byte taken_from_file = 0;
+bool drains = false;          /* waits until nothing is on its way */
 bool swallows_ok = false;     /* the ok of a resend request is still to come */
 byte suspected = 0;           /* a line that was asked for and is not believed yet */
 byte requested = 0;           /* the line that was asked for last */
@@ -141,8 +164,8 @@ byte flying = 0;              /* how many numbers are in flight … */
 byte flying_again = 0;        /* … and how many of them from rewound_to on */
 
 #define repeats (next_number <= last_number)
-#define may_repeat (!swallows_ok && repeats && flying_again < AFTER_RESEND)
-#define window (acknowledged < recovers_to -> AFTER_RESEND : WINDOW)
+#define may_repeat (!swallows_ok && repeats && flying_again < AFTER_REQUEST && (!drains || wire_is_quiet))
+#define window (acknowledged < recovers_to -> AFTER_REQUEST : WINDOW)
 #define may_send (!swallows_ok && !repeats && flying < window && taken_from_file < LINES)
 #define waits_only (!swallows_ok && flying > 0 && !may_repeat && !may_send)
 #define has_finished (taken_from_file == LINES && flying == 0 && !repeats && !swallows_ok)
@@ -206,6 +229,10 @@ inline take_ok(kind) {
             :: else
             fi
         }
+        if
+        :: SKIPS_ACKNOWLEDGED && next_number <= acknowledged -> next_number = acknowledged + 1
+        :: else
+        fi
     fi;
     up_to = 0;
     count_flying()
@@ -215,6 +242,7 @@ inline rewind_to(number) {
     rewound_to = number;
     next_number = number;
     recovers_to = last_number;
+    drains = DRAINS;
     for (i : number .. last_number) {
         in_flight[i] = false
     }
@@ -225,10 +253,11 @@ inline rewind_to(number) {
 inline take_resend(asked) {
     swallows_ok = true;
     if
-    :: asked == requested -> same_request++
-    :: else -> requested = asked; same_request = 1
+    :: asked != requested -> requested = asked; same_request = 1
+    :: asked == requested && same_request <= MOST_RESENDS -> same_request++
+    :: else
     fi;
-    assert(same_request <= MOST_RESENDS);
+    assert(!LIMITS || same_request <= MOST_RESENDS);
     if
     :: asked > acknowledged && asked <= last_number -> rewind_to(asked)
     :: asked == last_number + 1 /* everything arrived */
@@ -265,6 +294,7 @@ proctype host() {
 
     :: atomic {
         may_repeat && nfull(to_printer) ->
+        drains = false;
         next_number++;
         transmit(next_number - 1)
        }
@@ -276,9 +306,9 @@ proctype host() {
         transmit(last_number)
        }
 
-    /* Silence is much longer than anything takes; that it seems one while a reply is late, is a fault. */
+    /* A silence is longer than anything takes but some lines of the file: that one of those seems one, is a fault. */
     :: atomic { waits_only && all_is_quiet -> break_silence() }
-    :: atomic { waits_only && something_is_on_its_way && silences < MOST_EARLY && nfull(to_printer) && faults > 0 -> faults--; break_silence() }
+    :: atomic { waits_only && one_line_takes_long && nfull(to_printer) && faults > 0 -> faults--; break_silence() }
 
     :: atomic { has_finished -> break }
     od;

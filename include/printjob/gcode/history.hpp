@@ -25,6 +25,7 @@ struct sent_line {
     bool takes_long = false;       ///< the printer may be silent for minutes over it
     bool waits_for_heat = false;   ///< the printer tells temperatures while it works on it
     bool asks_temperature = false; ///< an M105: its ok comes with temperatures
+    bool asks_who = false;         ///< an M115: the firmware's name comes before its ok
     std::uint64_t end = 0;         ///< job lines: the file's byte position just behind it
     std::uint16_t at = 0;          ///< where its frame lies in the history's bytes
     std::uint16_t size = 0;
@@ -61,6 +62,12 @@ public:
         write_at_ += bytes.size();
         ++count_;
         return line;
+    }
+
+    /// Forgets the line that was added last; one must be there.
+    void drop_newest() {
+        --count_;
+        write_at_ = lines_[(first_ + count_) % most_lines].at;
     }
 
     /// The record of a line; null when it is no longer kept, or never was.

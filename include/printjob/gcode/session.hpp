@@ -12,10 +12,11 @@
 ///     such line is in flight, it was credited already, and credits nothing.
 ///  3. A line is repeated only when the printer asks for it. Then nothing more leaves until the highest line
 ///     ever sent was repeated and acknowledged, one at a time: with two in flight a resend can go on for
-///     ever. The lines behind it that were in flight ask for it again as they arrive; such requests are
-///     answered once. The `ok` that follows a resend request acknowledges nothing. When all is repeated, a
-///     probe goes alone: a remnant of a line that was thrown away may have earned an ok too many, and the
-///     probe's own can be told from it.
+///     ever. The lines behind it that were in flight ask for it again as they arrive; so a request for a line
+///     that was just repeated waits for a round trip, and is dropped when the line is acknowledged meanwhile.
+///     The `ok` that follows a resend request acknowledges nothing. When all is repeated, a probe goes alone:
+///     a remnant of a line that was thrown away may have earned an ok too many, and the probe's own can be
+///     told from it.
 ///  4. A request for the line after the last is no request: everything arrived. A request for any other line
 ///     that is not in flight is not believed: a probe follows, and only when the printer repeats it the line
 ///     is sent, if it is still kept; otherwise the session fails. Replies carry no checksum.
@@ -24,8 +25,8 @@
 ///     a resend request (then a lost line is found). Nothing is ever guessed. How long a silence is follows
 ///     the round trips that were seen. Five silences in a row: the session fails.
 ///  7. `M110 N0` travels alone. It is repeated when it is not answered or is answered by a resend request;
-///     and once when the printer took it for an unknown command: without its first byte it would not count,
-///     and a printer whose last number is 1 or 2 would then drop the first lines without a word.
+///     and up to five times when the printer took it for an unknown command: without its first byte it would
+///     not count, and a printer whose last number is 1 or 2 would then drop the first lines without a word.
 ///  8. Line 1 asked for after it was acknowledged, with `Last Line: 0`: the firmware was reset.
 
 #include <printjob/gcode/command_word.hpp>
@@ -49,7 +50,10 @@ struct session_settings {
     /// Marlin's own have 128. A window too large loses bytes, and a line without its head is executed
     /// unchecked.
     std::uint16_t receive_buffer = 64;
-    std::uint8_t most_lines = 3; ///< in flight without an emergency parser: its command slots less one; 1..16
+    /// Lines in flight: 1, the default, is safe with every firmware. 3 fill the link of a printer with four
+    /// command slots and leave room for M108 and M112; one with an emergency parser then gets as many as its
+    /// buffer holds.
+    std::uint8_t most_lines = 1;
     duration shortest_silence =
         std::chrono::milliseconds{100};         ///< until a probe, however quick the printer is
     duration silence = std::chrono::seconds{5}; ///< until a probe, for a line that takes no time of note
@@ -60,7 +64,7 @@ struct session_settings {
     duration patience_in_long = std::chrono::minutes{10};   ///< the same, for a command that takes long
     duration suspicion = std::chrono::milliseconds{500};    ///< until a probe when something looks lost
     duration resend_grace = std::chrono::milliseconds{250}; ///< how long the ok of a resend request may take
-    duration renumber_again = std::chrono::seconds{2};      ///< until M110 is repeated
+    duration renumber_again = std::chrono::seconds{2};      ///< until M110 is repeated; doubled each time
     std::uint8_t most_silences = 5;
     std::uint8_t most_resends = 10;
 };
@@ -117,7 +121,8 @@ public:
         if (why_ != failure::none) return never;
         if (swallows_ok_) return swallow_until_;
         if (waiting_count_ == 0) return never;
-        return quiet_since_ + allowance();
+        const instant answers_at = asked_again_ != 0 ? answers_again_at_ : never;
+        return std::min(answers_at, quiet_since_ + allowance());
     }
 
     // --- inputs ---
@@ -130,6 +135,8 @@ public:
         line.takes_long = takes_long(word);
         line.waits_for_heat = gcode::waits_for_heat(word);
         line.asks_temperature = word == command_word{'M', 105};
+        line.asks_who = word == command_word{'M', 115};
+        if (line.asks_who) heard_who_ = false;
         line.end = end;
         next_number_ = last_number_ + 1;
         nothing_follows_ = line.takes_long;
@@ -172,7 +179,10 @@ public:
 
     /// The printer acts on M108 and M112 as soon as it receives them, or it does not: then their way must
     /// stay short.
-    void has_emergency_parser(bool yes) { most_lines_ = yes ? most_waiting / 2 : settings_.most_lines; }
+    void has_emergency_parser(bool yes) {
+        const bool may_be_many = yes && settings_.most_lines > 1;
+        most_lines_ = may_be_many ? most_waiting / 2 : settings_.most_lines;
+    }
 
     /// From now on, and until the printer is greeted again, one line is in flight: the line is too bad for
     /// more.
@@ -186,7 +196,7 @@ public:
         last_number_ = 0;
         next_number_ = 1;
         cautious_until_ = 0;
-        late_requests_ = 0;
+        asked_again_ = 0;
         counts_anew_ = false;
         acknowledged_ = 0;
         repeated_ = 0;
@@ -198,23 +208,49 @@ public:
         last_line_is_zero_ = false;
         why_ = failure::none;
         renumbering_ = true;
-        m110_ = m110_state::sent;
+        was_misheard_ = false;
+        insisted_ = 0;
+        job_is_over_ = false;
         send_m110(now);
     }
 
-    /// Starts over with a printer that was just found: nothing of before counts.
+    /// Starts over with a printer that was found or reset: nothing of before counts, but that a half-written
+    /// line is ended.
     void greet(instant now) {
-        written_ = out_size_ = 0;
+        interrupt("\n"); // ends whatever half line the printer may have received of somebody else
         swallows_ok_ = false;
         knows_busy_ = false;
         round_trip_ = round_trip_varies_ = duration::zero();
         most_lines_ = settings_.most_lines;
-        put("\n"); // ends whatever half line the printer may have received
         renumber(now);
+    }
+
+    /// The port was lost, and with it everything that was not written.
+    void hang_up() {
+        written_ = out_size_ = 0;
+        line_is_open_ = false;
+        tells_temperatures_with_ok_ = false;
     }
 
     /// The first job line is about to come: positions count from here.
     void begin_file() { acknowledged_end_ = 0; }
+
+    /// The job is over: none of its lines is sent any more, whoever asks.
+    void end_file() { job_is_over_ = true; }
+
+    /// Takes back the lines of which no byte was written, as if they had not been sent: the job they are of
+    /// is over.
+    void take_back() {
+        const std::size_t keep = rest_of_open_line();
+        while (waiting_count_ != 0 && unwritten() >= keep + waiting_[waiting_count_ - 1].size) {
+            const waiting& newest = waiting_[--waiting_count_];
+            bytes_in_flight_ -= newest.size;
+            out_size_ -= newest.size;
+            if (newest.raw || newest.number == 0 || newest.number != last_number_) continue;
+            history_.drop_newest();
+            next_number_ = last_number_--;
+        }
+    }
 
     /// From now on resend requests are noted, and not answered: for a job that was cancelled.
     void answer_resends(bool yes) { answers_resends_ = yes; }
@@ -249,16 +285,15 @@ public:
         case reply_kind::error_resendable:
             last_line_is_zero_ = said.last_line == 0u;
             hurries_ = true;
+            was_misheard_ = was_misheard_ || renumbering_; // the request to send it again may be lost
             break;
         case reply_kind::wait: hurries_ = true; break; // the printer says that it has nothing to do
         case reply_kind::blank:
-        case reply_kind::error_harmless:
-            if (renumbering_ && m110_ == m110_state::sent) m110_ = m110_state::misheard;
-            break;
+        case reply_kind::error_harmless: was_misheard_ = was_misheard_ || renumbering_; break;
+        case reply_kind::firmware: heard_who_ = true; break;
         case reply_kind::start:
         case reply_kind::error_lethal:
         case reply_kind::position:
-        case reply_kind::firmware:
         case reply_kind::capability:
         case reply_kind::action:
         case reply_kind::sd_printing:
@@ -273,6 +308,7 @@ public:
         if (why_ != failure::none) return;
         if (swallows_ok_ && now >= swallow_until_) swallows_ok_ = false;
         if (swallows_ok_) return;
+        if (asked_again_ != 0 && now >= answers_again_at_) answer_again();
         if (renumbering_ && waiting_count_ == 0) {
             send_m110(now);
         } else if (repeats() && answers_resends_ && !numbered_in_flight_from(rewound_to_) &&
@@ -296,7 +332,9 @@ public:
 
     /// Tells that the first `count` of them were written.
     void wrote(std::size_t count) {
+        if (count == 0) return;
         written_ += count;
+        line_is_open_ = out_[written_ - 1] != '\n';
         if (written_ != out_size_) return;
         written_ = out_size_ = 0;
         is_urgent_ = false;
@@ -305,10 +343,7 @@ public:
     /// Throws away what was not written but the rest of a half-written line, and puts `bytes` behind it: for
     /// what must not wait.
     void interrupt(std::string_view bytes) {
-        std::size_t keep = 0;
-        if (written_ != 0 && out_[written_ - 1] != '\n')
-            while (keep < unwritten() && out_[written_ + keep++] != '\n') {
-            }
+        const std::size_t keep = rest_of_open_line();
         std::copy_n(out_.begin() + static_cast<std::ptrdiff_t>(written_), keep, out_.begin());
         written_ = 0;
         out_size_ = keep;
@@ -324,11 +359,6 @@ private:
         bool raw = false;
         bool repeated = false; ///< its ok tells no round trip: it may belong to the first sending
     };
-    enum class m110_state : std::uint8_t {
-        sent,
-        misheard, ///< the printer spoke of an unknown command: it is sent once more
-        insisted, ///< it was
-    };
 
     [[nodiscard]] std::size_t unwritten() const { return out_size_ - written_; }
     /// How many more bytes the printer's receive buffer is sure to hold. What is urgent does not ask, and one
@@ -338,6 +368,12 @@ private:
         const std::size_t window = std::max<std::size_t>(settings_.receive_buffer, 2) - 1;
         const std::size_t on_the_way = bytes_in_flight_ - std::min(bytes_in_flight_, unwritten());
         return window - std::min(window, on_the_way);
+    }
+    /// How many bytes are missing of a line that is half written.
+    [[nodiscard]] std::size_t rest_of_open_line() const {
+        if (!line_is_open_) return 0;
+        const auto rest = std::string_view{out_.data() + written_, unwritten()};
+        return std::min(rest.find('\n'), rest.size() - 1) + 1;
     }
     [[nodiscard]] bool fits(std::size_t size) const { return out_size_ + size <= out_.size(); }
     /// Whether lines that were sent before are to be sent again.
@@ -403,6 +439,7 @@ private:
             return;
         }
         std::size_t count = waiting_count_ == 0 ? 0 : 1;
+        tells_temperatures_with_ok_ = tells_temperatures_with_ok_ || said.has_temperatures;
         if (said.has_temperatures)
             count = position_behind([&](const waiting& w) {
                 const sent_line* line = w.raw ? nullptr : history_.find(w.number);
@@ -410,8 +447,9 @@ private:
             });
         else if (said.number)
             count = position_behind([&](const waiting& w) { return !w.raw && w.number == *said.number; });
-        if (count == 0) return;
-        if (const waiting& last = waiting_[count - 1]; !last.repeated) note_round_trip(now - last.sent_at);
+        if (count == 0 || is_one_too_many(said, waiting_[count - 1])) return;
+        if (const waiting& last = waiting_[count - 1]; !last.repeated && !takes_long_in_flight(last))
+            note_round_trip(now - last.sent_at);
         for (std::size_t i = 0; i < count; ++i) {
             bytes_in_flight_ -= waiting_[i].size;
             acknowledge(waiting_[i]);
@@ -421,6 +459,21 @@ private:
         next_number_ = std::max(next_number_, acknowledged_ + 1); // what a probe's ok told is not repeated
         silences_ = 0;
         hurries_ = false;
+    }
+
+    /// An M105 earns an ok with temperatures, an M115 one behind the firmware's name. Any other belongs to
+    /// something that was sent before the printer's reset was heard, or was said twice.
+    [[nodiscard]] bool is_one_too_many(const reply& said, const waiting& credited) const {
+        const sent_line* line = credited.raw ? nullptr : history_.find(credited.number);
+        if (line == nullptr) return false;
+        return (line->asks_temperature && tells_temperatures_with_ok_ && !said.has_temperatures) ||
+               (line->asks_who && !heard_who_);
+    }
+
+    /// Its ok comes when the command has ended, not when it was received.
+    [[nodiscard]] bool takes_long_in_flight(const waiting& which) const {
+        const sent_line* line = which.raw ? nullptr : history_.find(which.number);
+        return line != nullptr && line->takes_long;
     }
 
     /// Jacobson's estimate, as TCP keeps it (RFC 6298).
@@ -446,18 +499,17 @@ private:
     void acknowledge(const waiting& which) {
         if (which.raw) return;
         if (which.number == 0) {
-            renumbering_ = m110_ == m110_state::misheard;
-            if (renumbering_) m110_ = m110_state::insisted;
+            renumbering_ = was_misheard_ && insisted_ < most_insistence;
+            if (renumbering_) ++insisted_;
+            was_misheard_ = false;
             return;
         }
         acknowledged_ = std::max(acknowledged_, which.number);
         suspected_ = 0;
-        if (which.number == requested_) {
-            same_request_ = 0;
-            late_requests_ = 0;
-        }
+        if (which.number == requested_) same_request_ = 0;
+        if (which.number >= asked_again_) asked_again_ = 0;
         const sent_line* line = history_.find(which.number);
-        if (line != nullptr && line->from == lane::job)
+        if (line != nullptr && line->from == lane::job && !job_is_over_)
             acknowledged_end_ = std::max(acknowledged_end_, line->end);
     }
 
@@ -466,6 +518,7 @@ private:
     void take_resend(const reply& said, instant now) {
         swallows_ok_ = true;
         swallow_until_ = now + settings_.resend_grace;
+        silences_ = 0;      // it hears
         if (!said.number) { // a corrupted request: the next one will tell
             hurries_ = true;
             return;
@@ -473,9 +526,11 @@ private:
         const std::uint32_t asked = *said.number;
         if (asked != requested_) same_request_ = 0;
         requested_ = asked;
-        if (late_requests_ != 0 && asked == rewound_to_ &&
-            next_number_ <= asked + 1) { // it is being answered
-            --late_requests_;
+        if (most_lines_ > 1 && may_be_late(asked)) {
+            hurries_ = false;
+            if (asked_again_ == asked) return;
+            asked_again_ = asked;
+            answers_again_at_ = now + std::min(round_trip_time(), settings_.renumber_again);
             return;
         }
         if (++same_request_ > settings_.most_resends) return fail(failure::resend_limit);
@@ -495,9 +550,18 @@ private:
             suspected_ = asked;
             return;
         }
-        if (asked > last_number_ || history_.find(asked) == nullptr) return fail(failure::resend_impossible);
+        const sent_line* line = history_.find(asked);
+        if (asked > last_number_ || line == nullptr) return fail(failure::resend_impossible);
+        if (line->from == lane::job && job_is_over_)
+            return renumber(now);  // it gets no line of that job any more
         acknowledged_ = asked - 1; // an ok was credited too much: the printer never had this line
         rewind_to(asked);
+    }
+
+    /// The line was asked for again and not acknowledged within a round trip: it is meant.
+    void answer_again() {
+        if (++same_request_ > settings_.most_resends) return fail(failure::resend_limit);
+        rewind_to(asked_again_);
     }
 
     void rewind_to(std::uint32_t number) {
@@ -505,10 +569,16 @@ private:
         cautious_until_ = last_number_;
         counts_anew_ = most_lines_ > 1;
         hurries_ = false;
-        const std::size_t before = waiting_count_;
+        asked_again_ = 0;
         forget_waiting_from(number);
-        const std::size_t forgotten = before - waiting_count_;
-        late_requests_ = forgotten > 1 ? static_cast<std::uint8_t>(forgotten - 1) : std::uint8_t{0};
+    }
+
+    /// Whether a request for this line may come from another that was in flight before: it is there for a
+    /// second time, or it is the probe behind a resend.
+    [[nodiscard]] bool may_be_late(std::uint32_t number) const {
+        return std::any_of(waiting_.begin(), waiting_.begin() + waiting_count_, [&](const waiting& w) {
+            return !w.raw && w.number == number && (w.repeated || is_probe(number));
+        });
     }
 
     /// Raw lines still earn their oks.
@@ -526,7 +596,8 @@ private:
     // --- silence ---
 
     [[nodiscard]] duration allowance() const {
-        if (renumbering_) return settings_.renumber_again;
+        if (renumbering_)
+            return settings_.renumber_again * (1 << std::min<unsigned>(silences_, 4)); // 2, 4, 8 … s
         if (hurries_ && silences_ == 0) return settings_.suspicion;
         const bool takes_long = oldest_line().takes_long && !knows_busy_;
         if (silences_ != 0 || probe_in_flight())
@@ -534,7 +605,13 @@ private:
         if (takes_long) return settings_.silence_in_long;
         const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
         if (round_trip_ == duration::zero() || oldest_line().takes_long) return longest;
-        return std::clamp(round_trip_ + 4 * round_trip_varies_, settings_.shortest_silence, longest);
+        return std::clamp(round_trip_time(), settings_.shortest_silence, longest);
+    }
+
+    /// How long an answer takes that comes at all; a guess before one was seen.
+    [[nodiscard]] duration round_trip_time() const {
+        if (round_trip_ == duration::zero()) return settings_.resend_grace;
+        return round_trip_ + 4 * round_trip_varies_;
     }
 
     [[nodiscard]] bool probe_in_flight() const {
@@ -549,6 +626,7 @@ private:
     void break_silence(instant now) {
         if (++silences_ > settings_.most_silences) return fail(failure::printer_not_responding);
         quiet_since_ = now;
+        if (unwritten() != 0 && waiting_count_ <= 1) return; // the printer has not even been told yet
         if (renumbering_) {
             forget_waiting_from(0);
             return send_m110(now);
@@ -562,13 +640,14 @@ private:
         probe.asks_temperature = true;
         if (next_number_ == last_number_)
             ++next_number_; // nothing is being repeated: the probe is the newest line
-        late_requests_ = 0;
         nothing_follows_ = true;
         transmit(probe, now, false);
+        is_urgent_ = true; // a window that is full of lines that never arrived must not hold it back
     }
 
     void fail(failure why) { why_ = why; }
 
+    static constexpr std::uint8_t most_insistence = 5;
     static constexpr std::size_t most_waiting = 32;
 
     session_settings settings_;
@@ -580,18 +659,18 @@ private:
     std::array<char, 768> out_{};
     std::size_t out_size_ = 0;
     std::size_t written_ = 0;
-    bool is_urgent_ = false; ///< what waits to be written does not mind the window
+    bool line_is_open_ = false; ///< its front was written, its end was not
+    bool is_urgent_ = false;    ///< what waits to be written does not mind the window
 
     std::uint32_t last_number_ = 0; ///< the highest number ever given
     std::uint32_t next_number_ =
         1; ///< the number that leaves next: above the last, but while lines are repeated
     std::uint32_t rewound_to_ = 0;     ///< the number from which lines are being repeated, one in flight
     std::uint32_t cautious_until_ = 0; ///< the highest number when lines were asked for again
-    std::uint8_t late_requests_ =
-        0; ///< how often `rewound_to_` may be asked for by lines that were in flight behind it
-    bool nothing_follows_ = false;   ///< while the newest line is in flight
-    bool counts_anew_ = false;       ///< a resend is over: a probe shows whether its oks were counted right
-    std::uint32_t acknowledged_ = 0; ///< the highest number that was acknowledged
+    std::uint32_t asked_again_ = 0;    ///< a line that was asked for while it was in flight for a second time
+    bool nothing_follows_ = false;     ///< while the newest line is in flight
+    bool counts_anew_ = false;         ///< a resend is over: a probe shows whether its oks were counted right
+    std::uint32_t acknowledged_ = 0;   ///< the highest number that was acknowledged
     std::uint64_t acknowledged_end_ = 0;
     std::uint32_t repeated_ = 0;
 
@@ -603,12 +682,17 @@ private:
     bool last_line_is_zero_ = false; ///< the printer said so with its last error
     bool saw_reset_ = false;
     bool renumbering_ = false;
-    m110_state m110_ = m110_state::sent;
+    bool was_misheard_ = false; ///< the printer spoke of an unknown command while it waited for M110
+    std::uint8_t insisted_ = 0; ///< how often M110 was repeated for that
 
     bool knows_busy_ = false;
-    bool hurries_ = false; ///< something looks lost: probe soon
+    bool job_is_over_ = false;                ///< and its lines are still kept
+    bool tells_temperatures_with_ok_ = false; ///< as every Marlin does
+    bool heard_who_ = false;                  ///< the firmware's name, since the last M115
+    bool hurries_ = false;                    ///< something looks lost: probe soon
     std::uint8_t silences_ = 0;
     instant swallow_until_{};
+    instant answers_again_at_{};
     instant quiet_since_{}; ///< of both sides: when a probe was sent, silence begins anew
     instant last_sign_{};
     duration round_trip_{};        ///< smoothed; zero until one was seen

@@ -96,7 +96,10 @@ public:
     void resume(instant now) {
         if (task_ == task::held) enter(task::go_on, now);
     }
-    void cancel(instant now) { stop(report_kind::cancelled, failure::none, now); }
+    void cancel(instant now) {
+        if (task_ != task::stop) session_.take_back(); // a safe stop that is under way goes on
+        stop(report_kind::cancelled, failure::none, now);
+    }
 
     /// Sends M112 in this call, raw and numbered, past everything that waits; the raw one again three times.
     /// Source: Marlin's emergency parser acts at the newline; without it the line is acted on when it is
@@ -176,6 +179,7 @@ private:
         told_many_resends_ = false;
         kept_ = {};
         known_.facts.position_lost = false;
+        session_.end_file();
         session_.begin_file();
         enter(task::prepare, now);
         return std::nullopt;
@@ -183,6 +187,7 @@ private:
 
     /// The job is over: nothing of it is sent any more.
     void drop_job() {
+        session_.end_file();
         sources_[open_source_].close();
         next_command_ = {};
         job_ = job_id::none;
@@ -314,6 +319,7 @@ private:
         if (task_ == task::absent) return;
         if (job_is_active()) safe_stop_is_due_ = true;
         tell(report_kind::disconnected, failure::printer_disconnected);
+        session_.hang_up();
         drop_job();
         known_.forget();
         enter(task::absent, now_);
@@ -335,6 +341,7 @@ private:
     void printer_died(instant now) {
         safe_stop_is_due_ = true;
         tell(report_kind::halted, failure::printer_error);
+        session_.interrupt({});
         attempt_safe_stop(now);
         drop_job();
         enter(task::dead, now);
@@ -469,7 +476,7 @@ private:
 
     /// Whether the safe stop is due to a printer that gave another answer to M115.
     [[nodiscard]] bool seems_another_printer() const {
-        return safe_stop_is_due_ && identity_ != 0 && identity_heard_ != identity_;
+        return safe_stop_is_due_ && identity_ != 0 && identity_heard_ != 0 && identity_heard_ != identity_;
     }
 
     void continue_preparing(instant now) {

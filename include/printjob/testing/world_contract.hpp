@@ -1,0 +1,49 @@
+#pragma once
+/// The contract's table of states and commands, written down a second time: what the table of the library is
+/// judged by.
+
+#include <printjob/job/transitions.hpp>
+
+#include <cstdint>
+
+namespace printjob::inline v0::testing {
+
+/// What a command is seen to change, looked at before and after it.
+struct command_view {
+    row where;
+    job_id job;
+    std::uint64_t status = 0; ///< a hash of everything the status tells
+    std::uint64_t wire_bytes = 0;
+    std::uint64_t stops = 0; ///< M112 on the wire
+    bool file_opens = true;  ///< there is a selection, and it can be read
+    bool position_lost = false;
+    bool line_is_free = true; ///< the port is open and takes what it is given
+};
+
+/// What the contract says a command is answered: refused, already, deferred or accepted.
+[[nodiscard]] inline verdict specified_answer(command asked, const command_view& in) {
+    using enum verdict;
+    const state now = state_of(in.where);
+    const bool pause_waits = in.where == row::starting_then_pause;
+    const bool resume_waits = in.where == row::pausing_then_resume;
+    const bool is_ending = now == state::cancelling || now == state::finishing;
+    if (asked == command::emergency_stop) return now == state::offline ? refused : accepted;
+    if (!is_operational(now)) return refused;
+    if (asked == command::start || asked == command::select)
+        return now == state::operational && in.file_opens ? accepted : refused;
+    if (asked == command::restart) return now == state::paused && in.file_opens ? accepted : refused;
+    if (!has_job(now)) return refused;
+    if (asked == command::cancel) return now == state::cancelling ? already : accepted;
+    if (is_ending) return refused;
+    if (now == state::paused && asked != command::pause) return in.position_lost ? refused : accepted;
+    if (now == state::paused) return already;
+    if (asked == command::resume) {
+        if (pause_waits) return accepted;
+        return now == state::pausing && !resume_waits ? deferred : already;
+    }
+    if (now == state::starting) return pause_waits ? already : deferred;
+    if (now == state::pausing) return resume_waits && asked == command::pause ? accepted : already;
+    return accepted;
+}
+
+} // namespace printjob::inline v0::testing

@@ -1,0 +1,479 @@
+#pragma once
+/// What must hold in every world, whatever happens in it: I1 to I9, I11 and I12. (I10, that a seed has one
+/// trace, is seen by running it twice.) Each rule is one function. They judge by what left the host, by what
+/// the printer recorded and by what was told, never by what the streamer believes.
+
+#include <printjob/controller.hpp>
+#include <printjob/testing/simulated_marlin.hpp>
+#include <printjob/testing/world_contract.hpp>
+#include <printjob/testing/world_file.hpp>
+#include <printjob/testing/world_wire.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace printjob::inline v0::testing {
+
+/// A rule that was broken: which, when, and by what.
+struct world_violation {
+    int invariant; ///< 1 to 12
+    instant when;
+    std::string what;
+};
+
+/// Watches one world and remembers the first violation.
+class world_invariants {
+public:
+    /// What XOR-8 cannot see, and is therefore counted instead of forbidden.
+    struct unseen {
+        std::uint64_t altered = 0;  ///< numbered lines that were executed with another text
+        std::uint64_t headless = 0; ///< commands executed without a number that the host did not send so
+        std::uint64_t counting = 0; ///< lines executed out of order behind an altered M110
+        std::uint64_t resets = 0;   ///< lines executed again behind a reset whose `start` was lost
+        std::uint64_t claims = 0;   ///< said to be executed behind an ok to a line whose number was cut off
+    };
+
+    explicit world_invariants(bool motors_off_at_stop = true) : stop_{motors_off_at_stop} {}
+
+    [[nodiscard]] const std::optional<world_violation>& violation() const { return violation_; }
+    [[nodiscard]] const unseen& not_seen() const { return unseen_; }
+    [[nodiscard]] bool safe_stop_is_due() const { return stop_is_due_ && !stop_.has_left(); }
+    [[nodiscard]] std::uint64_t events_told() const { return events_told_; }
+    /// Commands of jobs that the printer executed.
+    [[nodiscard]] std::uint64_t lines_executed() const { return lines_executed_; }
+
+    // --- what happened ---
+
+    /// Somebody's start or restart was accepted; the job prints `file`.
+    void begins(job_id job, const world_file& what) {
+        previous_ = run_;
+        run_ = {.job = job, .what = &what};
+        ++fresh_starts_;
+        reset_was_missed_ = reply_struck_ = false;
+        may_finish_lines_ = false;
+        stop_is_due_ = false;
+        stop_.begin();
+    }
+    /// The host wrote a line; `text` is without its line feed.
+    void wrote(std::string_view text, instant now) {
+        now_ = now;
+        const wire_line line = read_wire_line(text);
+        stop_.take(line.command);
+        obeys_grammar(line, text);
+        repeats_are_bounded(line);
+        if (line.is != wire_line::form::numbered) return;
+        const auto tag = world_file::tag_of(line.command);
+        if (tag) {
+            sends_in_order(line);
+            stop_.begin();
+        }
+        sent_[line.number % sent_.size()] = tag ? *tag % world_file::most_lines : not_of_a_job;
+    }
+    /// A line whose front left before the port failed, and whose end behind it; it may be whole by accident.
+    void wrote_in_pieces(std::string_view text) {
+        const wire_line line = read_wire_line(text);
+        if (line.is != wire_line::form::numbered || run_.what == nullptr) return;
+        const auto index = run_.what->index_of(line.command);
+        if (!index) return;
+        if (*index == run_.sent) ++run_.sent;
+        sent_[line.number % sent_.size()] = *index;
+    }
+    /// A line was changed on its way so that the printer cannot know it from a good one, and reads this
+    /// command in it.
+    void was_altered(std::string_view command) { altered_[next_altered_++ % altered_.size()] = command; }
+    /// An M110 arrives at the printer, as it was sent or altered in a way that the printer cannot see.
+    void sets_counting(bool altered) {
+        counting_altered_ = altered;
+        counting_lost_ = false;
+        run_.altered += altered ? 1U : 0U;
+    }
+    /// An M110 did not arrive as such. Nobody can know when what the printer says is struck too.
+    void lost_counting() {
+        counting_lost_ = true;
+        if (reply_struck_) miscount();
+    }
+    /// A line of the printer's was struck, or said unasked.
+    void reply_was_struck() {
+        reply_struck_ = true;
+        if (counting_lost_) miscount();
+    }
+    /// The printer was reset, and its `start` did not arrive as it was said.
+    void reset_was_missed() { reset_was_missed_ = true; }
+    /// The printer began to handle a command.
+    void executed(const executed_command& command) {
+        now_ = command.when;
+        executes_in_order(command);
+    }
+    /// The controller told an event.
+    void told(const event& what) {
+        now_ = what.at;
+        ++events_told_;
+        has_one_outcome(what);
+        starts_only_when_asked(what);
+        is_told_in_order(what);
+        demand_safe_stop(what);
+        last_event_ = what;
+        if (what.kind == event_kind::state_changed) told_state_ = what.now_in;
+    }
+
+    // --- I1, I5, I6: commands ---
+
+    /// A client asked for something and got this answer, and events were told of it, or none.
+    void answered(command asked, const command_view& before, const answer& given, const command_view& after,
+                  bool was_told, instant now) {
+        now_ = now;
+        answers_as_specified(asked, before, given);
+        changes_as_answered(asked, before, given, after, was_told);
+        stops_at_once(asked, before, given, after);
+    }
+
+    /// I1: of several starts at one instant at most one is accepted.
+    void concurrent_starts(unsigned accepted, bool one_was_possible, instant now) {
+        now_ = now;
+        if (accepted != (one_was_possible ? 1U : 0U))
+            report(1, "of concurrent starts " + std::to_string(accepted) + " were accepted");
+    }
+
+    // --- after every event of the world ---
+
+    /// Whether lines wait in the host for a port that takes nothing, or one has left with its front only; `sent`:
+    /// how far in the file. They have been sent, and cannot be taken back when the job ends.
+    void holds_lines(bool yes, std::uint64_t sent) {
+        if (!run_.is_over || !yes) may_finish_lines_ = yes;
+        if (!run_.is_over) committed_ = sent;
+    }
+
+    /// I3: executed ≤ acknowledged ≤ sent, and nothing is called executed that the printer did not execute;
+    /// what is not acknowledged fits the printer's receive buffer.
+    void is_honest(const progress& told, state current, instant now) {
+        now_ = now;
+        if (!has_job(current) || run_.what == nullptr) return;
+        if (told.executed > told.acknowledged || told.acknowledged > told.sent ||
+            told.sent > run_.what->content().size())
+            return report(3, "executed <= acknowledged <= sent <= size does not hold");
+        if (told.executed > run_.what->limit(run_.executed) && !cannot_be_known(run_))
+            return report(3, "more is called executed than the printer executed");
+        if (told.sent - told.acknowledged > most_unacknowledged)
+            report(3, "more is unacknowledged than the printer's buffer holds");
+    }
+
+    /// I4, I8: an idle host owes nobody a safe stop, and told everything that it did.
+    void is_settled(state current, instant now) {
+        now_ = now;
+        if (current != told_state_) report(9, "the state is not the one that was told last");
+        if (current == state::operational && safe_stop_is_due())
+            report(4, "the host is operational, and the safe stop never left");
+    }
+
+    /// I7, I12: said by the world when something did not come in time, or never ends.
+    void never_came(int invariant, std::string_view what, instant now) {
+        now_ = now;
+        report(invariant, std::string{what});
+    }
+
+private:
+    static constexpr std::uint32_t not_of_a_job = 0xFFFF'FFFF;
+    static constexpr std::uint64_t most_unacknowledged =
+        512;                                     ///< bytes of the file: 127 on the wire, and comments
+    static constexpr unsigned most_repeats = 14; ///< ten resend requests, and oks that came too late
+
+    /// One run of a file.
+    struct run {
+        job_id job = job_id::none;
+        const world_file* what = nullptr;
+        std::uint32_t executed = 0; ///< how many of its commands the printer executed
+        std::uint32_t sent = 0;     ///< how many of its lines have left the host
+        std::uint32_t altered = 0;  ///< executed with another text: XOR-8 missed it
+        std::uint32_t headless =
+            0;                ///< commands that ran without a number, and whose oks nobody can tell apart
+        bool is_over = false; ///< cancelling, or it has its outcome
+        outcome ended = outcome::none;
+    };
+
+    void miscount() {
+        counting_altered_ = true;
+        ++run_.altered;
+    }
+
+    void report(int invariant, std::string what) {
+        if (!violation_) violation_ = world_violation{invariant, now_, std::move(what)};
+    }
+
+    /// Whether something happened in this run that the host cannot see, and that makes it believe more than
+    /// is true: counted then.
+    [[nodiscard]] bool cannot_be_known(const run& of) {
+        const bool cannot = of.altered != 0 || of.headless != 0 || counting_altered_ || reset_was_missed_;
+        unseen_.claims += cannot ? 1U : 0U;
+        return cannot;
+    }
+
+    // --- I2 ---
+
+    /// I2: the printer executes the lines of a job in order and each once, and nothing of a job after the
+    /// next began. What runs without its number, and what XOR-8 misses, is counted apart.
+    void executes_in_order(const executed_command& command) {
+        if (command.number && note_altered(*command.number, command.text)) return;
+        if (!command.number && !may_be_raw(command.text)) {
+            ++unseen_.headless;
+            ++run_.headless;
+        }
+        if (!command.number || !world_file::tag_of(command.text)) return;
+        if (advances(run_.sent == 0 ? previous_ : run_, command.text)) {
+            ++lines_executed_;
+            return;
+        }
+        if (counting_altered_) {
+            ++unseen_.counting;
+            return;
+        }
+        if (reset_was_missed_) {
+            ++unseen_.resets;
+            return;
+        }
+        report(2, "executed twice, out of order or after its job: " + std::string{command.text});
+    }
+
+    [[nodiscard]] static bool advances(run& of, std::string_view text) {
+        if (of.what == nullptr || of.executed == of.what->size() || text != of.what->command(of.executed))
+            return false;
+        ++of.executed;
+        return true;
+    }
+
+    /// Whether this is a line that was altered on its way and that XOR-8 let pass; it counts for the line that
+    /// the host sent under its number.
+    [[nodiscard]] bool note_altered(std::int64_t number, std::string_view text) {
+        const auto found = std::ranges::find(altered_, text);
+        if (text.empty() || found == altered_.end()) return false;
+        found->clear();
+        ++unseen_.altered;
+        const std::uint32_t index = sent_[static_cast<std::size_t>(number) % sent_.size()];
+        if (run_.what != nullptr && index == run_.executed && index < run_.sent) {
+            ++run_.executed;
+        } else {
+            counting_altered_ = true; // it ran under another number than it was sent with
+        }
+        ++run_.altered;
+        return true;
+    }
+
+    // --- I4 ---
+
+    /// I4: a job's lines leave in order, only while it is active, and never after cancel, failure or done.
+    void sends_in_order(const wire_line& line) {
+        if (run_.what == nullptr)
+            return report(8, "a job's line without a job: " + std::string{line.command});
+        const auto index = run_.what->index_of(line.command);
+        if (!index) return report(4, "a line of another job: " + std::string{line.command});
+        const bool was_on_its_way = may_finish_lines_ && run_.what->limit(*index) < committed_;
+        if (run_.is_over && !was_on_its_way)
+            return report(4, "a line after the job's end: " + std::string{line.command});
+        if (*index > run_.sent) return report(2, "a line was left out before " + std::string{line.command});
+        if (*index == run_.sent) ++run_.sent;
+    }
+
+    /// I4: after cancel or failure, not after a restart, the safe stop is wanted on the wire. A printer that
+    /// is not the one that was left, or that prints by itself, gets none.
+    void demand_safe_stop(const event& what) {
+        const bool has_reached = what.now_in == state::operational; // and so the stop must have left before
+        if (what.kind == event_kind::print_cancelled && has_reached && !stop_.has_left())
+            report(4, "cancelled, and the safe stop has not left");
+        if (what.kind == event_kind::print_failed) {
+            if (has_reached && what.why != failure::printer_reset && !stop_.has_left())
+                report(4, "failed, and the safe stop has not left");
+            stop_is_due_ = true;
+        }
+        if (what.kind == event_kind::noticed &&
+            (what.told == notice::another_printer || what.told == notice::printer_prints_alone))
+            stop_is_due_ = false;
+        if (what.kind == event_kind::print_cancelling) run_.is_over = true;
+    }
+
+    // --- I5, I6 ---
+
+    /// I5: the answer is the one that the contract states.
+    void answers_as_specified(command asked, const command_view& before, const answer& given) {
+        const verdict is = given ? *given : verdict::refused;
+        if (is == specified_answer(asked, before)) return;
+        report(5, std::string{name(asked)} + " in " + std::string{name(state_of(before.where))} + " was " +
+                      std::string{given ? name(*given) : given.error().name});
+    }
+
+    /// I5: what is refused or already so changes nothing and sends nothing; what is accepted or deferred has
+    /// an effect, which is told.
+    void changes_as_answered(command asked, const command_view& before, const answer& given,
+                             const command_view& after, bool was_told) {
+        const bool same = before.where == after.where && before.job == after.job &&
+                          before.status == after.status && before.wire_bytes == after.wire_bytes;
+        const std::string what{name(asked)};
+        if (!given || given == verdict::already) {
+            if (!same || was_told) report(5, what + " had no effect by its answer, and had one");
+            return;
+        }
+        if (given == verdict::deferred && before.wire_bytes != after.wire_bytes)
+            report(5, what + " was deferred, and something was sent");
+        const bool begins = asked == command::start || asked == command::restart;
+        if (begins && static_cast<std::uint32_t>(after.job) != static_cast<std::uint32_t>(before.job) + 1)
+            report(1, "an accepted start began no job, or several");
+        const bool stops_again = asked == command::emergency_stop && before.where == row::error;
+        if (!was_told && !stops_again) report(5, what + " was taken, and dropped");
+    }
+
+    /// I6: the emergency stop leaves in the same step, in every state.
+    void stops_at_once(command asked, const command_view& before, const answer& given,
+                       const command_view& after) {
+        if (asked != command::emergency_stop || !given) return;
+        run_.is_over = true;
+        if (before.line_is_free && after.stops == before.stops) report(6, "M112 did not leave at once");
+    }
+
+    // --- I7 ---
+
+    /// I7: no numbered line is repeated without end.
+    void repeats_are_bounded(const wire_line& line) {
+        const bool counts = line.is == wire_line::form::numbered && line.number != 0;
+        if (!counts) {
+            if (line.number == 0 && line.is == wire_line::form::numbered) repeated_ = 0;
+            return;
+        }
+        repeated_ = line.number == repeated_number_ ? repeated_ + 1 : 0;
+        repeated_number_ = line.number;
+        if (repeated_ > most_repeats) report(7, "a line was repeated without end");
+    }
+
+    // --- I8 ---
+
+    /// I8: no job begins that nobody asked for.
+    void starts_only_when_asked(const event& what) {
+        if (what.kind != event_kind::print_started) return;
+        if (previous_.job != job_id::none && previous_.ended == outcome::none)
+            report(1, "a job began while another was active");
+        if (++starts_told_ > fresh_starts_) report(8, "a job began by itself");
+        if (what.by.from != source::user) report(8, "a job began that no client asked for");
+    }
+
+    // --- I9 ---
+
+    /// I9: a job has exactly one outcome.
+    void has_one_outcome(const event& what) {
+        const bool cancelled = what.kind == event_kind::print_cancelled;
+        const bool failed = what.kind == event_kind::print_failed;
+        const bool done = what.kind == event_kind::print_done;
+        if (what.kind == event_kind::violation) report(9, "the transport reported what cannot be");
+        if (what.kind == event_kind::overrun) report(9, "events were lost");
+        if (!cancelled && !failed && !done) return;
+        run& of = what.job == previous_.job ? previous_ : run_;
+        if (what.job != of.job || what.job == job_id::none) return report(9, "the outcome of no job");
+        if (of.ended != outcome::none) return report(9, "a second outcome of one job");
+        of.ended = cancelled ? outcome::cancelled : failed ? outcome::failed : outcome::done;
+        of.is_over = true;
+        if (failed && what.why == failure::none) report(9, "a failure without a cause");
+        if (done && of.what != nullptr && of.executed != of.what->size() && !cannot_be_known(of))
+            report(2, "done, and only " + std::to_string(of.executed) + " lines were executed");
+        if (done && of.what != nullptr && !of.what->is_whole()) report(2, "done, and the file has no end");
+    }
+
+    /// I9: events come in the contract's order; each is told once its state holds.
+    void is_told_in_order(const event& what) {
+        const auto behind = [&](event_kind kind, state now_in) {
+            if (last_event_.kind != kind || what.now_in != now_in)
+                report(9, std::string{name(what.kind)} + " behind " + std::string{name(last_event_.kind)} +
+                              " in " + std::string{name(what.now_in)});
+        };
+        switch (what.kind) {
+        case event_kind::print_started: behind(event_kind::state_changed, state::starting); break;
+        case event_kind::print_paused: behind(event_kind::state_changed, state::paused); break;
+        case event_kind::print_done: behind(event_kind::state_changed, state::operational); break;
+        case event_kind::print_cancelled:
+            // A restart ends the old job first.
+            if (what.now_in != state::starting) behind(event_kind::state_changed, state::operational);
+            break;
+        case event_kind::print_failed:
+            if (is_operational(what.now_in))
+                behind(event_kind::state_changed, state::operational);
+            else
+                behind(event_kind::state_changed, what.now_in);
+            break;
+        case event_kind::state_changed:
+            if (what.now_in == told_state_) report(9, "a change to the same state");
+            break;
+        case event_kind::print_resumed:
+            if (what.now_in != state::printing) report(9, "resumed, and not printing");
+            break;
+        case event_kind::print_cancelling:
+            if (what.now_in != state::cancelling) report(9, "cancelling, and not in that state");
+            break;
+        case event_kind::file_selected:
+        case event_kind::command_deferred:
+        case event_kind::deferral_withdrawn:
+        case event_kind::deferral_refused:
+        case event_kind::printer_reset:
+        case event_kind::noticed:
+        case event_kind::violation:
+        case event_kind::overrun: break;
+        }
+    }
+
+    // --- I11 ---
+
+    /// I11: every line on the wire is in the grammar, and fits the printer's buffer for a command.
+    void obeys_grammar(const wire_line& line, std::string_view text) {
+        if (cut_line_ && !text.empty() && text != "N0 M110 N0*125" && text != "M112")
+            return report(11, "a line was cut, and neither a greeting nor a stop followed");
+        cut_line_ = text.empty() && cut_line_;
+        bool good = text.size() <= 95;
+        switch (line.is) {
+        case wire_line::form::blank: break;
+        case wire_line::form::broken:
+            // A greeting cuts off what was not written of the line before it; without a checksum no printer
+            // executes that.
+            cut_line_ = true;
+            break;
+        case wire_line::form::raw: good = good && may_be_raw(line.command); break;
+        case wire_line::form::numbered:
+            good = good && (is_in_grammar(line.command) || text == "N0 M110 N0*125");
+            break;
+        }
+        if (!good) report(11, "not in the grammar: " + std::string{text});
+    }
+
+    std::optional<world_violation> violation_;
+    instant now_{};
+    run run_{};
+    run previous_{};
+    safe_stop_watch stop_;
+    std::array<std::uint32_t, 1024> sent_ = all_of_no_job();
+    event last_event_{};
+    state told_state_ = state::offline;
+    unseen unseen_{};
+    bool may_finish_lines_ = false; ///< the port took nothing when the job ended: sent lines wait for it
+    std::uint64_t committed_ = 0;   ///< bytes of the file that had been sent then
+    std::uint64_t fresh_starts_ = 0;
+    std::uint64_t starts_told_ = 0;
+    std::uint64_t events_told_ = 0;
+    std::uint64_t lines_executed_ = 0;
+    std::uint32_t repeated_number_ = 0;
+    unsigned repeated_ = 0;
+    std::array<std::string, 8> altered_; ///< lately, and not seen executed yet
+    std::size_t next_altered_ = 0;
+    bool counting_altered_ = false;
+    bool counting_lost_ = false;
+    bool reply_struck_ = false; ///< since the job began
+    bool reset_was_missed_ = false;
+    bool cut_line_ = false; ///< the line before was not whole
+    bool stop_is_due_ = false;
+
+    [[nodiscard]] static std::array<std::uint32_t, 1024> all_of_no_job() {
+        std::array<std::uint32_t, 1024> all;
+        all.fill(not_of_a_job);
+        return all;
+    }
+};
+
+} // namespace printjob::inline v0::testing

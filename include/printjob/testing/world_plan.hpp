@@ -1,0 +1,273 @@
+#pragma once
+/// Everything that will be done to one simulated world, drawn from its seed before it begins. A plan can be
+/// shortened act by act and still be replayed: nothing is drawn while the world runs.
+
+#include <printjob/gcode/streamer_settings.hpp>
+#include <printjob/testing/marlin_settings.hpp>
+#include <printjob/testing/world_acts.hpp>
+#include <printjob/testing/world_file.hpp>
+#include <printjob/testing/world_random.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace printjob::inline v0::testing {
+
+/// The firmware of a world, in a few choices.
+struct world_printer {
+    bool quick_moves = true; ///< moves take no time
+    bool says_busy = true;
+    bool advanced_ok = false;
+    bool emergency_parser = false;
+    bool autoreport = false;
+    bool says_wait = false;
+    bool boots_slowly = false;
+    bool two_tools = false;
+    bool prevents_cold_extrusion = false;
+    repeated_line repeated = repeated_line::dropped;
+    resend_ok after_resend = resend_ok::bare;
+    resend_form resend_spelling = resend_form::resend;
+    lone_checksum unnumbered_checksum = lone_checksum::runs;
+
+    friend bool operator==(const world_printer&, const world_printer&) = default;
+
+    [[nodiscard]] marlin_settings settings() const {
+        marlin_settings is{.hotend = {.heats = 20'000, .cools = 20'000, .residency = std::chrono::seconds{1}},
+                           .bed = {.heats = 10'000, .cools = 10'000, .residency = std::chrono::seconds{1}}};
+        is.homing_time = std::chrono::seconds{4};
+        is.levelling_time = std::chrono::seconds{40};
+        is.instant_moves = quick_moves;
+        if (!says_busy) is.keepalive = {};
+        is.advanced_ok = advanced_ok;
+        is.emergency_parser = emergency_parser;
+        is.autoreport = autoreport;
+        if (says_wait) is.wait_interval = std::chrono::seconds{1};
+        if (boots_slowly) is.boot_time = std::chrono::seconds{2};
+        is.tools = two_tools ? 2 : 1;
+        is.cold_extrusion_prevented = prevents_cold_extrusion;
+        is.repeated = repeated;
+        is.after_resend = after_resend;
+        is.resend_spelling = resend_spelling;
+        is.unnumbered_checksum = unnumbered_checksum;
+        return is;
+    }
+};
+
+/// The host's settings of a world.
+struct world_host {
+    bool start_script = false;
+    bool pause_script = false; ///< moves and cools down
+    bool resume_script = false;
+    bool done_script = false;
+    bool cools_soon = false; ///< a paused job's hot ends go off after 20 s
+    bool motors_off = true;
+
+    friend bool operator==(const world_host&, const world_host&) = default;
+
+    [[nodiscard]] gcode::streamer_settings settings() const {
+        gcode::streamer_settings settings;
+        if (start_script) settings.start_script = "M117 starting";
+        if (pause_script) settings.pause_script = "G91\nG1 Z5\nG90\nM104 S30";
+        if (resume_script) settings.resume_script = "G1 X0";
+        if (done_script) settings.done_script = "M117 finished";
+        if (cools_soon) settings.hot_ends_off_after = std::chrono::seconds{20};
+        settings.motors_off_at_stop = motors_off;
+        // As much shorter as the longest wait of a world (41 s) is shorter than that of a real printer.
+        settings.session.silence_in_long = std::chrono::seconds{10};
+        settings.session.patience_in_long = std::chrono::seconds{45};
+        return settings;
+    }
+};
+
+/// How a job is asked for.
+enum class world_begin : std::uint8_t {
+    print,          ///< select and start in one
+    select_start,   ///< select, then start
+    starts_at_once, ///< select, then three starts at one instant
+};
+
+/// One job of a world: its file and how it is asked for.
+struct world_job {
+    world_file_plan file;
+    world_begin begin = world_begin::print;
+};
+
+/// A whole world. `acts` are in the order of their jobs.
+struct world_plan {
+    std::uint64_t seed = 0;
+    world_printer printer;
+    world_host host;
+    duration byte_time{}; ///< of the serial line
+    duration latency{};   ///< each way
+    std::vector<world_job> jobs;
+    std::vector<world_act> acts;
+};
+
+namespace detail {
+
+[[nodiscard]] inline world_printer draw_printer(world_random& roll) {
+    world_printer is;
+    is.quick_moves = roll.one_in(2);
+    is.says_busy = !roll.one_in(3);
+    is.advanced_ok = roll.one_in(2);
+    is.emergency_parser = roll.one_in(2);
+    is.autoreport = roll.one_in(2);
+    is.says_wait = roll.one_in(4);
+    is.boots_slowly = roll.one_in(4);
+    is.two_tools = roll.one_in(4);
+    is.repeated = roll.one_in(2) ? repeated_line::dropped : repeated_line::refused;
+    is.after_resend = static_cast<resend_ok>(roll.below(3));
+    is.resend_spelling = static_cast<resend_form>(roll.below(3));
+    is.unnumbered_checksum = roll.one_in(2) ? lone_checksum::runs : lone_checksum::refused;
+    return is;
+}
+
+[[nodiscard]] inline world_host draw_host(world_random& roll) {
+    world_host is;
+    is.start_script = roll.one_in(3);
+    is.pause_script = roll.one_in(3);
+    is.resume_script = roll.one_in(3);
+    is.done_script = roll.one_in(3);
+    is.cools_soon = roll.one_in(4);
+    is.motors_off = !roll.one_in(4);
+    return is;
+}
+
+/// Mostly 3 to 40 lines, rarely a few hundred.
+[[nodiscard]] inline std::uint16_t draw_lines(world_random& roll) {
+    if (roll.one_in(200)) return static_cast<std::uint16_t>(100 + roll.below(300));
+    if (roll.one_in(3)) return static_cast<std::uint16_t>(3 + roll.below(38));
+    return static_cast<std::uint16_t>(1 + roll.below(12));
+}
+
+[[nodiscard]] inline duration draw_span(world_random& roll) {
+    switch (roll.below(4)) {
+    case 0: return duration{};
+    case 1: return roll.up_to(std::chrono::milliseconds{5});
+    case 2: return roll.up_to(std::chrono::seconds{1});
+    default: return roll.up_to(std::chrono::seconds{25});
+    }
+}
+
+/// How long a deed lasts; nothing for what is done at once.
+[[nodiscard]] inline duration draw_lasting(world_random& roll, deed what) {
+    if (what == deed::delay_ok || what == deed::delay_reply || what == deed::host_stalls)
+        return roll.up_to(std::chrono::seconds{roll.one_in(2) ? 10 : 1});
+    if (what == deed::short_writes || what == deed::no_writes || what == deed::unplug ||
+        what == deed::power_cut || what == deed::another_machine || what == deed::file_vanishes)
+        return roll.up_to(std::chrono::seconds{5});
+    return {};
+}
+
+[[nodiscard]] inline world_act draw_act(world_random& roll, std::uint8_t job,
+                                        const std::vector<deed>& deeds) {
+    world_act act{.what = deeds[roll.below(static_cast<std::uint32_t>(deeds.size()))],
+                  .job = job,
+                  .lines = static_cast<std::uint16_t>(roll.one_in(3) ? 0 : roll.below(10)),
+                  .patience = draw_span(roll),
+                  .place = static_cast<std::uint16_t>(roll.below(1000)),
+                  .lasts = {}};
+    act.lasts = draw_lasting(roll, act.what);
+    return act;
+}
+
+} // namespace detail
+
+/// Draws the world of a seed, with acts of `classes` only, into `plan`.
+inline void draw(std::uint64_t seed, act_classes classes, world_plan& plan) {
+    world_random roll{seed};
+    plan.seed = seed;
+    plan.jobs.clear();
+    plan.acts.clear();
+    plan.printer = detail::draw_printer(roll);
+    plan.host = detail::draw_host(roll);
+    plan.byte_time = duration{roll.one_in(2) ? 0 : roll.one_in(2) ? 40 : 87};
+    plan.latency =
+        roll.one_in(2) ? duration{} : roll.up_to(std::chrono::milliseconds{roll.one_in(8) ? 150 : 8});
+
+    act_classes mask = 0;
+    for (std::size_t i = 0; i < act_class_count; ++i) {
+        const bool on = i == 0 ? !roll.one_in(4) : roll.one_in(2);
+        if (on) mask = static_cast<act_classes>(mask | (1U << i));
+    }
+    mask &= classes;
+    static thread_local std::vector<deed> deeds;
+    deeds.clear();
+    for (std::size_t i = 0; i < deed_count; ++i) {
+        const auto what = static_cast<deed>(i);
+        const bool in_mask = (mask & set_of(class_of(what))) != 0;
+        if (in_mask && !roll.one_in(3)) deeds.push_back(what); // and single deeds are left out too
+    }
+
+    const std::uint32_t most_acts = roll.below(7);
+    const bool has_waits = roll.one_in(3);
+    const auto jobs = static_cast<std::uint8_t>(4 + roll.below(5));
+    for (std::uint8_t job = 0; job < jobs; ++job) {
+        world_job is;
+        is.file.seed = static_cast<std::uint32_t>(roll.next());
+        is.file.lines = detail::draw_lines(roll);
+        is.file.waits = has_waits && roll.one_in(2);
+        is.file.decorated = roll.one_in(2);
+        const bool faulty = (mask & set_of(act_class::file)) != 0;
+        is.file.asks = faulty && roll.one_in(4);
+        is.file.breaks_grammar = faulty && roll.one_in(20);
+        is.file.readable = static_cast<std::uint16_t>(faulty && roll.one_in(20) ? 1 + roll.below(9) : 0);
+        is.begin = static_cast<world_begin>(roll.below(3));
+        plan.jobs.push_back(is);
+        if (deeds.empty()) continue;
+        for (std::uint32_t acts = roll.below(most_acts + 1); acts > 0; --acts)
+            plan.acts.push_back(detail::draw_act(roll, job, deeds));
+    }
+}
+
+/// A plan in words, one fact on a line.
+[[nodiscard]] inline std::string describe(const world_plan& plan) {
+    const world_printer& is = plan.printer;
+    const world_host& host = plan.host;
+    std::string all = "printer:";
+    const auto say = [&all](bool holds, std::string_view words) {
+        if (holds) all.append(" ").append(words).append(",");
+    };
+    say(is.quick_moves, "moves take no time");
+    say(!is.says_busy, "never says busy");
+    say(is.advanced_ok, "ADVANCED_OK");
+    say(is.emergency_parser, "EMERGENCY_PARSER");
+    say(is.autoreport, "reports temperatures itself");
+    say(is.says_wait, "says wait");
+    say(is.boots_slowly, "boots in 2 s");
+    say(is.two_tools, "two tools");
+    say(is.repeated == repeated_line::refused, "asks again at a repeated line");
+    say(is.after_resend == resend_ok::missing, "no ok after a resend request");
+    say(is.after_resend == resend_ok::stale, "a stale ok after a resend request");
+    say(is.resend_spelling != resend_form::resend, "another spelling of Resend");
+    say(is.unnumbered_checksum == lone_checksum::refused, "refuses a checksum without a number");
+    all += "\nhost:";
+    say(host.start_script, "start script");
+    say(host.pause_script, "pause script");
+    say(host.resume_script, "resume script");
+    say(host.done_script, "done script");
+    say(host.cools_soon, "hot ends off after 20 s paused");
+    say(!host.motors_off, "no M84 in the safe stop");
+    all += "\nline: " + std::to_string(plan.byte_time.count()) + " us a byte, latency " +
+           std::to_string(plan.latency.count()) + " us\n";
+    for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
+        const world_file_plan& file = plan.jobs[i].file;
+        all += "job " + std::to_string(i + 1) + ": " + std::to_string(file.lines) + " lines";
+        if (file.waits) all += ", with waits";
+        if (file.asks) all += ", with requests to the host";
+        if (file.decorated) all += ", with comments";
+        if (file.breaks_grammar) all += ", the last line breaks the grammar";
+        if (file.readable != 0) all += ", only " + std::to_string(file.readable) + " lines can be read";
+        constexpr std::array<std::string_view, 3> begins{"print", "select, start", "select, three starts"};
+        all.append("; ").append(begins[static_cast<std::size_t>(plan.jobs[i].begin)]).append("\n");
+    }
+    for (const world_act& act : plan.acts)
+        all += describe(act) + "\n";
+    return all;
+}
+
+} // namespace printjob::inline v0::testing

@@ -1,0 +1,190 @@
+#pragma once
+/// The port of a simulated world: a byte port with a faulty line behind it, at whose end a simulated Marlin
+/// sits. Models `byte_port`.
+
+#include <printjob/result.hpp>
+#include <printjob/testing/simulated_marlin.hpp>
+#include <printjob/testing/world_link.hpp>
+#include <printjob/testing/world_wire.hpp>
+#include <printjob/time.hpp>
+#include <printjob/transport/byte_port.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace printjob::inline v0::testing {
+
+/// Who is told what passes a world's port.
+class world_port_watch {
+public:
+    /// The host has written a whole line; without its line feed. `broken`: the port failed in the midst of it;
+    /// all of it that the printer gets by accident.
+    virtual void host_wrote(std::string_view line, bool broken) = 0;
+    /// A line left for the printer, and this struck it; `arrives` is what arrives, their line feeds included.
+    virtual void line_left(std::string_view sent, std::string_view arrives, const struck_line& struck) = 0;
+    /// The printer has said a line, and this struck it; `arrives` is what arrives, their line feeds included.
+    virtual void printer_said(std::string_view said, std::string_view arrives, const struck_line& struck) = 0;
+
+protected:
+    ~world_port_watch() = default;
+};
+
+/// The host's end of the line. Bytes only move between its calls: in `carry`.
+class world_port {
+public:
+    explicit world_port(world_port_watch& watch) : watch_{watch} {}
+    world_port(const world_port&) = delete;
+    world_port& operator=(const world_port&) = delete;
+
+    /// Begins anew, plugged in at nothing.
+    void begin(duration byte_time, duration latency) {
+        to_printer_.begin(byte_time, latency);
+        to_host_.begin(byte_time, latency);
+        half_line_.clear();
+        half_reply_.clear();
+        is_broken_ = false;
+        is_open_ = true;
+        next_fault_.reset();
+        write_limit_ = no_limit;
+        bytes_written_ = 0;
+        now_ = {};
+        printer_ = nullptr;
+    }
+    /// Which printer is at the other end; it must outlive the port or the next call of this.
+    void connect(simulated_marlin& printer) { printer_ = &printer; }
+
+    // The byte port.
+
+    [[nodiscard]] result<std::size_t> read_some(std::span<char> into) {
+        if (const auto failed = take_fault()) return tl::unexpected(*failed);
+        return to_host_.take(into, now_);
+    }
+    [[nodiscard]] result<std::size_t> write_some(std::span<const char> from) {
+        if (const auto failed = take_fault()) return tl::unexpected(*failed);
+        const std::size_t count = std::min(from.size(), write_limit_);
+        bytes_written_ += count;
+        for (const char byte : from.first(count)) {
+            half_line_ += byte;
+            if (byte == '\n') line_is_whole();
+        }
+        return count;
+    }
+
+    // The world.
+
+    /// Moves bytes, and the printer, up to `now`.
+    void carry(instant now) {
+        now_ = now;
+        printer_->handle_time(now);
+        collect();
+        std::array<char, 512> bytes;
+        while (to_printer_.next_event() <= now) {
+            const std::size_t count = to_printer_.take(bytes, now);
+            printer_->receive(std::span{bytes}.first(count), now);
+            collect();
+        }
+    }
+    /// When something next arrives at either end, or the printer does something.
+    [[nodiscard]] instant next_event() const {
+        return is_open_ ? std::min(next_at_printer(), to_host_.next_event()) : next_at_printer();
+    }
+    /// The same while the host looks at nothing.
+    [[nodiscard]] instant next_at_printer() const {
+        return std::min(to_printer_.next_event(), printer_->next_event());
+    }
+
+    [[nodiscard]] world_link& to_printer() { return to_printer_; }
+    [[nodiscard]] world_link& to_host() { return to_host_; }
+    [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }
+    [[nodiscard]] bool is_open() const { return is_open_; }
+    /// Whether what is written now leaves at once.
+    [[nodiscard]] bool is_free() const { return is_open_ && !next_fault_ && write_limit_ == no_limit; }
+
+    /// Whether the front of a line has left and its rest has not.
+    [[nodiscard]] bool holds_half_a_line() const { return !half_line_.empty(); }
+
+    /// The cable is pulled. What the printer has received of a line stays there, and the rest is lost.
+    void unplug() {
+        to_printer_.clear();
+        to_host_.clear();
+        to_printer_.send_rest(half_line_, now_);
+        if (!half_line_.empty()) watch_.host_wrote(half_line_, true);
+        half_line_.clear();
+        half_reply_.clear();
+        is_open_ = false;
+        next_fault_ = error{fault::device_gone};
+    }
+    /// The cable is back; whoever had the port open hears of the loss at its next call.
+    void plug_in() { is_open_ = true; }
+    /// The next call fails once (EIO); the line itself is unharmed.
+    void fail_next() { next_fault_ = error{fault::io, 5}; }
+    /// From now on a write takes at most so many bytes; 0: none.
+    void limit_writes(std::size_t bytes) { write_limit_ = bytes; }
+    void unlimit_writes() { write_limit_ = no_limit; }
+
+private:
+    static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+
+    void line_is_whole() {
+        // After a fault of the port the host cannot know how much of a line was taken.
+        watch_.host_wrote(std::string_view{half_line_}.substr(0, half_line_.size() - 1), is_broken_);
+        is_broken_ = false;
+        sent_ = half_line_;
+        const struck_line struck = to_printer_.send(half_line_, now_);
+        watch_.line_left(sent_, half_line_, struck);
+        half_line_.clear();
+    }
+
+    /// What the printer has said goes on its way; into the void when no cable is there.
+    void collect() {
+        const auto said = printer_->output();
+        for (const char byte : said) {
+            half_reply_ += byte;
+            if (byte != '\n') continue;
+            if (is_open_) {
+                said_ = half_reply_;
+                const struck_line struck = to_host_.send(half_reply_, now_);
+                watch_.printer_said(said_, half_reply_, struck);
+            }
+            half_reply_.clear();
+        }
+        printer_->consume(said.size());
+    }
+
+    [[nodiscard]] std::optional<error> take_fault() {
+        const auto failed = next_fault_;
+        next_fault_.reset();
+        if (failed) {
+            is_broken_ = !half_line_.empty();
+            return failed;
+        }
+        if (!is_open_) return error{fault::closed};
+        return std::nullopt;
+    }
+
+    world_port_watch& watch_;
+    simulated_marlin* printer_ = nullptr;
+    world_link to_printer_;
+    world_link to_host_;
+    std::string half_line_;
+    std::string half_reply_;
+    std::string sent_;
+    std::string said_;
+    bool is_broken_ = false;
+    bool is_open_ = true;
+    std::optional<error> next_fault_;
+    std::size_t write_limit_ = no_limit;
+    std::uint64_t bytes_written_ = 0;
+    instant now_{};
+};
+
+static_assert(byte_port<world_port>);
+
+} // namespace printjob::inline v0::testing

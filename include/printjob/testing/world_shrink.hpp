@@ -1,0 +1,140 @@
+#pragma once
+/// Makes the plan of a violation as short as it gets: whatever can be left out while the same rule is still
+/// broken is left out.
+
+#include <printjob/testing/world.hpp>
+#include <printjob/testing/world_plan.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace printjob::inline v0::testing {
+
+/// Shrinks plans that break a rule.
+class world_shrinker {
+public:
+    /// `runs`: where the plans are tried; its lie and its listener stay as they are.
+    explicit world_shrinker(world& runs) : runs_{runs} {}
+
+    /// A shorter plan that still breaks rule `invariant`; the plan itself when nothing can be left out.
+    [[nodiscard]] world_plan shrink(const world_plan& broken, int invariant) {
+        best_ = broken;
+        invariant_ = invariant;
+        while (leave_out_jobs() || leave_out_acts() || shorten_files() || simplify() || hurry()) {
+        }
+        return best_;
+    }
+
+    /// How many plans were tried.
+    [[nodiscard]] std::uint64_t tried() const { return tried_; }
+
+private:
+    /// Keeps the plan when the same rule is still broken.
+    [[nodiscard]] bool keep_if_broken(world_plan shorter) {
+        ++tried_;
+        const world_result ended = runs_.run(shorter);
+        if (!ended.violation || ended.violation->invariant != invariant_) return false;
+        best_ = std::move(shorter);
+        return true;
+    }
+
+    [[nodiscard]] bool leave_out_jobs() {
+        for (std::size_t job = best_.jobs.size(); job-- > 0 && best_.jobs.size() > 1;) {
+            world_plan shorter = best_;
+            shorter.jobs.erase(shorter.jobs.begin() + static_cast<std::ptrdiff_t>(job));
+            std::erase_if(shorter.acts, [job](const world_act& act) { return act.job == job; });
+            for (world_act& act : shorter.acts)
+                if (act.job > job) --act.job;
+            if (keep_if_broken(std::move(shorter))) return true;
+        }
+        return false;
+    }
+
+    [[nodiscard]] bool leave_out_acts() {
+        for (std::size_t count = best_.acts.size(); count > 0; count /= 2) {
+            for (std::size_t first = 0; first + count <= best_.acts.size(); ++first) {
+                world_plan shorter = best_;
+                const auto begin = shorter.acts.begin() + static_cast<std::ptrdiff_t>(first);
+                shorter.acts.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
+                if (keep_if_broken(std::move(shorter))) return true;
+            }
+        }
+        return false;
+    }
+
+    [[nodiscard]] bool shorten_files() {
+        for (std::size_t job = 0; job < best_.jobs.size(); ++job) {
+            const world_file_plan& file = best_.jobs[job].file;
+            const auto lines = static_cast<unsigned>(file.lines);
+            const auto with = [&](auto change) {
+                world_plan shorter = best_;
+                change(shorter.jobs[job]);
+                return keep_if_broken(std::move(shorter));
+            };
+            for (const unsigned fewer : {1U, lines / 2, lines - 1})
+                if (fewer > 0 && fewer < lines &&
+                    with([fewer](world_job& is) { is.file.lines = static_cast<std::uint16_t>(fewer); }))
+                    return true;
+            if (file.decorated && with([](world_job& is) { is.file.decorated = false; })) return true;
+            if (file.waits && with([](world_job& is) { is.file.waits = false; })) return true;
+            if (file.asks && with([](world_job& is) { is.file.asks = false; })) return true;
+            if (best_.jobs[job].begin != world_begin::print &&
+                with([](world_job& is) { is.begin = world_begin::print; }))
+                return true;
+        }
+        return false;
+    }
+
+    /// Tries a default in the place of one choice.
+    template <class Part, class Value>
+    [[nodiscard]] bool without(Part world_plan::* part, Value Part::* choice) {
+        const Value plain = Part{}.*choice;
+        if ((best_.*part).*choice == plain) return false;
+        world_plan simpler = best_;
+        (simpler.*part).*choice = plain;
+        return keep_if_broken(std::move(simpler));
+    }
+
+    [[nodiscard]] bool simplify() {
+        using is = world_printer;
+        using host = world_host;
+        constexpr auto printer = &world_plan::printer;
+        constexpr auto of_host = &world_plan::host;
+        return without(printer, &is::quick_moves) || without(printer, &is::says_busy) ||
+               without(printer, &is::advanced_ok) || without(printer, &is::emergency_parser) ||
+               without(printer, &is::autoreport) || without(printer, &is::says_wait) ||
+               without(printer, &is::boots_slowly) || without(printer, &is::two_tools) ||
+               without(printer, &is::repeated) || without(printer, &is::after_resend) ||
+               without(printer, &is::resend_spelling) || without(printer, &is::unnumbered_checksum) ||
+               without(of_host, &host::start_script) || without(of_host, &host::pause_script) ||
+               without(of_host, &host::resume_script) || without(of_host, &host::done_script) ||
+               without(of_host, &host::cools_soon) || without(of_host, &host::motors_off);
+    }
+
+    /// Less waiting, on the line and between acts.
+    [[nodiscard]] bool hurry() {
+        if (best_.byte_time > duration{} || best_.latency > duration{}) {
+            world_plan faster = best_;
+            faster.byte_time = faster.latency = {};
+            if (keep_if_broken(std::move(faster))) return true;
+        }
+        for (std::size_t i = 0; i < best_.acts.size(); ++i) {
+            if (best_.acts[i].lines > 0 && best_.acts[i].patience > duration{}) {
+                world_plan sooner = best_;
+                sooner.acts[i].lines = 0;
+                sooner.acts[i].patience = {};
+                if (keep_if_broken(std::move(sooner))) return true;
+            }
+        }
+        return false;
+    }
+
+    world& runs_;
+    world_plan best_;
+    int invariant_ = 0;
+    std::uint64_t tried_ = 0;
+};
+
+} // namespace printjob::inline v0::testing

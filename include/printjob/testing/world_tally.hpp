@@ -1,0 +1,61 @@
+#pragma once
+/// What happened in simulated worlds, counted: a green run says little without it.
+
+#include <printjob/testing/world_acts.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace printjob::inline v0::testing {
+
+/// Counts over any number of worlds.
+struct world_tally {
+    std::uint64_t worlds = 0;
+    std::uint64_t jobs = 0;
+    std::uint64_t done = 0;
+    std::uint64_t cancelled = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t accepted = 0; ///< commands, by their answers
+    std::uint64_t already = 0;
+    std::uint64_t deferred = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t lines = 0;    ///< that left the host
+    std::uint64_t executed = 0; ///< lines of jobs that a printer executed
+    std::uint64_t resends = 0;  ///< requests by printers
+    std::uint64_t struck = 0;   ///< lines that a fault of the line struck, either way
+    std::uint64_t altered = 0;  ///< executed with another text: what XOR-8 cannot see
+    std::uint64_t headless = 0; ///< executed without the number that was cut off
+    std::uint64_t counting = 0; ///< executed out of order behind an altered M110
+    std::uint64_t resets = 0;   ///< executed again behind a reset whose `start` was lost
+    std::uint64_t claims = 0;   ///< called executed behind an ok to a line whose number was cut off
+    std::uint64_t seconds = 0;  ///< of virtual time
+    std::array<std::uint64_t, deed_count> deeds{};
+
+    world_tally& operator+=(const world_tally& other) {
+        worlds += other.worlds;
+        jobs += other.jobs;
+        done += other.done;
+        cancelled += other.cancelled;
+        failed += other.failed;
+        accepted += other.accepted;
+        already += other.already;
+        deferred += other.deferred;
+        refused += other.refused;
+        lines += other.lines;
+        executed += other.executed;
+        resends += other.resends;
+        struck += other.struck;
+        altered += other.altered;
+        headless += other.headless;
+        counting += other.counting;
+        resets += other.resets;
+        claims += other.claims;
+        seconds += other.seconds;
+        for (std::size_t i = 0; i < deed_count; ++i)
+            deeds[i] += other.deeds[i];
+        return *this;
+    }
+};
+
+} // namespace printjob::inline v0::testing
