@@ -435,6 +435,22 @@ TEST_SUITE("session: M110") {
         CHECK(at.talk.ready());
     }
 
+    TEST_CASE("the ok of M115 counts behind the firmware's name, or once a probe showed that none comes") {
+        conversation at;
+        at.send("M115");
+        CHECK(at.hear("ok").empty());
+        CHECK_FALSE(at.talk.ready());
+        SUBCASE("the name comes") {
+            at.hear("FIRMWARE_NAME:Marlin");
+            at.hear("ok");
+        }
+        SUBCASE("no name ever comes") {
+            CHECK(at.pass(500ms) == at.line(2, "M105"));
+            at.hear("ok");
+        }
+        CHECK(at.talk.ready());
+    }
+
     TEST_CASE("after M110 nothing of before is repeated any more") {
         conversation at;
         at.send("G1 X1");

@@ -210,6 +210,7 @@ public:
         renumbering_ = true;
         was_misheard_ = false;
         insisted_ = 0;
+        doubted_ = 0;
         job_is_over_ = false;
         send_m110(now);
     }
@@ -357,7 +358,10 @@ private:
         std::uint32_t number = 0;
         std::uint16_t size = 0; ///< bytes on the wire
         bool raw = false;
-        bool repeated = false; ///< its ok tells no round trip: it may belong to the first sending
+        bool repeated = false;   ///< its ok tells no round trip: it may belong to the first sending
+        bool takes_long = false; ///< these three as in its record
+        bool asks_temperature = false;
+        bool asks_who = false;
     };
 
     [[nodiscard]] std::size_t unwritten() const { return out_size_ - written_; }
@@ -401,7 +405,14 @@ private:
     void transmit(const sent_line& line, instant now, bool again) {
         if (waiting_count_ == 0) quiet_since_ = now;
         put(history_.bytes(line));
-        wait_for({.sent_at = now, .number = line.number, .size = line.size, .raw = false, .repeated = again});
+        wait_for({.sent_at = now,
+                  .number = line.number,
+                  .size = line.size,
+                  .raw = false,
+                  .repeated = again,
+                  .takes_long = line.takes_long,
+                  .asks_temperature = line.asks_temperature,
+                  .asks_who = line.asks_who});
     }
 
     void send_m110(instant now) {
@@ -441,14 +452,20 @@ private:
         std::size_t count = waiting_count_ == 0 ? 0 : 1;
         tells_temperatures_with_ok_ = tells_temperatures_with_ok_ || said.has_temperatures;
         if (said.has_temperatures)
-            count = position_behind([&](const waiting& w) {
-                const sent_line* line = w.raw ? nullptr : history_.find(w.number);
-                return line != nullptr && line->asks_temperature;
-            });
+            count = position_behind([](const waiting& w) { return w.asks_temperature; });
         else if (said.number)
             count = position_behind([&](const waiting& w) { return !w.raw && w.number == *said.number; });
-        if (count == 0 || is_one_too_many(said, waiting_[count - 1])) return;
-        if (const waiting& last = waiting_[count - 1]; !last.repeated && !takes_long_in_flight(last))
+        if (count == 0) return;
+        if (is_one_too_many(said, waiting_[count - 1])) {
+            ++doubted_;
+            hurries_ = true;
+            return;
+        }
+        // A printer that never tells its name: what was doubted was right.
+        if (silences_ != 0 && !said.has_temperatures) count = std::min(waiting_count_, count + doubted_);
+        doubted_ = 0;
+        if (const waiting& last = waiting_[count - 1];
+            !last.repeated && !last.takes_long) // else not when it was received
             note_round_trip(now - last.sent_at);
         for (std::size_t i = 0; i < count; ++i) {
             bytes_in_flight_ -= waiting_[i].size;
@@ -464,16 +481,8 @@ private:
     /// An M105 earns an ok with temperatures, an M115 one behind the firmware's name. Any other belongs to
     /// something that was sent before the printer's reset was heard, or was said twice.
     [[nodiscard]] bool is_one_too_many(const reply& said, const waiting& credited) const {
-        const sent_line* line = credited.raw ? nullptr : history_.find(credited.number);
-        if (line == nullptr) return false;
-        return (line->asks_temperature && tells_temperatures_with_ok_ && !said.has_temperatures) ||
-               (line->asks_who && !heard_who_);
-    }
-
-    /// Its ok comes when the command has ended, not when it was received.
-    [[nodiscard]] bool takes_long_in_flight(const waiting& which) const {
-        const sent_line* line = which.raw ? nullptr : history_.find(which.number);
-        return line != nullptr && line->takes_long;
+        return (credited.asks_temperature && tells_temperatures_with_ok_ && !said.has_temperatures) ||
+               (credited.asks_who && !heard_who_ && silences_ == 0);
     }
 
     /// Jacobson's estimate, as TCP keeps it (RFC 6298).
@@ -688,8 +697,9 @@ private:
     bool knows_busy_ = false;
     bool job_is_over_ = false;                ///< and its lines are still kept
     bool tells_temperatures_with_ok_ = false; ///< as every Marlin does
-    bool heard_who_ = false;                  ///< the firmware's name, since the last M115
-    bool hurries_ = false;                    ///< something looks lost: probe soon
+    std::size_t doubted_ = 0; ///< oks that were taken for one too many since the last that counted
+    bool heard_who_ = false;  ///< the firmware's name, since the last M115
+    bool hurries_ = false;    ///< something looks lost: probe soon
     std::uint8_t silences_ = 0;
     instant swallow_until_{};
     instant answers_again_at_{};
