@@ -421,6 +421,15 @@ TEST_SUITE("session: M110") {
         CHECK(at.talk.ready());
     }
 
+    TEST_CASE("a blank line, as every line end of two bytes makes one, says nothing of M110") {
+        conversation at;
+        at.talk.renumber(at.now);
+        (void)at.wire();
+        at.hear("");
+        CHECK(at.hear("ok").empty());
+        CHECK(at.talk.ready());
+    }
+
     TEST_CASE("a firmware that knows no M110 at all is not asked for ever") {
         conversation at;
         at.talk.renumber(at.now);

@@ -9,7 +9,8 @@
 ///  2. An `ok` belongs to the oldest line that waits for one; raw lines wait for theirs too. An `ok` with
 ///     temperatures belongs to the newest M105 in flight (there are two only when the ok of the older was
 ///     missed), and an `ok` with a number to that line; both tell that every line before was taken. If no
-///     such line is in flight, it was credited already, and credits nothing.
+///     such line is in flight, it was credited already, and credits nothing. A bare `ok` is none of an M105's
+///     where these come with temperatures, nor of an M115 before the firmware's name.
 ///  3. A line is repeated only when the printer asks for it. Then nothing more leaves until the highest line
 ///     ever sent was repeated and acknowledged, one at a time: with two in flight a resend can go on for
 ///     ever. The lines behind it that were in flight ask for it again as they arrive; so a request for a line
@@ -289,9 +290,9 @@ public:
             was_misheard_ = was_misheard_ || renumbering_; // the request to send it again may be lost
             break;
         case reply_kind::wait: hurries_ = true; break; // the printer says that it has nothing to do
-        case reply_kind::blank:
         case reply_kind::error_harmless: was_misheard_ = was_misheard_ || renumbering_; break;
         case reply_kind::firmware: heard_who_ = true; break;
+        case reply_kind::blank:
         case reply_kind::start:
         case reply_kind::error_lethal:
         case reply_kind::position:
