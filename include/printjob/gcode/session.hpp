@@ -32,7 +32,11 @@
 
 #include <printjob/gcode/command_word.hpp>
 #include <printjob/gcode/history.hpp>
+#include <printjob/gcode/in_flight.hpp>
+#include <printjob/gcode/outbox.hpp>
 #include <printjob/gcode/reply.hpp>
+#include <printjob/gcode/round_trip.hpp>
+#include <printjob/gcode/session_settings.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/time.hpp>
 
@@ -45,31 +49,6 @@
 
 namespace printjob::inline v0::gcode {
 
-/// What a session knows of the printer's buffers, how long it waits, and how often it tries.
-struct session_settings {
-    /// Bytes of the printer's receive buffer; one less may be in flight. 64 is safe with every board seen;
-    /// Marlin's own have 128. A window too large loses bytes, and a line without its head is executed
-    /// unchecked.
-    std::uint16_t receive_buffer = 64;
-    /// Lines in flight: 1, the default, is safe with every firmware. 3 fill the link of a printer with four
-    /// command slots and leave room for M108 and M112; one with an emergency parser then gets as many as its
-    /// buffer holds.
-    std::uint8_t most_lines = 1;
-    duration shortest_silence =
-        std::chrono::milliseconds{100};         ///< until a probe, however quick the printer is
-    duration silence = std::chrono::seconds{5}; ///< until a probe, for a line that takes no time of note
-    duration silence_with_busy =
-        std::chrono::seconds{3}; ///< the same, once the printer is known to say `busy`
-    duration silence_in_long = std::chrono::seconds{30};    ///< the same, for a command that takes long
-    duration patience = std::chrono::seconds{30};           ///< until the next probe
-    duration patience_in_long = std::chrono::minutes{10};   ///< the same, for a command that takes long
-    duration suspicion = std::chrono::milliseconds{500};    ///< until a probe when something looks lost
-    duration resend_grace = std::chrono::milliseconds{250}; ///< how long the ok of a resend request may take
-    duration renumber_again = std::chrono::seconds{2};      ///< until M110 is repeated; doubled each time
-    std::uint8_t most_silences = 5;
-    std::uint8_t most_resends = 10;
-};
-
 /// One conversation with a firmware. Single-owner, not thread-safe; its size is fixed, it allocates nothing.
 class session {
 public:
@@ -79,25 +58,22 @@ public:
 
     /// Whether everything that was sent is acknowledged and a new line may be sent.
     [[nodiscard]] bool ready() const {
-        return waiting_count_ == 0 && !swallows_ok_ && !repeats() && unwritten() == 0 &&
-               why_ == failure::none;
+        return waiting_.is_empty() && !swallows_ok_ && !repeats() && out_.is_empty() && why_ == failure::none;
     }
     /// Whether a numbered line with this command may be sent now.
     [[nodiscard]] bool has_room(std::size_t command_size) const {
-        if (waiting_count_ == 0) return ready();
+        if (waiting_.is_empty()) return ready();
         if (swallows_ok_ || repeats() || renumbering_ || why_ != failure::none) return false;
-        if (is_cautious() || waiting_count_ >= most_lines_ || nothing_follows_) return false;
-        return bytes_in_flight_ + 1 < settings_.receive_buffer && fits(command_size + frame_overhead + 1);
+        if (is_cautious() || waiting_.count() >= most_lines_ || nothing_follows_) return false;
+        return waiting_.bytes() + 1 < settings_.receive_buffer &&
+               out_.fits(command_size + frame_overhead + 1);
     }
     /// Whether the printer asked for a line that was not repeated and acknowledged yet.
     [[nodiscard]] bool resend_outstanding() const { return swallows_ok_ || repeats(); }
     /// Whether a command that waits for a heater is in flight.
-    [[nodiscard]] bool waits_for_heat() const { return waiting_count_ != 0 && oldest_line().waits_for_heat; }
+    [[nodiscard]] bool waits_for_heat() const { return !waiting_.is_empty() && oldest_line().waits_for_heat; }
     /// How many raw lines wait for their ok.
-    [[nodiscard]] std::size_t raw_in_flight() const {
-        return static_cast<std::size_t>(std::count_if(waiting_.begin(), waiting_.begin() + waiting_count_,
-                                                      [](const waiting& w) { return w.raw; }));
-    }
+    [[nodiscard]] std::size_t raw_in_flight() const { return waiting_.count_raw(); }
     /// The file position behind the last job line that was acknowledged.
     [[nodiscard]] std::uint64_t acknowledged_end() const { return acknowledged_end_; }
     /// How many lines were sent under a number, and how many of them again, since the last `renumber`.
@@ -113,15 +89,15 @@ public:
     [[nodiscard]] instant last_sign() const { return last_sign_; }
     /// How long it may be quiet over what is in flight; 0 when nothing special is.
     [[nodiscard]] duration expected_silence() const {
-        return waiting_count_ != 0 && oldest_line().takes_long ? settings_.patience_in_long
-                                                               : duration::zero();
+        const bool takes_long = !waiting_.is_empty() && oldest_line().takes_long;
+        return takes_long ? settings_.patience_in_long : duration::zero();
     }
 
     /// When `handle_time` is to be called at the latest.
     [[nodiscard]] instant next_deadline() const {
         if (why_ != failure::none) return never;
         if (swallows_ok_) return swallow_until_;
-        if (waiting_count_ == 0) return never;
+        if (waiting_.is_empty()) return never;
         const instant answers_at = asked_again_ != 0 ? answers_again_at_ : never;
         return std::min(answers_at, quiet_since_ + allowance());
     }
@@ -146,32 +122,32 @@ public:
 
     /// Sends bytes as a line without number and checksum, whatever is in flight. It waits for its own ok.
     void send_raw(std::string_view command, instant now) {
-        if (!fits(command.size() + 1)) return;
-        if (waiting_count_ == 0) quiet_since_ = now;
-        put(command);
-        put("\n");
-        is_urgent_ = true;
-        wait_for({.sent_at = now,
-                  .number = 0,
-                  .size = static_cast<std::uint16_t>(command.size() + 1),
-                  .raw = true});
+        if (!out_.fits(command.size() + 1)) return;
+        if (waiting_.is_empty()) quiet_since_ = now;
+        out_.put(command);
+        out_.put("\n");
+        out_.hurry();
+        waiting_.add({.sent_at = now,
+                      .number = 0,
+                      .size = static_cast<std::uint16_t>(command.size() + 1),
+                      .raw = true});
     }
 
     /// Sends bytes as they are, past everything, and expects no answer.
     void write_through(std::string_view bytes) {
-        put(bytes);
-        is_urgent_ = true;
+        out_.put(bytes);
+        out_.hurry();
     }
 
     /// Sends a command under the next number, ready or not, and expects no answer: for the emergency stop.
     void send_numbered_anyway(std::string_view command) {
         std::array<char, 64> bytes;
-        put(frame(last_number_ + 1, command, bytes));
+        out_.put(frame(last_number_ + 1, command, bytes));
     }
 
     /// A part of the file that is not sent lies behind the last line sent: it counts with that line.
     void pass_over(std::uint64_t end) {
-        sent_line* last = waiting_count_ == 0 ? nullptr : history_.find(last_number_);
+        sent_line* last = waiting_.is_empty() ? nullptr : history_.find(last_number_);
         if (last == nullptr)
             acknowledged_end_ = end;
         else if (last->from == lane::job)
@@ -182,7 +158,7 @@ public:
     /// stay short.
     void has_emergency_parser(bool yes) {
         const bool may_be_many = yes && settings_.most_lines > 1;
-        most_lines_ = may_be_many ? most_waiting / 2 : settings_.most_lines;
+        most_lines_ = may_be_many ? in_flight::most_lines / 2 : settings_.most_lines;
     }
 
     /// From now on, and until the printer is greeted again, one line is in flight: the line is too bad for
@@ -193,16 +169,17 @@ public:
     /// nothing is in flight, or when what is in flight no longer matters.
     void renumber(instant now) {
         history_.clear();
-        forget_waiting();
+        counts_anew_ = raw_in_flight() != 0; // their oks may come yet
+        waiting_.clear();
         last_number_ = 0;
         next_number_ = 1;
         cautious_until_ = 0;
         asked_again_ = 0;
-        counts_anew_ = false;
         acknowledged_ = 0;
         repeated_ = 0;
         suspected_ = 0;
         same_request_ = 0;
+        unreadable_requests_ = 0;
         silences_ = 0;
         hurries_ = false;
         saw_reset_ = false;
@@ -222,15 +199,14 @@ public:
         interrupt("\n"); // ends whatever half line the printer may have received of somebody else
         swallows_ok_ = false;
         knows_busy_ = false;
-        round_trip_ = round_trip_varies_ = duration::zero();
+        round_trip_ = {};
         most_lines_ = settings_.most_lines;
         renumber(now);
     }
 
     /// The port was lost, and with it everything that was not written.
     void hang_up() {
-        written_ = out_size_ = 0;
-        line_is_open_ = false;
+        out_.clear();
         tells_temperatures_with_ok_ = false;
     }
 
@@ -243,11 +219,11 @@ public:
     /// Takes back the lines of which no byte was written, as if they had not been sent: the job they are of
     /// is over.
     void take_back() {
-        const std::size_t keep = rest_of_open_line();
-        while (waiting_count_ != 0 && unwritten() >= keep + waiting_[waiting_count_ - 1].size) {
-            const waiting& newest = waiting_[--waiting_count_];
-            bytes_in_flight_ -= newest.size;
-            out_size_ -= newest.size;
+        const std::size_t keep = out_.rest_of_open_line();
+        while (!waiting_.is_empty() && out_.size() >= keep + waiting_.newest().size) {
+            const line_in_flight newest = waiting_.newest();
+            waiting_.drop_newest();
+            out_.take_back(newest.size);
             if (newest.raw || newest.number == 0 || newest.number != last_number_) continue;
             history_.drop_newest();
             next_number_ = last_number_--;
@@ -287,6 +263,7 @@ public:
         case reply_kind::error_resendable:
             last_line_is_zero_ = said.last_line == 0u;
             hurries_ = true;
+            swallow_next_ok(now); // a request follows, or was lost: the ok behind it acknowledges nothing
             was_misheard_ = was_misheard_ || renumbering_; // the request to send it again may be lost
             break;
         case reply_kind::wait: hurries_ = true; break; // the printer says that it has nothing to do
@@ -311,14 +288,14 @@ public:
         if (swallows_ok_ && now >= swallow_until_) swallows_ok_ = false;
         if (swallows_ok_) return;
         if (asked_again_ != 0 && now >= answers_again_at_) answer_again();
-        if (renumbering_ && waiting_count_ == 0) {
+        if (renumbering_ && waiting_.is_empty()) {
             send_m110(now);
-        } else if (repeats() && answers_resends_ && !numbered_in_flight_from(rewound_to_) &&
-                   unwritten() == 0) {
+        } else if (repeats() && answers_resends_ && !waiting_.has_numbered_from(rewound_to_) &&
+                   out_.is_empty()) {
             repeat_next(now);
-        } else if (waiting_count_ != 0 && now >= quiet_since_ + allowance()) {
+        } else if (!waiting_.is_empty() && now >= quiet_since_ + allowance()) {
             break_silence(now);
-        } else if (counts_anew_ && waiting_count_ == 0 && !repeats()) {
+        } else if (counts_anew_ && waiting_.is_empty() && !repeats()) {
             counts_anew_ = false;
             send_probe(now);
         }
@@ -328,110 +305,56 @@ public:
 
     /// The bytes that may be written now; valid until the next call of anything else. Of the newest line it
     /// may be only the front, as far as the printer's receive buffer reaches.
-    [[nodiscard]] std::span<const char> output() const {
-        return std::span{out_}.subspan(written_, std::min(unwritten(), room_in_window()));
-    }
+    [[nodiscard]] std::span<const char> output() const { return out_.front(room_in_window()); }
 
     /// Tells that the first `count` of them were written.
-    void wrote(std::size_t count) {
-        if (count == 0) return;
-        written_ += count;
-        line_is_open_ = out_[written_ - 1] != '\n';
-        if (written_ != out_size_) return;
-        written_ = out_size_ = 0;
-        is_urgent_ = false;
-    }
+    void wrote(std::size_t count) { out_.wrote(count); }
 
     /// Throws away what was not written but the rest of a half-written line, and puts `bytes` behind it: for
     /// what must not wait.
     void interrupt(std::string_view bytes) {
-        const std::size_t keep = rest_of_open_line();
-        std::copy_n(out_.begin() + static_cast<std::ptrdiff_t>(written_), keep, out_.begin());
-        written_ = 0;
-        out_size_ = keep;
-        put(bytes);
-        is_urgent_ = true;
+        out_.keep_open_line_only();
+        write_through(bytes);
     }
 
 private:
-    struct waiting {
-        instant sent_at{};
-        std::uint32_t number = 0;
-        std::uint16_t size = 0; ///< bytes on the wire
-        bool raw = false;
-        bool repeated = false;   ///< its ok tells no round trip: it may belong to the first sending
-        bool takes_long = false; ///< these three as in its record
-        bool asks_temperature = false;
-        bool asks_who = false;
-    };
-
-    [[nodiscard]] std::size_t unwritten() const { return out_size_ - written_; }
     /// How many more bytes the printer's receive buffer is sure to hold. What is urgent does not ask, and one
     /// line alone is read as it comes.
     [[nodiscard]] std::size_t room_in_window() const {
-        if (is_urgent_ || waiting_count_ <= 1) return out_.size();
+        if (out_.is_urgent() || waiting_.count() <= 1) return outbox::most_bytes;
         const std::size_t window = std::max<std::size_t>(settings_.receive_buffer, 2) - 1;
-        const std::size_t on_the_way = bytes_in_flight_ - std::min(bytes_in_flight_, unwritten());
+        const std::size_t on_the_way = waiting_.bytes() - std::min(waiting_.bytes(), out_.size());
         return window - std::min(window, on_the_way);
     }
-    /// How many bytes are missing of a line that is half written.
-    [[nodiscard]] std::size_t rest_of_open_line() const {
-        if (!line_is_open_) return 0;
-        const auto rest = std::string_view{out_.data() + written_, unwritten()};
-        return std::min(rest.find('\n'), rest.size() - 1) + 1;
-    }
-    [[nodiscard]] bool fits(std::size_t size) const { return out_size_ + size <= out_.size(); }
     /// Whether lines that were sent before are to be sent again.
     [[nodiscard]] bool repeats() const { return next_number_ <= last_number_; }
     /// Whether a resend is not over: the highest line sent before it is not acknowledged.
     [[nodiscard]] bool is_cautious() const { return acknowledged_ < cautious_until_; }
 
-    void put(std::string_view bytes) {
-        if (!fits(bytes.size())) return;
-        std::copy(bytes.begin(), bytes.end(), out_.begin() + static_cast<std::ptrdiff_t>(out_size_));
-        out_size_ += bytes.size();
-    }
-
     [[nodiscard]] const sent_line& oldest_line() const {
         static constexpr sent_line unknown{};
-        const sent_line* line = waiting_[0].raw ? nullptr : history_.find(waiting_[0].number);
+        const sent_line* line = waiting_.oldest().raw ? nullptr : history_.find(waiting_.oldest().number);
         return line != nullptr ? *line : unknown;
     }
 
-    [[nodiscard]] bool numbered_in_flight_from(std::uint32_t number) const {
-        return std::any_of(waiting_.begin(), waiting_.begin() + waiting_count_,
-                           [&](const waiting& w) { return !w.raw && w.number >= number; });
-    }
-
     void transmit(const sent_line& line, instant now, bool again) {
-        if (waiting_count_ == 0) quiet_since_ = now;
-        put(history_.bytes(line));
-        wait_for({.sent_at = now,
-                  .number = line.number,
-                  .size = line.size,
-                  .raw = false,
-                  .repeated = again,
-                  .takes_long = line.takes_long,
-                  .asks_temperature = line.asks_temperature,
-                  .asks_who = line.asks_who});
+        if (waiting_.is_empty()) quiet_since_ = now;
+        out_.put(history_.bytes(line));
+        waiting_.add({.sent_at = now,
+                      .number = line.number,
+                      .size = line.size,
+                      .raw = false,
+                      .repeated = again,
+                      .takes_long = line.takes_long,
+                      .asks_temperature = line.asks_temperature,
+                      .asks_who = line.asks_who});
     }
 
     void send_m110(instant now) {
         constexpr std::string_view bytes = "N0 M110 N0*125\n";
-        put(bytes);
-        wait_for({.sent_at = now, .number = 0, .size = bytes.size(), .raw = false, .repeated = true});
+        out_.put(bytes);
+        waiting_.add({.sent_at = now, .number = 0, .size = bytes.size(), .raw = false, .repeated = true});
         quiet_since_ = now;
-    }
-
-    void wait_for(const waiting& what) {
-        if (waiting_count_ == most_waiting) return;
-        waiting_[waiting_count_++] = what;
-        bytes_in_flight_ += what.size;
-    }
-
-    void forget_waiting() {
-        waiting_count_ = 0;
-        bytes_in_flight_ = 0;
     }
 
     void repeat_next(instant now) {
@@ -450,30 +373,28 @@ private:
             swallows_ok_ = false;
             return;
         }
-        std::size_t count = waiting_count_ == 0 ? 0 : 1;
+        std::size_t count = waiting_.is_empty() ? 0 : 1;
         tells_temperatures_with_ok_ = tells_temperatures_with_ok_ || said.has_temperatures;
         if (said.has_temperatures)
-            count = position_behind([](const waiting& w) { return w.asks_temperature; });
+            count = waiting_.count_through_last([](const auto& line) { return line.asks_temperature; });
         else if (said.number)
-            count = position_behind([&](const waiting& w) { return !w.raw && w.number == *said.number; });
+            count = waiting_.count_through_last(
+                [&](const auto& line) { return !line.raw && line.number == *said.number; });
         if (count == 0) return;
-        if (is_one_too_many(said, waiting_[count - 1])) {
+        if (is_one_too_many(said, waiting_.lines()[count - 1])) {
             ++doubted_;
             hurries_ = true;
             return;
         }
         // A printer that never tells its name: what was doubted was right.
-        if (silences_ != 0 && !said.has_temperatures) count = std::min(waiting_count_, count + doubted_);
+        if (silences_ != 0 && !said.has_temperatures) count = std::min(waiting_.count(), count + doubted_);
         doubted_ = 0;
-        if (const waiting& last = waiting_[count - 1];
-            !last.repeated && !last.takes_long) // else not when it was received
-            note_round_trip(now - last.sent_at);
-        for (std::size_t i = 0; i < count; ++i) {
-            bytes_in_flight_ -= waiting_[i].size;
-            acknowledge(waiting_[i]);
-        }
-        waiting_count_ -= count;
-        std::copy_n(waiting_.begin() + static_cast<std::ptrdiff_t>(count), waiting_count_, waiting_.begin());
+        const auto credited = waiting_.lines().first(count);
+        if (!credited.back().repeated && !credited.back().takes_long) // else not when it was received
+            round_trip_.note(now - credited.back().sent_at);
+        for (const line_in_flight& line : credited)
+            acknowledge(line);
+        waiting_.drop_oldest(count);
         next_number_ = std::max(next_number_, acknowledged_ + 1); // what a probe's ok told is not repeated
         silences_ = 0;
         hurries_ = false;
@@ -481,32 +402,12 @@ private:
 
     /// An M105 earns an ok with temperatures, an M115 one behind the firmware's name. Any other belongs to
     /// something that was sent before the printer's reset was heard, or was said twice.
-    [[nodiscard]] bool is_one_too_many(const reply& said, const waiting& credited) const {
+    [[nodiscard]] bool is_one_too_many(const reply& said, const line_in_flight& credited) const {
         return (credited.asks_temperature && tells_temperatures_with_ok_ && !said.has_temperatures) ||
                (credited.asks_who && !heard_who_ && silences_ == 0);
     }
 
-    /// Jacobson's estimate, as TCP keeps it (RFC 6298).
-    void note_round_trip(duration seen) {
-        if (round_trip_ == duration::zero()) {
-            round_trip_ = seen;
-            round_trip_varies_ = seen / 2;
-            return;
-        }
-        const duration off = seen > round_trip_ ? seen - round_trip_ : round_trip_ - seen;
-        round_trip_varies_ += (off - round_trip_varies_) / 4;
-        round_trip_ += (seen - round_trip_) / 8;
-    }
-
-    /// How many wait up to and with the last that matches; 0 when none does.
-    template <class Matches>
-    [[nodiscard]] std::size_t position_behind(Matches matches) const {
-        for (std::size_t i = waiting_count_; i > 0; --i)
-            if (matches(waiting_[i - 1])) return i;
-        return 0;
-    }
-
-    void acknowledge(const waiting& which) {
+    void acknowledge(const line_in_flight& which) {
         if (which.raw) return;
         if (which.number == 0) {
             renumbering_ = was_misheard_ && insisted_ < most_insistence;
@@ -516,6 +417,7 @@ private:
         }
         acknowledged_ = std::max(acknowledged_, which.number);
         suspected_ = 0;
+        unreadable_requests_ = 0;
         if (which.number == requested_) same_request_ = 0;
         if (which.number >= asked_again_) asked_again_ = 0;
         const sent_line* line = history_.find(which.number);
@@ -526,11 +428,11 @@ private:
     // --- resend requests ---
 
     void take_resend(const reply& said, instant now) {
-        swallows_ok_ = true;
-        swallow_until_ = now + settings_.resend_grace;
+        swallow_next_ok(now);
         silences_ = 0;      // it hears
         if (!said.number) { // a corrupted request: the next one will tell
             hurries_ = true;
+            if (++unreadable_requests_ > settings_.most_resends) fail(failure::resend_limit);
             return;
         }
         const std::uint32_t asked = *said.number;
@@ -540,12 +442,13 @@ private:
             hurries_ = false;
             if (asked_again_ == asked) return;
             asked_again_ = asked;
-            answers_again_at_ = now + std::min(round_trip_time(), settings_.renumber_again);
+            answers_again_at_ = now + std::min(answer_time(), settings_.renumber_again);
             return;
         }
         if (++same_request_ > settings_.most_resends) return fail(failure::resend_limit);
         if (renumbering_) { // whatever it wants, the answer is M110 again
-            forget_waiting();
+            counts_anew_ = counts_anew_ || raw_in_flight() != 0;
+            waiting_.clear();
             return;
         }
         if (asked == 1 && acknowledged_ >= 1 && (last_line_is_zero_ || suspected_ == asked)) {
@@ -568,6 +471,11 @@ private:
         rewind_to(asked);
     }
 
+    void swallow_next_ok(instant now) {
+        swallows_ok_ = true;
+        swallow_until_ = now + settings_.resend_grace;
+    }
+
     /// The line was asked for again and not acknowledged within a round trip: it is meant.
     void answer_again() {
         if (++same_request_ > settings_.most_resends) return fail(failure::resend_limit);
@@ -580,27 +488,15 @@ private:
         counts_anew_ = most_lines_ > 1;
         hurries_ = false;
         asked_again_ = 0;
-        forget_waiting_from(number);
+        waiting_.drop_numbered_from(number);
     }
 
     /// Whether a request for this line may come from another that was in flight before: it is there for a
     /// second time, or it is the probe behind a resend.
     [[nodiscard]] bool may_be_late(std::uint32_t number) const {
-        return std::any_of(waiting_.begin(), waiting_.begin() + waiting_count_, [&](const waiting& w) {
-            return !w.raw && w.number == number && (w.repeated || is_probe(number));
+        return std::ranges::any_of(waiting_.lines(), [&](const line_in_flight& line) {
+            return !line.raw && line.number == number && (line.repeated || is_probe(number));
         });
-    }
-
-    /// Raw lines still earn their oks.
-    void forget_waiting_from(std::uint32_t number) {
-        std::size_t kept = 0;
-        for (std::size_t i = 0; i < waiting_count_; ++i) {
-            if (waiting_[i].raw || waiting_[i].number < number)
-                waiting_[kept++] = waiting_[i];
-            else
-                bytes_in_flight_ -= waiting_[i].size;
-        }
-        waiting_count_ = kept;
     }
 
     // --- silence ---
@@ -614,19 +510,17 @@ private:
             return takes_long || waits_for_heat() ? settings_.patience_in_long : settings_.patience;
         if (takes_long) return settings_.silence_in_long;
         const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
-        if (round_trip_ == duration::zero() || oldest_line().takes_long) return longest;
-        return std::clamp(round_trip_time(), settings_.shortest_silence, longest);
+        if (!round_trip_.is_known() || oldest_line().takes_long) return longest;
+        return std::clamp(answer_time(), settings_.shortest_silence, longest);
     }
 
     /// How long an answer takes that comes at all; a guess before one was seen.
-    [[nodiscard]] duration round_trip_time() const {
-        if (round_trip_ == duration::zero()) return settings_.resend_grace;
-        return round_trip_ + 4 * round_trip_varies_;
+    [[nodiscard]] duration answer_time() const {
+        return round_trip_.is_known() ? round_trip_.longest_usual() : settings_.resend_grace;
     }
 
     [[nodiscard]] bool probe_in_flight() const {
-        return waiting_count_ != 0 && !waiting_[waiting_count_ - 1].raw &&
-               is_probe(waiting_[waiting_count_ - 1].number);
+        return !waiting_.is_empty() && !waiting_.newest().raw && is_probe(waiting_.newest().number);
     }
     [[nodiscard]] bool is_probe(std::uint32_t number) const {
         const sent_line* line = history_.find(number);
@@ -636,9 +530,9 @@ private:
     void break_silence(instant now) {
         if (++silences_ > settings_.most_silences) return fail(failure::printer_not_responding);
         quiet_since_ = now;
-        if (unwritten() != 0 && waiting_count_ <= 1) return; // the printer has not even been told yet
+        if (!out_.is_empty() && waiting_.count() <= 1) return; // the printer has not even been told yet
         if (renumbering_) {
-            forget_waiting_from(0);
+            waiting_.drop_numbered_from(0);
             return send_m110(now);
         }
         send_probe(now);
@@ -652,25 +546,19 @@ private:
             ++next_number_; // nothing is being repeated: the probe is the newest line
         nothing_follows_ = true;
         transmit(probe, now, false);
-        is_urgent_ = true; // a window that is full of lines that never arrived must not hold it back
+        out_.hurry(); // a window that is full of lines that never arrived must not hold it back
     }
 
     void fail(failure why) { why_ = why; }
 
     static constexpr std::uint8_t most_insistence = 5;
-    static constexpr std::size_t most_waiting = 32;
 
     session_settings settings_;
     history history_{};
-    std::array<waiting, most_waiting> waiting_{};
-    std::size_t waiting_count_ = 0;
-    std::size_t bytes_in_flight_ = 0;
+    in_flight waiting_{};
+    outbox out_{};
+    round_trip round_trip_{};
     std::size_t most_lines_ = settings_.most_lines;
-    std::array<char, 768> out_{};
-    std::size_t out_size_ = 0;
-    std::size_t written_ = 0;
-    bool line_is_open_ = false; ///< its front was written, its end was not
-    bool is_urgent_ = false;    ///< what waits to be written does not mind the window
 
     std::uint32_t last_number_ = 0; ///< the highest number ever given
     std::uint32_t next_number_ =
@@ -684,10 +572,11 @@ private:
     std::uint64_t acknowledged_end_ = 0;
     std::uint32_t repeated_ = 0;
 
-    std::uint32_t requested_ = 0;   ///< the line that was asked for last
-    std::uint8_t same_request_ = 0; ///< how often in a row
-    std::uint32_t suspected_ = 0;   ///< a line that was asked for and is not believed yet
-    bool swallows_ok_ = false;      ///< the ok of a resend request is still to come
+    std::uint32_t requested_ = 0;          ///< the line that was asked for last
+    std::uint8_t same_request_ = 0;        ///< how often in a row
+    std::uint8_t unreadable_requests_ = 0; ///< since a line was acknowledged
+    std::uint32_t suspected_ = 0;          ///< a line that was asked for and is not believed yet
+    bool swallows_ok_ = false;             ///< the ok of a resend request is still to come
     bool answers_resends_ = true;
     bool last_line_is_zero_ = false; ///< the printer said so with its last error
     bool saw_reset_ = false;
@@ -706,8 +595,6 @@ private:
     instant answers_again_at_{};
     instant quiet_since_{}; ///< of both sides: when a probe was sent, silence begins anew
     instant last_sign_{};
-    duration round_trip_{};        ///< smoothed; zero until one was seen
-    duration round_trip_varies_{}; ///< its mean deviation
     failure why_ = failure::none;
 };
 

@@ -179,6 +179,7 @@ private:
         told_many_resends_ = false;
         kept_ = {};
         known_.facts.position_lost = false;
+        session_.take_back(); // what a paused job still had to send
         session_.end_file();
         session_.begin_file();
         enter(task::prepare, now);
@@ -390,7 +391,7 @@ private:
 
     void proceed(instant now) {
         if (task_ == task::stop && !leads_to_stop(now)) return;
-        if (task_ == task::print ? !session_.has_room(shortest_command) : !session_.ready()) return;
+        if (!may_send()) return;
         if (asks_temperature(now)) return;
         switch (task_) {
         case task::greet: continue_greeting(now); break;
@@ -405,6 +406,11 @@ private:
         case task::idle:
         case task::dead: break;
         }
+    }
+
+    /// Only a job's lines, and what comes between them, share the line with others.
+    [[nodiscard]] bool may_send() const {
+        return task_ == task::print ? session_.has_room(shortest_command) : session_.ready();
     }
 
     void send(std::string_view command, instant now) {
@@ -687,11 +693,9 @@ private:
     /// asked for, so counting starts anew at once and that line is never sent. True when the script's turn
     /// has come.
     [[nodiscard]] bool leads_to_stop(instant now) {
+        if (!session_.ready()) break_wait(now);
         if (step_ == 0) {
-            if (!session_.ready() && !session_.resend_outstanding()) {
-                break_wait(now);
-                return false;
-            }
+            if (!session_.ready() && !session_.resend_outstanding()) return false;
             step_ = 1;
             session_.renumber(now);
             session_.answer_resends(true);
@@ -708,10 +712,13 @@ private:
     /// M108 ends a wait for heat or for a person. Three at most are in flight: without an emergency parser
     /// each takes a command slot of the printer's four.
     void break_wait(instant now) {
-        if (!(session_.waits_for_heat() || waits_for_person_) || now < break_wait_at_) return;
+        if (!waits_for_something() || now < break_wait_at_) return;
         break_wait_at_ = now + settings_.break_wait_again;
         if (session_.raw_in_flight() < 3) session_.send_raw("M108", now);
     }
+
+    /// Whether the printer works on something that M108 ends.
+    [[nodiscard]] bool waits_for_something() const { return session_.waits_for_heat() || waits_for_person_; }
 
     void continue_stopping(instant now) {
         if (const auto command = safe_stop_script().step(step_ - std::size_t{1})) {
@@ -815,12 +822,10 @@ instant streamer<Port, Files>::next_deadline() const {
     if (task_ == task::dead) return repeats_left_ != 0 ? std::min(next, repeat_at_) : next;
     next = std::min(next, session_.next_deadline());
     const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
-    if (idles && !reports_temperatures_ && session_.has_room(shortest_command))
-        next = std::min(next, ask_temperature_at_);
+    if (idles && !reports_temperatures_ && may_send()) next = std::min(next, ask_temperature_at_);
     if (task_ == task::stop) {
         if (session_.renumbering()) next = std::min(next, sends_anyway_at_);
-        if (step_ == 0 && (session_.waits_for_heat() || waits_for_person_))
-            next = std::min(next, break_wait_at_);
+        if (waits_for_something() && !session_.ready()) next = std::min(next, break_wait_at_);
     }
     if (!session_.ready()) return next;
     if (task_ == task::held && step_ < max_tools)

@@ -83,7 +83,7 @@ private:
         now_ = instant{};
         trace_ = {};
         tally_ = {.worlds = 1};
-        rules_.emplace(plan.host.motors_off);
+        rules_.emplace(plan.host.motors_off, std::max<std::size_t>(plan.host.receive_buffer, 128));
         timers_ = {};
         turns_at_once_ = 0;
         next_act_ = 0;

@@ -39,7 +39,9 @@ public:
         std::uint64_t claims = 0;   ///< said to be executed behind an ok to a line whose number was cut off
     };
 
-    explicit world_invariants(bool motors_off_at_stop = true) : stop_{motors_off_at_stop} {}
+    /// `window`: the bytes that the host may have in flight.
+    explicit world_invariants(bool motors_off_at_stop = true, std::size_t window = 128)
+        : stop_{motors_off_at_stop}, most_unacknowledged_{4 * window} {}
 
     [[nodiscard]] const std::optional<world_violation>& violation() const { return violation_; }
     [[nodiscard]] const unseen& not_seen() const { return unseen_; }
@@ -56,6 +58,7 @@ public:
         run_ = {.job = job, .what = &what};
         ++fresh_starts_;
         reset_was_missed_ = reply_struck_ = false;
+        previous_may_finish_ = may_finish_lines_;
         may_finish_lines_ = false;
         stop_is_due_ = false;
         stop_.begin();
@@ -68,6 +71,7 @@ public:
         obeys_grammar(line, text);
         repeats_are_bounded(line);
         if (line.is != wire_line::form::numbered) return;
+        if (line.number == 0) previous_may_finish_ = false; // counting begins anew for the next job
         const auto tag = world_file::tag_of(line.command);
         if (tag) {
             sends_in_order(line);
@@ -159,7 +163,7 @@ public:
             return report(3, "executed <= acknowledged <= sent <= size does not hold");
         if (told.executed > run_.what->limit(run_.executed) && !cannot_be_known(run_))
             return report(3, "more is called executed than the printer executed");
-        if (told.sent - told.acknowledged > most_unacknowledged)
+        if (told.sent - told.acknowledged > most_unacknowledged_)
             report(3, "more is unacknowledged than the printer's buffer holds");
     }
 
@@ -179,8 +183,6 @@ public:
 
 private:
     static constexpr std::uint32_t not_of_a_job = 0xFFFF'FFFF;
-    static constexpr std::uint64_t most_unacknowledged =
-        512;                                     ///< bytes of the file: 127 on the wire, and comments
     static constexpr unsigned most_repeats = 14; ///< ten resend requests, and oks that came too late
 
     /// One run of a file.
@@ -251,9 +253,11 @@ private:
     [[nodiscard]] bool note_altered(std::int64_t number, std::string_view text) {
         const auto found = std::ranges::find(altered_, text);
         if (text.empty() || found == altered_.end()) return false;
+        const std::uint32_t index = sent_[static_cast<std::size_t>(number) % sent_.size()];
+        const bool is_of_job = run_.what != nullptr && index < run_.what->size();
+        if (is_of_job && run_.what->command(index) == text) return false; // another line that is just so
         found->clear();
         ++unseen_.altered;
-        const std::uint32_t index = sent_[static_cast<std::size_t>(number) % sent_.size()];
         if (run_.what != nullptr && index == run_.executed && index < run_.sent) {
             ++run_.executed;
         } else {
@@ -269,6 +273,7 @@ private:
     void sends_in_order(const wire_line& line) {
         if (run_.what == nullptr)
             return report(8, "a job's line without a job: " + std::string{line.command});
+        if (ends_half_line(line)) return;
         const auto index = run_.what->index_of(line.command);
         if (!index) return report(4, "a line of another job: " + std::string{line.command});
         const bool was_on_its_way = may_finish_lines_ && run_.what->limit(*index) < committed_;
@@ -276,6 +281,14 @@ private:
             return report(4, "a line after the job's end: " + std::string{line.command});
         if (*index > run_.sent) return report(2, "a line was left out before " + std::string{line.command});
         if (*index == run_.sent) ++run_.sent;
+    }
+
+    /// Whether this is the line of the job before whose front had left when this one began.
+    [[nodiscard]] bool ends_half_line(const wire_line& line) {
+        if (!previous_may_finish_ || run_.sent != 0 || previous_.what == nullptr) return false;
+        previous_may_finish_ = false;
+        const auto index = previous_.what->index_of(line.command);
+        return index && *index == previous_.sent;
     }
 
     /// I4: after cancel or failure, not after a restart, the safe stop is wanted on the wire. A printer that
@@ -468,6 +481,8 @@ private:
     bool reset_was_missed_ = false;
     bool cut_line_ = false; ///< the line before was not whole
     bool stop_is_due_ = false;
+    bool previous_may_finish_ = false;  ///< a line of the job before, whose front has left
+    std::uint64_t most_unacknowledged_; ///< bytes of the file: those on the wire, and comments
 
     [[nodiscard]] static std::array<std::uint32_t, 1024> all_of_no_job() {
         std::array<std::uint32_t, 1024> all;

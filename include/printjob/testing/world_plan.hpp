@@ -28,6 +28,7 @@ struct world_printer {
     bool boots_slowly = false;
     bool two_tools = false;
     bool prevents_cold_extrusion = false;
+    std::uint16_t receive_buffer = 128;
     repeated_line repeated = repeated_line::dropped;
     resend_ok after_resend = resend_ok::bare;
     resend_form resend_spelling = resend_form::resend;
@@ -49,6 +50,7 @@ struct world_printer {
         if (boots_slowly) is.boot_time = std::chrono::seconds{2};
         is.tools = two_tools ? 2 : 1;
         is.cold_extrusion_prevented = prevents_cold_extrusion;
+        is.receive_buffer = receive_buffer;
         is.repeated = repeated;
         is.after_resend = after_resend;
         is.resend_spelling = resend_spelling;
@@ -65,6 +67,8 @@ struct world_host {
     bool done_script = false;
     bool cools_soon = false; ///< a paused job's hot ends go off after 20 s
     bool motors_off = true;
+    std::uint8_t most_lines = 1;       ///< in flight
+    std::uint16_t receive_buffer = 64; ///< what it believes of the printer's
 
     friend bool operator==(const world_host&, const world_host&) = default;
 
@@ -76,6 +80,8 @@ struct world_host {
         if (done_script) settings.done_script = "M117 finished";
         if (cools_soon) settings.hot_ends_off_after = std::chrono::seconds{20};
         settings.motors_off_at_stop = motors_off;
+        settings.session.most_lines = most_lines;
+        settings.session.receive_buffer = receive_buffer;
         // As much shorter as the longest wait of a world (41 s) is shorter than that of a real printer.
         settings.session.silence_in_long = std::chrono::seconds{10};
         settings.session.patience_in_long = std::chrono::seconds{45};
@@ -119,6 +125,7 @@ namespace detail {
     is.says_wait = roll.one_in(4);
     is.boots_slowly = roll.one_in(4);
     is.two_tools = roll.one_in(4);
+    is.receive_buffer = static_cast<std::uint16_t>(64U << roll.below(3));
     is.repeated = roll.one_in(2) ? repeated_line::dropped : repeated_line::refused;
     is.after_resend = static_cast<resend_ok>(roll.below(3));
     is.resend_spelling = static_cast<resend_form>(roll.below(3));
@@ -126,7 +133,8 @@ namespace detail {
     return is;
 }
 
-[[nodiscard]] inline world_host draw_host(world_random& roll) {
+/// One line in flight in one world of three. The window is never larger than the printer's buffer.
+[[nodiscard]] inline world_host draw_host(world_random& roll, const world_printer& printer) {
     world_host is;
     is.start_script = roll.one_in(3);
     is.pause_script = roll.one_in(3);
@@ -134,6 +142,8 @@ namespace detail {
     is.done_script = roll.one_in(3);
     is.cools_soon = roll.one_in(4);
     is.motors_off = !roll.one_in(4);
+    is.most_lines = static_cast<std::uint8_t>(roll.one_in(3) ? 1 : 2 + roll.below(3));
+    is.receive_buffer = roll.one_in(2) ? std::uint16_t{64} : printer.receive_buffer;
     return is;
 }
 
@@ -184,7 +194,7 @@ inline void draw(std::uint64_t seed, act_classes classes, world_plan& plan) {
     plan.jobs.clear();
     plan.acts.clear();
     plan.printer = detail::draw_printer(roll);
-    plan.host = detail::draw_host(roll);
+    plan.host = detail::draw_host(roll, plan.printer);
     plan.byte_time = duration{roll.one_in(2) ? 0 : roll.one_in(2) ? 40 : 87};
     plan.latency =
         roll.one_in(2) ? duration{} : roll.up_to(std::chrono::milliseconds{roll.one_in(8) ? 150 : 8});
@@ -245,6 +255,7 @@ inline void draw(std::uint64_t seed, act_classes classes, world_plan& plan) {
     say(is.after_resend == resend_ok::stale, "a stale ok after a resend request");
     say(is.resend_spelling != resend_form::resend, "another spelling of Resend");
     say(is.unnumbered_checksum == lone_checksum::refused, "refuses a checksum without a number");
+    all += " receive buffer of " + std::to_string(is.receive_buffer) + " bytes";
     all += "\nhost:";
     say(host.start_script, "start script");
     say(host.pause_script, "pause script");
@@ -252,6 +263,8 @@ inline void draw(std::uint64_t seed, act_classes classes, world_plan& plan) {
     say(host.done_script, "done script");
     say(host.cools_soon, "hot ends off after 20 s paused");
     say(!host.motors_off, "no M84 in the safe stop");
+    say(host.most_lines > 1, std::to_string(host.most_lines) + " lines in flight");
+    all += " window of " + std::to_string(host.receive_buffer) + " bytes";
     all += "\nline: " + std::to_string(plan.byte_time.count()) + " us a byte, latency " +
            std::to_string(plan.latency.count()) + " us\n";
     for (std::size_t i = 0; i < plan.jobs.size(); ++i) {

@@ -97,9 +97,7 @@ public:
     /// Takes in a command that the host sent.
     void take(std::string_view command) {
         constexpr std::array<std::string_view, 4> steps{"M104 T0 S0", "M140 S0", "M106 S0", "M84"};
-        if (step_ == last_) return;
-        if (command == steps[0]) step_ = 0; // it begins anew
-        if (command == steps[step_]) ++step_;
+        if (step_ != last_ && command == steps[step_]) ++step_;
     }
 
 private:

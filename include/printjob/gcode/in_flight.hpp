@@ -1,0 +1,90 @@
+#pragma once
+/// The lines that wait for their ok, in the order in which they were sent.
+
+#include <printjob/time.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace printjob::inline v0::gcode {
+
+/// One line that waits for its ok.
+struct line_in_flight {
+    instant sent_at{};
+    std::uint32_t number = 0; ///< 0: M110, or a raw line
+    std::uint16_t size = 0;   ///< bytes on the wire
+    bool raw = false;
+    bool repeated = false;   ///< its ok tells no round trip: it may belong to the first sending
+    bool takes_long = false; ///< these three as in its record
+    bool asks_temperature = false;
+    bool asks_who = false;
+};
+
+/// A bounded list of them, and of their bytes.
+class in_flight {
+public:
+    static constexpr std::size_t most_lines = 32;
+
+    // --- getters ---
+
+    [[nodiscard]] bool is_empty() const { return count_ == 0; }
+    [[nodiscard]] std::size_t count() const { return count_; }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+    /// All of them, the oldest first.
+    [[nodiscard]] std::span<const line_in_flight> lines() const { return std::span{lines_}.first(count_); }
+    /// One must be there.
+    [[nodiscard]] const line_in_flight& oldest() const { return lines_[0]; }
+    [[nodiscard]] const line_in_flight& newest() const { return lines_[count_ - 1]; }
+
+    [[nodiscard]] std::size_t count_raw() const {
+        return static_cast<std::size_t>(std::ranges::count(lines(), true, &line_in_flight::raw));
+    }
+    [[nodiscard]] bool has_numbered_from(std::uint32_t number) const {
+        return std::ranges::any_of(
+            lines(), [number](const line_in_flight& line) { return !line.raw && line.number >= number; });
+    }
+    /// How many there are up to and with the last that matches; 0 when none does.
+    template <class Matches>
+    [[nodiscard]] std::size_t count_through_last(Matches matches) const {
+        for (std::size_t i = count_; i > 0; --i)
+            if (matches(lines_[i - 1])) return i;
+        return 0;
+    }
+
+    // --- inputs ---
+
+    void add(const line_in_flight& line) {
+        if (count_ == most_lines) return;
+        lines_[count_++] = line;
+        bytes_ += line.size;
+    }
+    void drop_oldest(std::size_t count) {
+        for (const line_in_flight& line : lines().first(count))
+            bytes_ -= line.size;
+        count_ -= count;
+        std::copy_n(lines_.begin() + static_cast<std::ptrdiff_t>(count), count_, lines_.begin());
+    }
+    void drop_newest() { bytes_ -= lines_[--count_].size; }
+    /// Forgets the numbered lines from `number` on: they will be sent again. Raw lines still earn their oks.
+    void drop_numbered_from(std::uint32_t number) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < count_; ++i) {
+            if (lines_[i].raw || lines_[i].number < number)
+                lines_[kept++] = lines_[i];
+            else
+                bytes_ -= lines_[i].size;
+        }
+        count_ = kept;
+    }
+    void clear() { count_ = bytes_ = 0; }
+
+private:
+    std::array<line_in_flight, most_lines> lines_{};
+    std::size_t count_ = 0;
+    std::size_t bytes_ = 0;
+};
+
+} // namespace printjob::inline v0::gcode

@@ -1,0 +1,78 @@
+#pragma once
+/// The bytes on their way to the port, in the order in which they leave; and which of them may be thrown away
+/// without leaving half a line.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+/// A bounded queue of bytes.
+class outbox {
+public:
+    static constexpr std::size_t most_bytes = 768;
+
+    // --- getters ---
+
+    [[nodiscard]] std::size_t size() const { return end_ - written_; }
+    [[nodiscard]] bool is_empty() const { return size() == 0; }
+    [[nodiscard]] bool fits(std::size_t count) const { return end_ + count <= bytes_.size(); }
+    /// Whether something waits that minds no window.
+    [[nodiscard]] bool is_urgent() const { return is_urgent_; }
+    /// The first bytes, `most` at the most; valid until the next call of anything else.
+    [[nodiscard]] std::span<const char> front(std::size_t most) const {
+        return std::span{bytes_}.subspan(written_, std::min(size(), most));
+    }
+    /// How many bytes are missing of a line that is half written.
+    [[nodiscard]] std::size_t rest_of_open_line() const {
+        if (!line_is_open_) return 0;
+        const auto rest = std::string_view{bytes_.data() + written_, size()};
+        return std::min(rest.find('\n'), rest.size() - 1) + 1;
+    }
+
+    // --- inputs ---
+
+    /// Puts bytes behind the others: all or, when they do not fit, none.
+    void put(std::string_view bytes) {
+        if (!fits(bytes.size())) return;
+        std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(end_));
+        end_ += bytes.size();
+    }
+    /// All that waits now minds no window, until it has left.
+    void hurry() { is_urgent_ = true; }
+    /// The first `count` bytes have left.
+    void wrote(std::size_t count) {
+        if (count == 0) return;
+        written_ += count;
+        line_is_open_ = bytes_[written_ - 1] != '\n';
+        if (!is_empty()) return;
+        written_ = end_ = 0;
+        is_urgent_ = false;
+    }
+    /// Takes back the last `count` bytes: a line that has not begun to leave.
+    void take_back(std::size_t count) { end_ -= count; }
+    /// Throws away everything but the rest of a half-written line.
+    void keep_open_line_only() {
+        const std::size_t keep = rest_of_open_line();
+        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(written_), keep, bytes_.begin());
+        written_ = 0;
+        end_ = keep;
+    }
+    /// The port is gone, and everything with it.
+    void clear() {
+        written_ = end_ = 0;
+        line_is_open_ = false;
+    }
+
+private:
+    std::array<char, most_bytes> bytes_{};
+    std::size_t end_ = 0;
+    std::size_t written_ = 0;
+    bool line_is_open_ = false; ///< its front was written, its end was not
+    bool is_urgent_ = false;
+};
+
+} // namespace printjob::inline v0::gcode
