@@ -18,7 +18,11 @@
 /// All I/O happens in `handle_time` (and in `emergency_stop`). While a report waits to be polled, no line
 /// leaves.
 
+#include <printjob/gcode/greeting.hpp>
+#include <printjob/gcode/job_file.hpp>
 #include <printjob/gcode/line_splitter.hpp>
+#include <printjob/gcode/modal_state.hpp>
+#include <printjob/gcode/motion_end.hpp>
 #include <printjob/gcode/printer_facts.hpp>
 #include <printjob/gcode/report_queue.hpp>
 #include <printjob/gcode/scripts.hpp>
@@ -46,7 +50,7 @@ class streamer {
 public:
     streamer(Port& port, Files& files, const streamer_settings& settings = {})
         requires byte_port<Port> && file_opener<Files>
-        : port_{port}, files_{files}, settings_{settings}, session_{settings.session} {}
+        : port_{port}, settings_{settings}, session_{settings.session}, file_{files, settings.longest_line} {}
 
     streamer(const streamer&) = delete;
     streamer& operator=(const streamer&) = delete;
@@ -55,7 +59,7 @@ public:
 
     /// Bytes of the job's file. Lines that are not sent (comments) count with the line before them.
     [[nodiscard]] printjob::progress progress() const {
-        return {.sent = sent_end_,
+        return {.sent = file_.passed(),
                 .acknowledged = session_.acknowledged_end(),
                 .executed = executed_end_,
                 .time_left = time_left_};
@@ -111,7 +115,7 @@ public:
         enter(task::dead, now);
         repeats_left_ = 3;
         repeat_at_ = now + repeat_interval;
-        safe_stop_is_due_ = true;
+        greeting_.owe_safe_stop();
         write(now);
     }
 
@@ -166,15 +170,10 @@ private:
             if (script_reader::breaks_grammar(script, settings_.longest_line))
                 return refusal{reason::precondition, "script_invalid",
                                "A script of the host contains a line that must not be sent"};
-        auto& next_source = sources_[1 - open_source_];
-        if (files_.open(what, next_source)) return refuse(reason::file_not_readable, asked);
-        sources_[open_source_].close();
-        open_source_ = 1 - open_source_;
+        if (!file_.open(what)) return refuse(reason::file_not_readable, asked);
 
         job_ = id;
-        next_command_ = {};
-        size_ = what.size;
-        sent_end_ = executed_end_ = 0;
+        executed_end_ = 0;
         time_left_.reset();
         told_many_resends_ = false;
         kept_ = {};
@@ -189,8 +188,7 @@ private:
     /// The job is over: nothing of it is sent any more.
     void drop_job() {
         session_.end_file();
-        sources_[open_source_].close();
-        next_command_ = {};
+        file_.close();
         job_ = job_id::none;
     }
 
@@ -212,6 +210,7 @@ private:
         step_ = 0;
         since_ = now;
         script_ = {};
+        motion_.begin();
         turned_off_ = false;
     }
 
@@ -242,7 +241,7 @@ private:
         if (task_ == task::dead) return;
         session_.handle_reply(said, now);
         if (said.has_temperatures) known_.take_temperatures(said.text);
-        if (said.has_position) where_ = read_position(said.text);
+        if (said.has_position) motion_.take_in(read_position(said.text));
         switch (said.kind) {
         case reply_kind::ok:
         case reply_kind::busy: waits_for_person_ = false; break;
@@ -256,12 +255,11 @@ private:
             if (task_ == task::print) reports_.push(report::asks_for(job_, command::pause, source::printer));
             break;
         case reply_kind::action: take_action(said.text, now); break;
-        case reply_kind::firmware: identity_heard_ = hash(said.text); break;
         case reply_kind::capability:
-            if (said.text == "AUTOREPORT_TEMP") reports_temperatures_ = said.number == 1u;
             if (said.text == "EMERGENCY_PARSER") session_.has_emergency_parser(said.number == 1u);
-            break;
-        case reply_kind::sd_printing: prints_alone_ = true; break;
+            [[fallthrough]];
+        case reply_kind::firmware:
+        case reply_kind::sd_printing: greeting_.take_in(said); break;
         case reply_kind::blank:
         case reply_kind::resend:
         case reply_kind::start:
@@ -308,9 +306,7 @@ private:
     void greet(instant now) {
         enter(task::greet, now);
         waits_for_person_ = false;
-        reports_temperatures_ = false;
-        prints_alone_ = false;
-        identity_heard_ = 0;
+        greeting_.begin();
         modes_ = {};
         session_.answer_resends(true);
         session_.greet(now);
@@ -318,7 +314,7 @@ private:
 
     void port_lost() {
         if (task_ == task::absent) return;
-        if (job_is_active()) safe_stop_is_due_ = true;
+        if (job_is_active()) greeting_.owe_safe_stop();
         tell(report_kind::disconnected, failure::printer_disconnected);
         session_.hang_up();
         drop_job();
@@ -329,7 +325,7 @@ private:
     void printer_was_reset(instant now) {
         const bool greeted = task_ != task::greet && task_ != task::absent;
         if (greeted) {
-            if (job_is_active()) safe_stop_is_due_ = true;
+            if (job_is_active()) greeting_.owe_safe_stop();
             tell(report_kind::reset, failure::printer_reset);
             tell(report_kind::connecting);
         }
@@ -340,7 +336,7 @@ private:
 
     /// The firmware stopped for good: it takes nothing until it is reset, and says `start` then.
     void printer_died(instant now) {
-        safe_stop_is_due_ = true;
+        greeting_.owe_safe_stop();
         tell(report_kind::halted, failure::printer_error);
         session_.interrupt({});
         attempt_safe_stop(now);
@@ -354,7 +350,7 @@ private:
     void session_failed(instant now) {
         const bool halts = task_ != task::greet;
         if (halts) {
-            safe_stop_is_due_ = true;
+            greeting_.owe_safe_stop();
             tell(report_kind::halted, session_.failed());
             drop_job();
             was_halted_ = true;
@@ -429,60 +425,24 @@ private:
     /// Asks for temperatures when it is time, and the printer does not report them by itself.
     [[nodiscard]] bool asks_temperature(instant now) {
         const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
-        if (!idles || reports_temperatures_ || now < ask_temperature_at_) return false;
+        if (!idles || greeting_.reports_temperatures() || now < ask_temperature_at_) return false;
         ask_temperature_at_ = now + settings_.temperature_interval;
         send("M105", now);
         return true;
     }
 
     void continue_greeting(instant now) {
-        enum : std::uint8_t { ask_who, compare, compare_again, set_reports, ask_card, check_card, make_safe };
-        switch (step_) {
-        case ask_who:
-            if (was_halted_) tell(report_kind::connecting); // it answers again
-            was_halted_ = false;
-            step_ = compare;
-            return send("M115", now);
-        case compare:
-            step_ = compare_again;
-            if (seems_another_printer()) return send("M115", now); // one answer may have been garbled
-            [[fallthrough]];
-        case compare_again:
-            if (seems_another_printer()) {
-                safe_stop_is_due_ = false;
-                reports_.push(report::tells_of(job_, notice::another_printer));
-            }
-            identity_ = identity_heard_;
-            [[fallthrough]];
-        case set_reports:
-            step_ = ask_card;
-            if (reports_temperatures_) return send("M155 S2", now);
-            [[fallthrough]];
-        case ask_card:
-            if (!safe_stop_is_due_) break;
-            step_ = check_card;
-            return send("M27", now);
-        case check_card:
-            if (prints_alone_) {
-                safe_stop_is_due_ = false;
-                reports_.push(report::tells_of(job_, notice::printer_prints_alone));
-                break;
-            }
-            step_ = make_safe;
-            [[fallthrough]];
-        default:
-            if (const auto command = safe_stop_script().step(step_++ - std::size_t{make_safe}))
-                return send(command->view(), now);
-            safe_stop_is_due_ = false;
+        if (was_halted_) tell(report_kind::connecting); // it answers again
+        was_halted_ = false;
+        for (;;) {
+            const greeting::step next = greeting_.next(safe_stop_script());
+            if (next.command) return send(next.command->view(), now);
+            if (next.told == notice::none) break;
+            reports_.push(report::tells_of(job_, next.told));
         }
         ask_temperature_at_ = now;
         enter(task::idle, now);
         tell(report_kind::connected);
-    }
-
-    /// Whether the safe stop is due to a printer that gave another answer to M115.
-    [[nodiscard]] bool seems_another_printer() const {
-        return safe_stop_is_due_ && identity_ != 0 && identity_heard_ != 0 && identity_heard_ != identity_;
     }
 
     void continue_preparing(instant now) {
@@ -498,72 +458,41 @@ private:
 
     void continue_printing(instant now) {
         for (int i = 0; i < lines_per_call; ++i) {
-            if (next_command_.empty() && !takes_next_line(now)) return;
-            if (next_command_.empty()) continue;
-            if (!session_.has_room(next_command_.size())) return;
+            if (file_.command().empty() && !reads_on(now)) return;
+            if (file_.command().empty()) continue;
+            if (!session_.has_room(file_.command().size())) return;
             send_next_line(now);
         }
         goes_on_at_once_ = true;
     }
 
-    /// Takes the file's next line; false when something else is to be done first.
-    [[nodiscard]] bool takes_next_line(instant now) {
-        const auto line = sources_[open_source_].next_line();
-        if (!line) {
-            stop(report_kind::failed, failure::file_not_readable, now);
-            return false;
+    /// Reads the file's next line; false when something else is to be done first.
+    [[nodiscard]] bool reads_on(instant now) {
+        switch (file_.read()) {
+        case found_in_file::command: return true;
+        case found_in_file::nothing: session_.pass_over(file_.passed()); return true;
+        case found_in_file::request:
+            session_.pass_over(file_.passed());
+            return !asks_as_file(file_.request());
+        case found_in_file::end: end_of_file(now); break;
+        case found_in_file::unreadable: stop(report_kind::failed, failure::file_not_readable, now); break;
+        case found_in_file::refused: stop(report_kind::failed, failure::line_refused, now); break;
         }
-        if (!*line) {
-            end_of_file(now);
-            return false;
-        }
-        return takes(**line, now);
+        return false;
     }
 
     void end_of_file(instant now) {
-        if (sent_end_ < size_.value_or(0)) // somebody cut the file short
-            return stop(report_kind::failed, failure::file_not_readable, now);
         if (!session_.ready()) return; // lines are in flight
         tell(report_kind::drained);
         enter(task::finish, now);
     }
 
-    /// Makes a line of the file the next command, or finds that it is not for the printer; false when
-    /// something else is to be done first.
-    [[nodiscard]] bool takes(const source_line& line, instant now) {
-        const auto command = normalise(line.text, buffer_, settings_.longest_line);
-        const bool is_comment_so_far = command && command->empty();
-        if (!command || (line.cut && !is_comment_so_far && line.text.find(';') == std::string_view::npos)) {
-            stop(report_kind::failed, failure::line_refused, now);
-            return false;
-        }
-        if (!command->empty()) {
-            const file_request asked = request_in_file(*command);
-            if (asked == file_request::none) {
-                next_command_ = *command;
-                next_end_ = line.end;
-                return true;
-            }
-            pass_over(line.end);
-            return !asks_as_file(asked);
-        }
-        pass_over(line.end);
-        return true;
-    }
-
-    /// A line that is not sent.
-    void pass_over(std::uint64_t end) {
-        sent_end_ = end;
-        session_.pass_over(end);
-    }
-
     void send_next_line(instant now) {
-        const command_word word = word_of(next_command_);
-        note_time_left(word, next_command_);
-        modes_.note(word, next_command_);
-        session_.send(next_command_, word, lane::job, next_end_, now);
-        sent_end_ = next_end_;
-        next_command_ = {};
+        const command_word word = word_of(file_.command());
+        note_time_left(word, file_.command());
+        modes_.note(word, file_.command());
+        session_.send(file_.command(), word, lane::job, file_.end_of_command(), now);
+        file_.sent();
         tell_many_resends();
     }
 
@@ -601,42 +530,23 @@ private:
         reports_.push(report::tells_of(job_, notice::many_resends));
     }
 
-    /// The steps of `motion_ended`.
-    enum : std::uint8_t { wait_for_moves, ask_position, hear_position, heard };
-
-    [[nodiscard]] bool hears_position() const {
-        return (task_ == task::hold || task_ == task::finish) && step_ == hear_position;
-    }
-
-    /// M400, then M114: its answer proves that motion has ended. True once it came, or was waited for long
-    /// enough.
-    [[nodiscard]] bool motion_ended(instant now) {
-        switch (step_) {
-        case wait_for_moves:
-            step_ = ask_position;
-            where_.reset();
-            send("M400", now);
+    /// Brings the printer to rest; true once it is, or its answer was waited for long enough.
+    [[nodiscard]] bool comes_to_rest(instant now) {
+        if (const auto command = motion_.next_command(); !command.empty()) {
+            send(command, now);
             return false;
-        case ask_position:
-            step_ = hear_position;
-            send("M114", now);
-            return false;
-        case hear_position:
-            // An ok too many may have acknowledged M114 while the printer still moves: `busy` says so then.
-            if (!where_ && now < session_.last_sign() + settings_.position_patience) return false;
-            step_ = heard;
-            executed_end_ = session_.acknowledged_end();
-            return true;
-        default: return true;
         }
+        // An ok too many may have acknowledged M114 while the printer still moves: `busy` says so then.
+        motion_.conclude(now >= session_.last_sign() + settings_.position_patience);
+        if (motion_.has_ended()) executed_end_ = session_.acknowledged_end();
+        return motion_.has_ended();
     }
 
     void continue_holding(instant now) {
-        const bool heard_before = step_ == heard;
-        if (!motion_ended(now)) return;
-        if (!heard_before) {
-            if (keeps_) kept_ = {.modes = modes_, .where = where_};
-            if (where_)
+        if (!motion_.has_ended()) {
+            if (!comes_to_rest(now)) return;
+            if (keeps_) kept_ = {.modes = modes_, .where = motion_.where()};
+            if (motion_.where())
                 script_ = script_reader{settings_.pause_script};
             else
                 reports_.push(report::tells_of(job_, notice::position_unknown));
@@ -731,9 +641,10 @@ private:
     }
 
     void continue_finishing(instant now) {
-        const bool heard_before = step_ == heard;
-        if (!motion_ended(now)) return;
-        if (!heard_before) script_ = script_reader{settings_.done_script};
+        if (!motion_.has_ended()) {
+            if (!comes_to_rest(now)) return;
+            script_ = script_reader{settings_.done_script};
+        }
         if (sends_script(now)) return;
         tell(report_kind::finished);
         drop_job();
@@ -750,24 +661,18 @@ private:
         session_.wrote(*count);
     }
 
-    /// Tells printers apart by what they say of themselves (FNV-1a).
-    [[nodiscard]] static std::uint64_t hash(std::string_view text) {
-        std::uint64_t value = 0xcbf29ce484222325;
-        for (const char byte : text)
-            value = (value ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
-        return value;
-    }
-
     static constexpr duration unanswered_for = std::chrono::seconds{2};
     static constexpr duration write_again = std::chrono::milliseconds{20};
 
     Port& port_;
-    Files& files_;
     streamer_settings settings_;
     session session_;
+    job_file<Files> file_;
     line_splitter splitter_{};
     report_queue reports_{};
     printer_facts known_{};
+    greeting greeting_{};
+    motion_end motion_{};
 
     task task_ = task::absent;
     std::uint8_t step_ = 0;
@@ -776,22 +681,12 @@ private:
     script_reader script_{};
 
     job_id job_ = job_id::none;
-    std::array<typename Files::source_type, 2> sources_{}; ///< one is open; a restart opens the other first
-    std::size_t open_source_ = 0;
-    std::array<char, longest_command_buffer> buffer_{};
-    std::optional<std::uint64_t> size_; ///< of the file when it was opened
-    std::string_view next_command_{};   ///< of the file, in `buffer_`, until there is room for it
-    std::uint64_t next_end_ = 0;        ///< the position behind it
-    std::uint64_t sent_end_ = 0;
     std::uint64_t executed_end_ = 0;
     std::optional<duration> time_left_;
     report after_stop_ = report::of_job(job_id::none, report_kind::cancelled);
     modal_state modes_{};
     kept_at_pause kept_{};
-    std::optional<position> where_;
 
-    std::uint64_t identity_ = 0;
-    std::uint64_t identity_heard_ = 0;
     instant ask_temperature_at_{};
     instant break_wait_at_{};
     instant sends_anyway_at_ = never;
@@ -801,9 +696,6 @@ private:
     bool keeps_ = true;
     bool goes_on_at_once_ = false;
     bool waits_for_person_ = false;
-    bool reports_temperatures_ = false;
-    bool prints_alone_ = false;
-    bool safe_stop_is_due_ = false;
     bool was_halted_ = false;
     bool turned_off_ = false;
     bool told_many_resends_ = false;
@@ -822,7 +714,7 @@ instant streamer<Port, Files>::next_deadline() const {
     if (task_ == task::dead) return repeats_left_ != 0 ? std::min(next, repeat_at_) : next;
     next = std::min(next, session_.next_deadline());
     const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
-    if (idles && !reports_temperatures_ && may_send()) next = std::min(next, ask_temperature_at_);
+    if (idles && !greeting_.reports_temperatures() && may_send()) next = std::min(next, ask_temperature_at_);
     if (task_ == task::stop) {
         if (session_.renumbering()) next = std::min(next, sends_anyway_at_);
         if (waits_for_something() && !session_.ready()) next = std::min(next, break_wait_at_);
@@ -830,7 +722,7 @@ instant streamer<Port, Files>::next_deadline() const {
     if (!session_.ready()) return next;
     if (task_ == task::held && step_ < max_tools)
         next = std::min(next, since_ + settings_.hot_ends_off_after);
-    if (hears_position()) next = std::min(next, session_.last_sign() + settings_.position_patience);
+    if (motion_.waits()) next = std::min(next, session_.last_sign() + settings_.position_patience);
     return next;
 }
 
