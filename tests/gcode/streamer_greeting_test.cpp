@@ -5,12 +5,12 @@
 using namespace bench;
 
 TEST_SUITE("streamer: greeting") {
-    TEST_CASE("connect: a line end, M110 alone, M115, automatic temperatures; then operational") {
+    TEST_CASE("connect: a line end, M110 alone, M115, automatic temperatures, the first of them; then operational") {
         print_bench at;
         at.until(state::operational);
         CHECK(at.events.take_words() == "→Connecting →Operational");
-        CHECK(at.take_wire() == "\nN0 M110 N0*125\nN1 M115*39\nN2 M155 S2*97\n");
-        CHECK(at.executed.commands().size() == 3);
+        CHECK(at.take_wire() == "\nN0 M110 N0*125\nN1 M115*39\nN2 M155 S2*97\nN3 M105*36\n");
+        CHECK(at.executed.commands().size() == 4);
     }
 
     TEST_CASE("nothing follows M110 before its ok") {
@@ -220,6 +220,6 @@ TEST_SUITE("streamer: another machine") {
         until(state::operational);
         CHECK(events.take_words() == "→Connecting Noticed(another_printer) →Operational");
         for (const auto& each : executed.commands())
-            CHECK((each.text == "M110 N0" || each.text == "M115" || each.text == "M155 S2"));
+            CHECK((each.text == "M110 N0" || each.text == "M115" || each.text == "M155 S2" || each.text == "M105"));
     }
 }

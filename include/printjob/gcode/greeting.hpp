@@ -68,9 +68,12 @@ public:
                 return {.told = notice::another_printer};
             }
             case set_reports:
-                next_ = ask_card;
+                next_ = reports_temperatures_ ? ask_temperature : ask_card;
                 if (reports_temperatures_) return {.command = command_text{"M155 S2"}};
                 break;
+            case ask_temperature: // the first is told at once, and how its ok looks is known then
+                next_ = ask_card;
+                return {.command = command_text{"M105"}};
             case ask_card:
                 next_ = check_card;
                 if (owes_safe_stop_) return {.command = command_text{"M27"}};
@@ -90,7 +93,16 @@ public:
     }
 
 private:
-    enum : std::uint8_t { ask_who, compare, compare_again, set_reports, ask_card, check_card, make_safe };
+    enum : std::uint8_t {
+        ask_who,
+        compare,
+        compare_again,
+        set_reports,
+        ask_temperature,
+        ask_card,
+        check_card,
+        make_safe
+    };
 
     /// Whether the safe stop is owed to a printer that gave another answer to M115.
     [[nodiscard]] bool seems_another() const {

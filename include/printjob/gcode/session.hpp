@@ -169,7 +169,7 @@ public:
     /// nothing is in flight, or when what is in flight no longer matters.
     void renumber(instant now) {
         history_.clear();
-        counts_anew_ = raw_in_flight() != 0; // their oks may come yet
+        counts_anew_ = counts_anew_ || !waiting_.is_empty(); // their oks may come yet
         waiting_.clear();
         last_number_ = 0;
         next_number_ = 1;
@@ -201,6 +201,8 @@ public:
         knows_busy_ = false;
         round_trip_ = {};
         most_lines_ = settings_.most_lines;
+        waiting_.clear();
+        counts_anew_ = false; // M115 follows, whose ok can be told from any other
         renumber(now);
     }
 
@@ -355,6 +357,7 @@ private:
         out_.put(bytes);
         waiting_.add({.sent_at = now, .number = 0, .size = bytes.size(), .raw = false, .repeated = true});
         quiet_since_ = now;
+        was_refused_ = false;
     }
 
     void repeat_next(instant now) {
@@ -418,6 +421,7 @@ private:
         acknowledged_ = std::max(acknowledged_, which.number);
         suspected_ = 0;
         unreadable_requests_ = 0;
+        not_taken_ = 0;
         if (which.number == requested_) same_request_ = 0;
         if (which.number >= asked_again_) asked_again_ = 0;
         const sent_line* line = history_.find(which.number);
@@ -429,6 +433,10 @@ private:
 
     void take_resend(const reply& said, instant now) {
         swallow_next_ok(now);
+        if (renumbering_) { // whatever it wants, the answer is M110: that on its way, or another
+            was_refused_ = true;
+            return;
+        }
         silences_ = 0;      // it hears
         if (!said.number) { // a corrupted request: the next one will tell
             hurries_ = true;
@@ -446,11 +454,6 @@ private:
             return;
         }
         if (++same_request_ > settings_.most_resends) return fail(failure::resend_limit);
-        if (renumbering_) { // whatever it wants, the answer is M110 again
-            counts_anew_ = counts_anew_ || raw_in_flight() != 0;
-            waiting_.clear();
-            return;
-        }
         if (asked == 1 && acknowledged_ >= 1 && (last_line_is_zero_ || suspected_ == asked)) {
             saw_reset_ = true;
             return;
@@ -459,6 +462,8 @@ private:
         if (asked > acknowledged_ && asked <= last_number_) return rewind_to(asked);
         hurries_ = true;
         if (asked == last_number_ + 1) return;
+        if (asked > last_number_ && sent_only_probes() && ++not_taken_ <= most_insistence)
+            return renumber(now); // it did not take M110
         if (suspected_ != asked) {
             suspected_ = asked;
             return;
@@ -491,6 +496,14 @@ private:
         waiting_.drop_numbered_from(number);
     }
 
+    /// Whether nothing but probes was sent since M110.
+    [[nodiscard]] bool sent_only_probes() const {
+        std::uint32_t number = last_number_;
+        while (number != 0 && is_probe(number))
+            --number;
+        return number == 0;
+    }
+
     /// Whether a request for this line may come from another that was in flight before: it is there for a
     /// second time, or it is the probe behind a resend.
     [[nodiscard]] bool may_be_late(std::uint32_t number) const {
@@ -502,14 +515,16 @@ private:
     // --- silence ---
 
     [[nodiscard]] duration allowance() const {
+        if (renumbering_ && was_refused_) return answer_time(); // not by a line that left before it
         if (renumbering_)
             return settings_.renumber_again * (1 << std::min<unsigned>(silences_, 4)); // 2, 4, 8 … s
         if (hurries_ && silences_ == 0) return settings_.suspicion;
         const bool takes_long = oldest_line().takes_long && !knows_busy_;
-        if (silences_ != 0 || probe_in_flight())
-            return takes_long || waits_for_heat() ? settings_.patience_in_long : settings_.patience;
+        const bool has_asked = silences_ != 0 || probe_in_flight();
+        if (has_asked && (takes_long || waits_for_heat())) return settings_.patience_in_long;
         if (takes_long) return settings_.silence_in_long;
         const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
+        if (has_asked) return std::min(settings_.patience, longest * (1 << std::min<unsigned>(silences_, 4)));
         if (!round_trip_.is_known() || oldest_line().takes_long) return longest;
         return std::clamp(answer_time(), settings_.shortest_silence, longest);
     }
@@ -520,7 +535,9 @@ private:
     }
 
     [[nodiscard]] bool probe_in_flight() const {
-        return !waiting_.is_empty() && !waiting_.newest().raw && is_probe(waiting_.newest().number);
+        return std::ranges::any_of(waiting_.lines(), [this](const line_in_flight& line) {
+            return !line.raw && is_probe(line.number);
+        });
     }
     [[nodiscard]] bool is_probe(std::uint32_t number) const {
         const sent_line* line = history_.find(number);
@@ -532,7 +549,8 @@ private:
         quiet_since_ = now;
         if (!out_.is_empty() && waiting_.count() <= 1) return; // the printer has not even been told yet
         if (renumbering_) {
-            waiting_.drop_numbered_from(0);
+            counts_anew_ = true; // both may come to be answered
+            waiting_.clear();
             return send_m110(now);
         }
         send_probe(now);
@@ -545,6 +563,7 @@ private:
         if (next_number_ == last_number_)
             ++next_number_; // nothing is being repeated: the probe is the newest line
         nothing_follows_ = true;
+        hurries_ = false; // what was suspected is asked now
         transmit(probe, now, false);
         out_.hurry(); // a window that is full of lines that never arrived must not hold it back
     }
@@ -581,8 +600,10 @@ private:
     bool last_line_is_zero_ = false; ///< the printer said so with its last error
     bool saw_reset_ = false;
     bool renumbering_ = false;
-    bool was_misheard_ = false; ///< the printer spoke of an unknown command while it waited for M110
-    std::uint8_t insisted_ = 0; ///< how often M110 was repeated for that
+    bool was_misheard_ = false;  ///< the printer spoke of an unknown command while it waited for M110
+    bool was_refused_ = false;   ///< a line was asked for while M110 was in flight
+    std::uint8_t not_taken_ = 0; ///< how often in a row M110 was answered and had no effect
+    std::uint8_t insisted_ = 0;  ///< how often M110 was repeated for that
 
     bool knows_busy_ = false;
     bool job_is_over_ = false;                ///< and its lines are still kept

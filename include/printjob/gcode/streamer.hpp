@@ -612,7 +612,7 @@ private:
             sends_anyway_at_ = now + unanswered_for;
             return false;
         }
-        if (session_.renumbering() && now >= sends_anyway_at_) {
+        if (step_ == 1 && !session_.ready() && now >= sends_anyway_at_) {
             sends_anyway_at_ = never;
             attempt_safe_stop(now);
         }
@@ -716,7 +716,7 @@ instant streamer<Port, Files>::next_deadline() const {
     const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
     if (idles && !greeting_.reports_temperatures() && may_send()) next = std::min(next, ask_temperature_at_);
     if (task_ == task::stop) {
-        if (session_.renumbering()) next = std::min(next, sends_anyway_at_);
+        if (step_ == 1 && !session_.ready()) next = std::min(next, sends_anyway_at_);
         if (waits_for_something() && !session_.ready()) next = std::min(next, break_wait_at_);
     }
     if (!session_.ready()) return next;

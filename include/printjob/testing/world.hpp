@@ -109,6 +109,16 @@ private:
         marlin_->handle_time(now_);
         marlin_->on_executed([this](const executed_command& command) { was_executed(command); });
         port_.connect(*marlin_);
+        misheard_before_ = misheard();
+    }
+
+    void reset_printer() {
+        marlin_->reset(now_);
+        misheard_before_ = misheard();
+    }
+    void power_on() {
+        marlin_->power_on(now_);
+        misheard_before_ = misheard();
     }
 
     [[nodiscard]] bool goes_on() const { return !rules_->violation(); }
@@ -131,7 +141,6 @@ private:
     // --- phases ---
 
     void ask_for(std::uint8_t job) {
-        if (!marlin_->in_motion()) misheard_before_ = misheard();
         switch (plan_->jobs[job].begin) {
         case world_begin::print: print(job); break;
         case world_begin::select_start:
@@ -217,7 +226,7 @@ private:
         if (timers_.another_machine != never) plug_in_machine();
         timers_ = {};
         if (!port_.is_open()) port_.plug_in();
-        if (!marlin_->is_on()) marlin_->power_on(now_);
+        if (!marlin_->is_on()) power_on();
         port_.carry(now_);
         since_stuck_ = now_;
         say("faults are over");
@@ -236,7 +245,7 @@ private:
         if (now_ < since_stuck_ + patience_of_people) return;
         count_from_here();
         say("the operator resets the printer");
-        marlin_->reset(now_);
+        reset_printer();
         port_.carry(now_);
         since_stuck_ = now_;
     }
@@ -366,7 +375,7 @@ private:
     void trouble_printer(const world_act& act) {
         const instant end = now_ + act.lasts;
         if (act.what == deed::reset_button) {
-            marlin_->reset(now_);
+            reset_printer();
         } else if (act.what == deed::halt) {
             marlin_->halt("Thermal Runaway, system stopped! Heater_ID: 0", now_);
         } else if (act.what == deed::power_cut) {
@@ -387,7 +396,7 @@ private:
         };
         if (is_over(timers_.writes_flow)) port_.unlimit_writes();
         if (is_over(timers_.file_appears)) files_.can_open(true);
-        if (is_over(timers_.power_returns)) marlin_->power_on(now_);
+        if (is_over(timers_.power_returns)) power_on();
         if (is_over(timers_.another_machine)) {
             plug_in_machine();
             port_.plug_in();
@@ -589,7 +598,7 @@ private:
     std::uint64_t lines_ = 0; ///< that left the host
     std::uint64_t lines_before_ = 0;
     std::uint64_t stops_ = 0;
-    std::uint64_t misheard_before_ = 0; ///< when the job was asked for
+    std::uint64_t misheard_before_ = 0; ///< when the printer was reset
 };
 
 } // namespace printjob::inline v0::testing

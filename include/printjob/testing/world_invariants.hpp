@@ -81,7 +81,9 @@ public:
     }
     /// A line whose front left before the port failed, and whose end behind it; it may be whole by accident.
     void wrote_in_pieces(std::string_view text) {
-        const wire_line line = read_wire_line(text);
+        std::string whole{text};
+        if (whole.ends_with('*')) whole += '0'; // as a firmware reads a checksum without digits
+        const wire_line line = read_wire_line(whole);
         if (line.is != wire_line::form::numbered || run_.what == nullptr) return;
         const auto index = run_.what->index_of(line.command);
         if (!index) return;
@@ -94,6 +96,7 @@ public:
     /// An M110 arrives at the printer, as it was sent or altered in a way that the printer cannot see.
     void sets_counting(bool altered) {
         counting_altered_ = altered;
+        run_.miscounted = run_.miscounted || altered;
         counting_lost_ = false;
         run_.altered += altered ? 1U : 0U;
     }
@@ -191,6 +194,7 @@ private:
         const world_file* what = nullptr;
         std::uint32_t executed = 0; ///< how many of its commands the printer executed
         std::uint32_t sent = 0;     ///< how many of its lines have left the host
+        bool miscounted = false;    ///< an M110 was altered; so may what was sent before the next
         std::uint32_t altered = 0;  ///< executed with another text: XOR-8 missed it
         std::uint32_t headless =
             0;                ///< commands that ran without a number, and whose oks nobody can tell apart
@@ -230,7 +234,7 @@ private:
             ++lines_executed_;
             return;
         }
-        if (counting_altered_) {
+        if (counting_altered_ || run_.miscounted) {
             ++unseen_.counting;
             return;
         }
