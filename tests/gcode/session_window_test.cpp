@@ -181,4 +181,34 @@ TEST_SUITE("session: several lines in flight") {
         with.send("G1 X1");
         CHECK(with.talk.has_room(5));
     }
+
+    TEST_CASE("each line in flight behind a bad one brings the same request, and all are answered once") {
+        conversation with{{.receive_buffer = 256, .most_lines = 3}};
+        with.talk.has_emergency_parser(true);
+        for (int i = 0; i < 12; ++i)
+            (void)with.send("G1 X1");
+        for (int i = 0; i < 11;
+             ++i) // of one read: the first was bad, the others are not the one that is wanted
+            for (const std::string_view said : {"Resend: 1", "ok"})
+                with.talk.handle_reply(read_reply(said), with.now);
+        const std::string repeated = with.pass(1s);
+        CHECK(with.talk.failed() == failure::none);
+        CHECK(repeated.find(conversation::line(1, "G1 X1")) != std::string::npos);
+    }
+
+    TEST_CASE(
+        "a printer that asks for the same line without end fails the session, and does not hold it up") {
+        conversation with;
+        (void)with.send("G1 X1");
+        for (int i = 0; i < 100 && with.talk.failed() == failure::none; ++i)
+            (void)with.hear("Resend: 1"); // no ok behind it, and no time to repeat
+        CHECK(with.talk.failed() == failure::resend_limit);
+    }
+
+    TEST_CASE("a corrupted request for line 0 is not believed either") {
+        conversation with;
+        (void)with.send("G1 X1");
+        (void)with.hear("Resend: 0");
+        CHECK(with.talk.failed() == failure::none);
+    }
 }

@@ -167,6 +167,7 @@ void print(std::string_view words) {
 /// Everything that the threads share.
 struct progress_of_all {
     std::atomic<std::uint64_t> next;
+    std::atomic<bool> enough = false; ///< jobs were printed
     std::mutex lock;
     world_tally tally;
     std::uint64_t hash = 0; ///< of all traces, in whatever order they ended
@@ -199,7 +200,7 @@ void run_worlds(const options& chosen, progress_of_all& all) {
     world_plan plan;
     for (;;) {
         const std::uint64_t first = all.next.fetch_add(seeds_at_once);
-        if (first > chosen.last) return;
+        if (first > chosen.last || all.enough) return;
         const std::uint64_t last =
             chosen.last - first < seeds_at_once ? chosen.last : first + seeds_at_once - 1;
         world_tally tally;
@@ -217,7 +218,7 @@ void run_worlds(const options& chosen, progress_of_all& all) {
         const std::scoped_lock guard{all.lock};
         all.tally += tally;
         all.hash += hash;
-        if (chosen.jobs != 0 && all.tally.jobs >= chosen.jobs) all.next = chosen.last;
+        if (chosen.jobs != 0 && all.tally.jobs >= chosen.jobs) all.enough = true;
         if (chosen.quiet || std::chrono::steady_clock::now() < all.told + std::chrono::seconds{5}) continue;
         all.told = std::chrono::steady_clock::now();
         std::printf("%12llu jobs, %llu violations, %.0f s\n", static_cast<unsigned long long>(all.tally.jobs),

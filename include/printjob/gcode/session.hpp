@@ -365,6 +365,7 @@ private:
         if (line == nullptr) return fail(failure::resend_impossible);
         ++next_number_;
         ++repeated_;
+        late_requests_ = 0;
         nothing_follows_ = line->takes_long;
         transmit(*line, now, true);
     }
@@ -453,7 +454,11 @@ private:
             answers_again_at_ = now + std::min(answer_time(), settings_.renumber_again);
             return;
         }
-        if (++same_request_ > settings_.most_resends) return fail(failure::resend_limit);
+        // While the line waits to be repeated, more requests for it come from what was in flight behind it.
+        const bool waits_for_its_turn = repeats() && next_number_ == asked;
+        if (waits_for_its_turn ? ++late_requests_ > in_flight::most_lines
+                               : ++same_request_ > settings_.most_resends)
+            return fail(failure::resend_limit);
         if (asked == 1 && acknowledged_ >= 1 && (last_line_is_zero_ || suspected_ == asked)) {
             saw_reset_ = true;
             return;
@@ -463,8 +468,8 @@ private:
         hurries_ = true;
         if (asked == last_number_ + 1) return;
         if (asked > last_number_ && sent_only_probes() && ++not_taken_ <= most_insistence)
-            return renumber(now); // it did not take M110
-        if (suspected_ != asked) {
+            return renumber(now);                // it did not take M110
+        if (suspected_ != asked || asked == 0) { // 0: none is suspected
             suspected_ = asked;
             return;
         }
@@ -593,6 +598,7 @@ private:
 
     std::uint32_t requested_ = 0;          ///< the line that was asked for last
     std::uint8_t same_request_ = 0;        ///< how often in a row
+    std::uint8_t late_requests_ = 0;       ///< for it, while it waits to be repeated
     std::uint8_t unreadable_requests_ = 0; ///< since a line was acknowledged
     std::uint32_t suspected_ = 0;          ///< a line that was asked for and is not believed yet
     bool swallows_ok_ = false;             ///< the ok of a resend request is still to come

@@ -297,6 +297,9 @@ private:
         if (lie_ == world_lie::claims_too_much) how_far.executed = how_far.acknowledged = how_far.sent;
         rules_->is_honest(how_far, control_->current(), now_);
         rules_->is_settled(control_->current(), now_);
+        const bool is_hot =
+            marlin_->hotend_target(0) > 0 || (plan_->printer.two_tools && marlin_->hotend_target(1) > 0);
+        rules_->waits_cold(control_->current(), is_hot, plan_->host.settings().hot_ends_off_after, now_);
     }
 
     void tell(const event& told) {
@@ -332,7 +335,10 @@ private:
         trace_.note('a', now_, static_cast<std::uint64_t>(act.what));
         if (narrate_) say("*** " + describe(act));
         if (const auto asked = command_of(act.what)) return ask(*asked);
-        switch (class_of(act.what)) {
+        const act_class family = class_of(act.what);
+        if (family == act_class::sayings || family == act_class::port || family == act_class::person)
+            rules_->was_troubled();
+        switch (family) {
         case act_class::commands:
             if (act.what == deed::print_other_file)
                 print(act.place % plan_->jobs.size());
@@ -530,6 +536,7 @@ private:
         const bool harmed = struck.lost || struck.twice || struck.altered || struck.late > duration{};
         if (!harmed) return;
         ++tally_.struck;
+        rules_->line_was_struck();
         if (narrate_)
             say(std::string{arrow} + (struck.lost    ? "lost"
                                       : struck.twice ? "twice"

@@ -110,6 +110,10 @@ public:
         reply_struck_ = true;
         if (counting_lost_) miscount();
     }
+    /// A fault struck one line, either way.
+    void line_was_struck() { ++struck_; }
+    /// Something worse than that happened: to the port, to the printer, or it said what nobody asked for.
+    void was_troubled() { ++troubles_; }
     /// The printer was reset, and its `start` did not arrive as it was said.
     void reset_was_missed() { reset_was_missed_ = true; }
     /// The printer began to handle a command.
@@ -122,6 +126,7 @@ public:
         now_ = what.at;
         ++events_told_;
         has_one_outcome(what);
+        bears_two_faults(what);
         starts_only_when_asked(what);
         is_told_in_order(what);
         demand_safe_stop(what);
@@ -176,6 +181,17 @@ public:
         if (current != told_state_) report(9, "the state is not the one that was told last");
         if (current == state::operational && safe_stop_is_due())
             report(4, "the host is operational, and the safe stop never left");
+    }
+
+    /// I4: waiting hot is bounded: when a job has been paused for `limit`, its hot ends are off. What strikes
+    /// the line meanwhile may delay it.
+    void waits_cold(state current, bool is_hot, duration limit, instant now) {
+        now_ = now;
+        const std::uint64_t events = struck_ + troubles_;
+        if (current != state::paused || !is_hot || events != events_while_hot_) hot_since_ = now;
+        events_while_hot_ = events;
+        if (now > hot_since_ + limit + std::chrono::seconds{5})
+            report(4, "paused for long, and a hot end is still on");
     }
 
     /// I7, I12: said by the world when something did not come in time, or never ends.
@@ -396,6 +412,19 @@ private:
         if (done && of.what != nullptr && !of.what->is_whole()) report(2, "done, and the file has no end");
     }
 
+    // --- I12 ---
+
+    /// I12: a job is not lost for two lines that were struck in a whole world, whatever struck them.
+    void bears_two_faults(const event& what) {
+        const bool is_of_line = what.why == failure::printer_not_responding ||
+                                what.why == failure::resend_limit || what.why == failure::resend_impossible;
+        if (what.kind != event_kind::print_failed || !is_of_line || struck_ > 2 || troubles_ > 0) return;
+        if (!cannot_be_known(run_))
+            report(12, "two lines that were struck cost the job: " + std::string{name(what.why)});
+    }
+
+    // --- I9 ---
+
     /// I9: events come in the contract's order; each is told once its state holds.
     void is_told_in_order(const event& what) {
         const auto behind = [&](event_kind kind, state now_in) {
@@ -485,8 +514,12 @@ private:
     bool reset_was_missed_ = false;
     bool cut_line_ = false; ///< the line before was not whole
     bool stop_is_due_ = false;
-    bool previous_may_finish_ = false;  ///< a line of the job before, whose front has left
-    std::uint64_t most_unacknowledged_; ///< bytes of the file: those on the wire, and comments
+    std::uint64_t struck_ = 0;           ///< lines, either way
+    std::uint64_t troubles_ = 0;         ///< and what is worse
+    std::uint64_t events_while_hot_ = 0; ///< how many of both when it was looked at last
+    instant hot_since_{};                ///< paused with a hot end on, and nothing struck since
+    bool previous_may_finish_ = false;   ///< a line of the job before, whose front has left
+    std::uint64_t most_unacknowledged_;  ///< bytes of the file: those on the wire, and comments
 
     [[nodiscard]] static std::array<std::uint32_t, 1024> all_of_no_job() {
         std::array<std::uint32_t, 1024> all;
