@@ -15,12 +15,10 @@ using printjob::host::now;
 
 namespace {
 
-// Without a word on the printer's buffer, one line is in flight.
 printjob::gcode::streamer_settings settings_of(const options& chosen) {
     printjob::gcode::streamer_settings settings;
-    if (chosen.receive_buffer == 0) return settings;
     settings.session.receive_buffer = chosen.receive_buffer;
-    settings.session.most_lines = 3; // a Marlin with four command slots keeps room for M108 and M112
+    settings.session.most_lines = static_cast<std::uint8_t>(chosen.most_lines);
     return settings;
 }
 

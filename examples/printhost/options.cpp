@@ -55,12 +55,16 @@ options_or_exit read_options(int argc, char** argv) {
     app.add_option("--baud", chosen.baud, "its speed; any number that the adapter can do")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
-    app.add_option(
-           "--receive-buffer", chosen.receive_buffer,
-           "fill the line as far as the printer's receive buffer reaches (128 on Marlin's own boards); "
-           "without it, one line is in flight")
+    app.add_option("--receive-buffer", chosen.receive_buffer,
+                   "the printer's receive buffer; 64 is safe with every board, Marlin's own have 128")
         ->type_name("BYTES")
-        ->check(CLI::Range(16, 512));
+        ->check(CLI::Range(16, 4096))
+        ->capture_default_str();
+    app.add_option("--lines", chosen.most_lines,
+                   "lines in flight, as far as the receive buffer holds them; 1 never has more than one")
+        ->type_name("COUNT")
+        ->check(CLI::Range(1, 16))
+        ->capture_default_str();
     double speed = 1;
     auto* const simulate = app.add_option("--simulate", speed,
                                           "print on a simulated Marlin, so many times "

@@ -17,7 +17,8 @@ struct options {
     std::uint64_t upload_limit = 512 << 20; ///< bytes of one request
     std::string serial_port;                ///< empty: no printer, or the simulated one
     std::uint32_t baud = 115200;
-    std::uint16_t receive_buffer = 0;    ///< of the printer, bytes; 0: one line in flight
+    std::uint16_t receive_buffer = 64;   ///< of the printer, bytes
+    unsigned most_lines = 3;             ///< in flight
     std::optional<double> simulate;      ///< speed of the simulated printer: 1 is real time
     std::filesystem::path executed_file; ///< where the simulated printer's commands go; empty: nowhere
     std::filesystem::path address_file;  ///< where the address of the API goes; empty: nowhere

@@ -94,3 +94,9 @@ TEST_CASE("a parameter that is missing or has no number is none") {
     CHECK_FALSE(parameter("", 'S').has_value());
     CHECK_FALSE(parameter("SET SPEED5", 'D').has_value());
 }
+
+TEST_CASE("words are the same when letter and number are") {
+    CHECK(word_of("g01 X5") == command_word{'G', 1});
+    CHECK(word_of("G1") != command_word{'M', 1});
+    CHECK(word_of("G1") != command_word{'G', 11});
+}

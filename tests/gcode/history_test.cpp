@@ -83,3 +83,33 @@ TEST_SUITE("history") {
         CHECK(lines.find(100) == nullptr);
     }
 }
+
+TEST_SUITE("history: its end") {
+    TEST_CASE(
+        "a line that does not fit behind the last begins at the front, also when nothing else is kept") {
+        history lines;
+        const std::string longest(longest_command_buffer - frame_overhead, 'x');
+        for (std::uint32_t n = 1; n <= 16; ++n)
+            lines.add(n, longest);
+        lines.clear();
+        lines.add(1, longest);
+        lines.add(2, "G28");
+        CHECK(kept(lines, 1).starts_with("N1 " + longest));
+        CHECK(kept(lines, 2).starts_with("N2 G28*"));
+    }
+
+    TEST_CASE("the newest line can be taken back, and its number given again") {
+        history lines;
+        lines.add(1, "G28");
+        lines.add(2, "G1 X5");
+        lines.drop_newest();
+        CHECK(lines.find(2) == nullptr);
+        CHECK(kept(lines, 1).starts_with("N1 G28*"));
+        lines.add(2, "M84");
+        CHECK(kept(lines, 2).starts_with("N2 M84*"));
+        CHECK(kept(lines, 1).starts_with("N1 G28*"));
+        lines.drop_newest();
+        lines.drop_newest();
+        CHECK(lines.find(1) == nullptr);
+    }
+}

@@ -304,3 +304,12 @@ TEST_CASE("each fault has its own sentence") {
     CHECK(sentence(line_fault::forbidden_character) != sentence(line_fault::forbidden_command));
     CHECK(sentence(line_fault::hides_m110).find("M110") != std::string_view::npos);
 }
+
+TEST_CASE("every fault of a line has a sentence of its own, and so has a byte that is none of them") {
+    const std::array faults{line_fault::too_long, line_fault::forbidden_character,
+                            line_fault::forbidden_command, line_fault::hides_m110,
+                            static_cast<line_fault>(0xFF)};
+    for (std::size_t i = 0; i < faults.size(); ++i)
+        for (std::size_t other = 0; other < faults.size(); ++other)
+            CHECK((sentence(faults[i]) == sentence(faults[other])) == (i == other));
+}

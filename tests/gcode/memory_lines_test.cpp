@@ -118,3 +118,11 @@ TEST_CASE("files in memory are bounded; one that is there can be replaced") {
     CHECK_FALSE(files.open(named("f0"), source).has_value());
     CHECK(all_of(source) == std::vector<told>{{"M84", 4}, {"M85", 8}});
 }
+
+TEST_CASE("a path that does not fit a file is refused, also when its name does") {
+    const std::string folder(255, 'x');
+    const std::string longer = folder + "/a";
+    memory_files files;
+    REQUIRE(files.add(longer, ""));
+    CHECK(files.find(longer).error() == error{fault::bad_name});
+}

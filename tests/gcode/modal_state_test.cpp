@@ -94,3 +94,13 @@ TEST_SUITE("modal_state") {
         CHECK(modes.absolute_axes);
     }
 }
+
+TEST_CASE("an F without a number leaves the feed rate as it is") {
+    CHECK(after({"G1 X5 F3000", "G1 X6 F"}).feed_rate == 3000);
+    CHECK_FALSE(after({"G1 XF5"}).feed_rate.has_value());
+}
+
+TEST_CASE("motors that are off stay off when some are turned off again") {
+    CHECK(after({"M84", "M84 S30"}).motors_off);
+    CHECK(after({"M18", "M84 E"}).motors_off);
+}

@@ -87,3 +87,28 @@ TEST_CASE("a position with an axis missing, doubtful or only behind Count is non
     CHECK_FALSE(read_position("AX:1 Y:2 Z:3 E:4").has_value());
     CHECK_FALSE(read_position("").has_value());
 }
+
+TEST_CASE("noise before a report is passed over, whichever side of the printable bytes it is from") {
+    for (const std::string_view line : {"\x7FT:21.0 /0.0", "\x01\xFFT:21.0 /0.0", "\t T:21.0 /0.0"}) {
+        CAPTURE(line);
+        CHECK(temperatures(line).size() == 1);
+    }
+}
+
+TEST_CASE("a target that is no number is missing, and the temperature counts") {
+    for (const std::string_view line : {"T:21.0 /nan", "T:21.0 /", "T:21.0 /200x"}) {
+        CAPTURE(line);
+        const auto found = temperatures(line);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].actual == 21.0);
+        CHECK_FALSE(found[0].target.has_value());
+    }
+}
+
+TEST_CASE("a position without any one of its axes is none") {
+    CHECK_FALSE(read_position("Y:2 Z:3 E:4").has_value());
+    CHECK_FALSE(read_position("X:1 Z:3 E:4").has_value());
+    CHECK_FALSE(read_position("X:1 Y:2 E:4").has_value());
+    CHECK_FALSE(read_position("X:1 Y:2 Z:3").has_value());
+    CHECK(read_position("X:1 Y:2 Z:3 E:4").has_value());
+}

@@ -356,3 +356,24 @@ TEST_CASE("any bytes are read to the end, in ever shorter rests, and every text 
         } while (!left.empty());
     }
 }
+
+TEST_CASE("the reset may cut any line: a digit, a point, a slash or noise before start tells it") {
+    for (const std::string_view line :
+         {"SD printing byte 12/start", "SD printing byte 1start", "echo:0.start", "echo:M\x7Fstart",
+          "echo:M\x01start", "echo:M\xFFstart"}) {
+        CAPTURE(line);
+        CHECK(read_reply(line).kind == reply_kind::start);
+    }
+    CHECK(read_reply("echo:M:start").kind != reply_kind::start);
+}
+
+TEST_CASE("a field of an advanced ok that lost its number is none") {
+    for (const std::string_view line : {"ok N", "ok P", "ok B"}) {
+        CAPTURE(line);
+        const reply said = read_reply(line);
+        CHECK(said.kind == reply_kind::ok);
+        CHECK_FALSE(said.number.has_value());
+        CHECK_FALSE(said.planner_free.has_value());
+        CHECK_FALSE(said.slots_free.has_value());
+    }
+}

@@ -90,3 +90,49 @@ TEST_SUITE("kept_at_pause") {
         CHECK(heat(kept, modal_state{}) == "");
     }
 }
+
+namespace {
+
+std::string place(const kept_at_pause& kept, const modal_state& now, bool moved) {
+    std::string all;
+    for (std::size_t i = 0; const auto command = kept.place(i, moved, now); ++i)
+        if (!command->empty()) all += (all.empty() ? "" : " | ") + std::string{command->view()};
+    return all;
+}
+
+} // namespace
+
+TEST_SUITE("kept_at_pause: what differs") {
+    TEST_CASE("a printer cooled when the target of any hot end, or of the bed alone, is another") {
+        kept_at_pause kept;
+        kept.modes.tool_targets[1] = 210;
+        kept.modes.bed_target = 60;
+        modal_state now = kept.modes;
+        CHECK_FALSE(kept.cooled(now));
+        now.bed_target = 0;
+        CHECK(kept.cooled(now));
+        now = kept.modes;
+        now.tool_targets[1].reset();
+        CHECK(kept.cooled(now));
+    }
+
+    TEST_CASE("modes come back to what they were, in either direction") {
+        kept_at_pause absolute;
+        modal_state relative;
+        relative.absolute_axes = relative.absolute_extruder = false;
+        CHECK(place(absolute, relative, false) == "G90 | M82");
+        kept_at_pause kept;
+        kept.modes = relative;
+        CHECK(place(kept, modal_state{}, false) == "G91 | M83");
+        CHECK(place(kept, relative, false).empty());
+    }
+
+    TEST_CASE("the tool, its fan and its feed rate come back where they differ") {
+        kept_at_pause kept;
+        kept.modes.tool = 1;
+        kept.modes.fan = 128;
+        kept.modes.feed_rate = 1800;
+        CHECK(place(kept, modal_state{}, false) == "T1 | M106 S128 | G1 F1800");
+        CHECK(place(kept, kept.modes, false).empty());
+    }
+}

@@ -1,5 +1,6 @@
 /// The session with several lines in flight: what fits, what waits, and what a resend does to them.
 
+#include "conversation.hpp"
 #include <printjob/gcode/session.hpp>
 
 #include <doctest/doctest.h>
@@ -7,49 +8,9 @@
 #include <string>
 #include <string_view>
 
-using namespace printjob;
-using namespace printjob::gcode;
-using namespace std::chrono_literals;
+using namespace bench;
 
 namespace {
-
-/// A session with a printer of 128 bytes that says what the test says.
-struct conversation {
-    explicit conversation(session_settings settings = {.receive_buffer = 128, .most_lines = 3})
-        : talk{settings} {
-        talk.greet(now);
-        (void)wire();
-        hear("ok");
-    }
-
-    std::string wire() {
-        std::string all{talk.output().begin(), talk.output().end()};
-        talk.wrote(all.size());
-        return all;
-    }
-    std::string hear(std::string_view line) {
-        for_each_reply(line, [this](const reply& said) { talk.handle_reply(said, now); });
-        talk.handle_time(now);
-        return wire();
-    }
-    std::string send(std::string_view command, std::uint64_t end = 0) {
-        REQUIRE(talk.has_room(command.size()));
-        talk.send(command, word_of(command), lane::job, end, now);
-        return wire();
-    }
-    std::string pass(duration span) {
-        now += span;
-        talk.handle_time(now);
-        return wire();
-    }
-    static std::string line(std::uint32_t number, std::string_view command) {
-        std::array<char, 256> bytes;
-        return std::string{frame(number, command, bytes)};
-    }
-
-    session talk;
-    instant now{1s};
-};
 
 constexpr std::string_view move = "G1 X120.250 Y88.125 E.03512"; // 37 bytes on the wire under one digit
 
@@ -58,7 +19,7 @@ constexpr std::string_view move = "G1 X120.250 Y88.125 E.03512"; // 37 bytes on 
 TEST_SUITE("session: several lines in flight") {
     TEST_CASE("three lines leave room for M108 and M112 in a printer with four slots; more with an emergency "
               "parser") {
-        conversation with;
+        conversation with{three_lines};
         for (int i = 0; i < 3; ++i)
             with.send("G1 X1");
         CHECK_FALSE(with.talk.has_room(5));
@@ -67,7 +28,7 @@ TEST_SUITE("session: several lines in flight") {
     }
 
     TEST_CASE("no more bytes are on the way than the receive buffer holds: the newest line waits half sent") {
-        conversation with;
+        conversation with{three_lines};
         with.talk.has_emergency_parser(true);
         std::size_t on_the_way = 0;
         while (with.talk.has_room(move.size()))
@@ -87,7 +48,7 @@ TEST_SUITE("session: several lines in flight") {
     }
 
     TEST_CASE("nothing follows a command that takes long") {
-        conversation with;
+        conversation with{three_lines};
         with.send("G1 X1");
         with.send("G28");
         CHECK_FALSE(with.talk.has_room(5));
@@ -98,7 +59,7 @@ TEST_SUITE("session: several lines in flight") {
     }
 
     TEST_CASE("oks are counted off in order, and positions with them") {
-        conversation with;
+        conversation with{three_lines};
         with.send("G1 X1", 10);
         with.send("G1 X2", 20);
         with.talk.pass_over(35); // a comment behind the second
@@ -109,7 +70,7 @@ TEST_SUITE("session: several lines in flight") {
     }
 
     TEST_CASE("with numbered oks a lost one shows with the next, and a doubled one credits nothing") {
-        conversation with;
+        conversation with{three_lines};
         with.send("G1 X1", 10);
         with.send("G1 X2", 20);
         with.send("G1 X3", 30);
@@ -121,7 +82,7 @@ TEST_SUITE("session: several lines in flight") {
 
     TEST_CASE(
         "lines behind a bad one ask for it too as they arrive: it is repeated once, then one at a time") {
-        conversation with;
+        conversation with{three_lines};
         with.send("G1 X1");
         with.send("G1 X2");
         with.send("G1 X3");
@@ -143,7 +104,7 @@ TEST_SUITE("session: several lines in flight") {
     }
 
     TEST_CASE("the repeated line may be bad again: that request is answered after a round trip") {
-        conversation with;
+        conversation with{three_lines};
         with.send("G1 X1");
         with.send("G1 X2");
         with.hear("Resend: 1");
@@ -156,7 +117,7 @@ TEST_SUITE("session: several lines in flight") {
     }
 
     TEST_CASE("a lost ok is found after a few round trips, once these were seen") {
-        conversation with;
+        conversation with{three_lines};
         for (int i = 0; i < 20; ++i) {
             with.send("G1 X1");
             with.now += 5ms;
@@ -171,7 +132,7 @@ TEST_SUITE("session: several lines in flight") {
     }
 
     TEST_CASE("a slowed-down session has one line in flight until the printer is greeted again") {
-        conversation with;
+        conversation with{three_lines};
         with.talk.slow_down();
         with.send("G1 X1");
         CHECK_FALSE(with.talk.has_room(5));
@@ -198,7 +159,7 @@ TEST_SUITE("session: several lines in flight") {
 
     TEST_CASE(
         "a printer that asks for the same line without end fails the session, and does not hold it up") {
-        conversation with;
+        conversation with{three_lines};
         (void)with.send("G1 X1");
         for (int i = 0; i < 100 && with.talk.failed() == failure::none; ++i)
             (void)with.hear("Resend: 1"); // no ok behind it, and no time to repeat
@@ -206,9 +167,44 @@ TEST_SUITE("session: several lines in flight") {
     }
 
     TEST_CASE("a corrupted request for line 0 is not believed either") {
-        conversation with;
+        conversation with{three_lines};
         (void)with.send("G1 X1");
         (void)with.hear("Resend: 0");
         CHECK(with.talk.failed() == failure::none);
+    }
+
+    TEST_CASE(
+        "the comments at a file's end count, also when a host's line was sent behind the last command") {
+        conversation with{three_lines};
+        with.talk.begin_file();
+        (void)with.send("G1 X1", 10);
+        (void)with.send("M105", lane::host);
+        with.talk.pass_over(50);
+        (void)with.hear("ok");
+        (void)with.hear("ok T:20.0 /0.0");
+        CHECK(with.talk.ready());
+        CHECK(with.talk.acknowledged_end() == 50);
+    }
+
+    TEST_CASE("a printer that tells its free slots gets as many lines as it has but one") {
+        for (const unsigned slots : {2U, 4U, 16U}) {
+            CAPTURE(slots);
+            conversation with{{.receive_buffer = 1024, .most_lines = 3}};
+            (void)with.send("M155 S2", lane::host);
+            (void)with.hear("ok N1 P15 B" + std::to_string(slots - 1));
+            unsigned sent = 0;
+            for (; with.talk.has_room(5); ++sent)
+                (void)with.send("G1 X1");
+            CHECK(sent == slots - 1);
+        }
+    }
+
+    TEST_CASE("one line in flight that was asked for stays one, whatever the printer tells") {
+        conversation with{one_line};
+        (void)with.send("M155 S2", lane::host);
+        (void)with.hear("ok N1 P15 B3");
+        with.talk.has_emergency_parser(true);
+        (void)with.send("G1 X1");
+        CHECK_FALSE(with.talk.has_room(5));
     }
 }

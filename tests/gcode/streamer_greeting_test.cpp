@@ -5,7 +5,8 @@
 using namespace bench;
 
 TEST_SUITE("streamer: greeting") {
-    TEST_CASE("connect: a line end, M110 alone, M115, automatic temperatures, the first of them; then operational") {
+    TEST_CASE("connect: a line end, M110 alone, M115, automatic temperatures, the first of them; then "
+              "operational") {
         print_bench at;
         at.until(state::operational);
         CHECK(at.events.take_words() == "→Connecting →Operational");
@@ -220,6 +221,7 @@ TEST_SUITE("streamer: another machine") {
         until(state::operational);
         CHECK(events.take_words() == "→Connecting Noticed(another_printer) →Operational");
         for (const auto& each : executed.commands())
-            CHECK((each.text == "M110 N0" || each.text == "M115" || each.text == "M155 S2" || each.text == "M105"));
+            CHECK((each.text == "M110 N0" || each.text == "M115" || each.text == "M155 S2" ||
+                   each.text == "M105"));
     }
 }

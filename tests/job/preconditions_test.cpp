@@ -187,3 +187,15 @@ TEST_CASE("a job whose position was lost can be restarted and cancelled, but not
     CHECK(word(w.control.would(command::restart)) == "accepted");
     CHECK(w.ask(command::cancel) == "accepted");
 }
+
+TEST_CASE("the last of several checks objects as the first does") {
+    bool objects = false;
+    bool last_objects = true;
+    int asked = 0;
+    const preconditions checks{switchable{&objects, &asked, no_door}, switchable{&objects, &asked, no_door},
+                               switchable{&last_objects, &asked, no_bed}};
+    const facts unknown{};
+    const file what{};
+    CHECK(checks.first_refusal({command::start, &what, unknown}) == no_bed);
+    CHECK(asked == 3);
+}

@@ -421,3 +421,10 @@ TEST_CASE("each row belongs to its state") {
         CHECK(text == name_of(r));
     }
 }
+
+TEST_CASE("cells are the same when all of what they do is") {
+    CHECK(on(row::starting, command::cancel) == on(row::printing, command::cancel));
+    CHECK_FALSE(on(row::starting, command::cancel) == on(row::cancelling, command::cancel));
+    CHECK_FALSE(on(row::operational, command::pause) == on(row::operational, command::restart));
+    CHECK_FALSE(on(row::paused, report_kind::resumed) == on(row::printing, report_kind::drained));
+}

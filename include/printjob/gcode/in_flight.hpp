@@ -14,6 +14,7 @@ namespace printjob::inline v0::gcode {
 /// One line that waits for its ok.
 struct line_in_flight {
     instant sent_at{};
+    std::uint64_t end = 0;    ///< of all bytes that leave, the position behind it
     std::uint32_t number = 0; ///< 0: M110, or a raw line
     std::uint16_t size = 0;   ///< bytes on the wire
     bool raw = false;
@@ -45,6 +46,10 @@ public:
     [[nodiscard]] bool has_numbered_from(std::uint32_t number) const {
         return std::ranges::any_of(
             lines(), [number](const line_in_flight& line) { return !line.raw && line.number >= number; });
+    }
+    /// How many of them have left, when `left` bytes have.
+    [[nodiscard]] std::size_t count_left(std::uint64_t left) const {
+        return count_through_last([left](const line_in_flight& line) { return line.end <= left; });
     }
     /// How many there are up to and with the last that matches; 0 when none does.
     template <class Matches>

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -20,6 +21,9 @@ public:
     [[nodiscard]] std::size_t size() const { return end_ - written_; }
     [[nodiscard]] bool is_empty() const { return size() == 0; }
     [[nodiscard]] bool fits(std::size_t count) const { return end_ + count <= bytes_.size(); }
+    /// How many bytes have left since the beginning, and how many will have when all are written.
+    [[nodiscard]] std::uint64_t left() const { return left_; }
+    [[nodiscard]] std::uint64_t end() const { return left_ + size(); }
     /// Whether something waits that minds no window.
     [[nodiscard]] bool is_urgent() const { return is_urgent_; }
     /// The first bytes, `most` at the most; valid until the next call of anything else.
@@ -47,13 +51,12 @@ public:
     void wrote(std::size_t count) {
         if (count == 0) return;
         written_ += count;
+        left_ += count;
         line_is_open_ = bytes_[written_ - 1] != '\n';
         if (!is_empty()) return;
         written_ = end_ = 0;
         is_urgent_ = false;
     }
-    /// Takes back the last `count` bytes: a line that has not begun to leave.
-    void take_back(std::size_t count) { end_ -= count; }
     /// Throws away everything but the rest of a half-written line.
     void keep_open_line_only() {
         const std::size_t keep = rest_of_open_line();
@@ -71,6 +74,7 @@ private:
     std::array<char, most_bytes> bytes_{};
     std::size_t end_ = 0;
     std::size_t written_ = 0;
+    std::uint64_t left_ = 0;
     bool line_is_open_ = false; ///< its front was written, its end was not
     bool is_urgent_ = false;
 };

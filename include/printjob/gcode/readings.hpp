@@ -48,10 +48,9 @@ namespace detail {
     return line;
 }
 
-/// Takes one temperature (`T0:210.1 /210.0`) off the front of `text`; `text` is unchanged when none stands
-/// there.
+/// Takes one temperature (`T0:210.1 /210.0`) off the front of `text`, which is not empty; it is unchanged when
+/// none stands there.
 [[nodiscard]] constexpr std::optional<temperature_reading> take_temperature(std::string_view& text) {
-    if (text.empty()) return std::nullopt;
     temperature_reading reading;
     auto rest = text.substr(1);
     if (text.front() == 'T') {
@@ -70,7 +69,7 @@ namespace detail {
     rest.remove_prefix(1);
     skip_blanks(rest);
     const auto actual = take_decimal(rest);
-    if (!actual || !(ended(rest) || rest.front() == '/')) return std::nullopt;
+    if (!actual || (!ended(rest) && rest.front() != '/')) return std::nullopt;
     reading.actual = *actual;
     auto behind = rest;
     skip_blanks(behind);

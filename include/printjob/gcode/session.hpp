@@ -4,8 +4,9 @@
 ///
 /// The rules (protocol.md of the field, from Marlin's `gcode/queue.cpp`):
 ///  1. Lines are in flight as far as the printer's receive buffer holds them, and no more than its command
-///     slots leave room for M108 and M112 (three, unless it has an emergency parser). Behind a command that
-///     takes long nothing follows. A line that is longer than the window travels alone.
+///     slots leave room for M108 and M112: as many as an `ok` with `B` tells, else a setting, unless it has an
+///     emergency parser. Behind a command that takes long nothing follows. A line that is longer than the
+///     window travels alone.
 ///  2. An `ok` belongs to the oldest line that waits for one; raw lines wait for theirs too. An `ok` with
 ///     temperatures belongs to the newest M105 in flight (there are two only when the ok of the older was
 ///     missed), and an `ok` with a number to that line; both tell that every line before was taken. If no
@@ -64,7 +65,7 @@ public:
     [[nodiscard]] bool has_room(std::size_t command_size) const {
         if (waiting_.is_empty()) return ready();
         if (swallows_ok_ || repeats() || renumbering_ || why_ != failure::none) return false;
-        if (is_cautious() || waiting_.count() >= most_lines_ || nothing_follows_) return false;
+        if (is_cautious() || waiting_.count() >= most_lines() || nothing_follows_) return false;
         return waiting_.bytes() + 1 < settings_.receive_buffer &&
                out_.fits(command_size + frame_overhead + 1);
     }
@@ -128,6 +129,7 @@ public:
         out_.put("\n");
         out_.hurry();
         waiting_.add({.sent_at = now,
+                      .end = out_.end(),
                       .number = 0,
                       .size = static_cast<std::uint16_t>(command.size() + 1),
                       .raw = true});
@@ -145,25 +147,24 @@ public:
         out_.put(frame(last_number_ + 1, command, bytes));
     }
 
-    /// A part of the file that is not sent lies behind the last line sent: it counts with that line.
+    /// A part of the file that is not sent lies behind the last job line sent: it counts with that line.
     void pass_over(std::uint64_t end) {
-        sent_line* last = waiting_.is_empty() ? nullptr : history_.find(last_number_);
-        if (last == nullptr)
-            acknowledged_end_ = end;
-        else if (last->from == lane::job)
-            last->end = end;
+        for (std::uint32_t number = last_number_; number > acknowledged_; --number) {
+            sent_line* line = history_.find(number);
+            if (line == nullptr || line->from != lane::job) continue;
+            line->end = end;
+            return;
+        }
+        acknowledged_end_ = end;
     }
 
     /// The printer acts on M108 and M112 as soon as it receives them, or it does not: then their way must
     /// stay short.
-    void has_emergency_parser(bool yes) {
-        const bool may_be_many = yes && settings_.most_lines > 1;
-        most_lines_ = may_be_many ? in_flight::most_lines / 2 : settings_.most_lines;
-    }
+    void has_emergency_parser(bool yes) { acts_at_once_ = yes; }
 
     /// From now on, and until the printer is greeted again, one line is in flight: the line is too bad for
     /// more.
-    void slow_down() { most_lines_ = 1; }
+    void slow_down() { is_slow_ = true; }
 
     /// Forgets all lines and starts counting anew with `M110 N0`, which travels alone. To be used when
     /// nothing is in flight, or when what is in flight no longer matters.
@@ -200,7 +201,8 @@ public:
         swallows_ok_ = false;
         knows_busy_ = false;
         round_trip_ = {};
-        most_lines_ = settings_.most_lines;
+        acts_at_once_ = is_slow_ = false;
+        slots_free_ = 0;
         waiting_.clear();
         counts_anew_ = false; // M115 follows, whose ok can be told from any other
         renumber(now);
@@ -221,15 +223,16 @@ public:
     /// Takes back the lines of which no byte was written, as if they had not been sent: the job they are of
     /// is over.
     void take_back() {
-        const std::size_t keep = out_.rest_of_open_line();
-        while (!waiting_.is_empty() && out_.size() >= keep + waiting_.newest().size) {
+        while (!waiting_.is_empty() && waiting_.newest().end >= out_.left() + waiting_.newest().size) {
             const line_in_flight newest = waiting_.newest();
             waiting_.drop_newest();
-            out_.take_back(newest.size);
-            if (newest.raw || newest.number == 0 || newest.number != last_number_) continue;
+            if (newest.raw || newest.number == 0) continue;
+            next_number_ = newest.number;
+            if (newest.repeated) continue; // it was sent before
             history_.drop_newest();
-            next_number_ = last_number_--;
+            --last_number_;
         }
+        out_.keep_open_line_only();
     }
 
     /// From now on resend requests are noted, and not answered: for a job that was cancelled.
@@ -320,6 +323,12 @@ public:
     }
 
 private:
+    /// How many lines may be in flight. Without an emergency parser one command slot stays free.
+    [[nodiscard]] std::size_t most_lines() const {
+        if (settings_.most_lines <= 1 || is_slow_) return 1;
+        if (acts_at_once_) return in_flight::most_lines / 2;
+        return slots_free_ != 0 ? slots_free_ : settings_.most_lines;
+    }
     /// How many more bytes the printer's receive buffer is sure to hold. What is urgent does not ask, and one
     /// line alone is read as it comes.
     [[nodiscard]] std::size_t room_in_window() const {
@@ -343,6 +352,7 @@ private:
         if (waiting_.is_empty()) quiet_since_ = now;
         out_.put(history_.bytes(line));
         waiting_.add({.sent_at = now,
+                      .end = out_.end(),
                       .number = line.number,
                       .size = line.size,
                       .raw = false,
@@ -355,7 +365,12 @@ private:
     void send_m110(instant now) {
         constexpr std::string_view bytes = "N0 M110 N0*125\n";
         out_.put(bytes);
-        waiting_.add({.sent_at = now, .number = 0, .size = bytes.size(), .raw = false, .repeated = true});
+        waiting_.add({.sent_at = now,
+                      .end = out_.end(),
+                      .number = 0,
+                      .size = bytes.size(),
+                      .raw = false,
+                      .repeated = true});
         quiet_since_ = now;
         was_refused_ = false;
     }
@@ -379,11 +394,15 @@ private:
         }
         std::size_t count = waiting_.is_empty() ? 0 : 1;
         tells_temperatures_with_ok_ = tells_temperatures_with_ok_ || said.has_temperatures;
+        if (said.slots_free) // Marlin counts the line that it handles as one that is not free
+            slots_free_ = std::clamp<std::uint32_t>(*said.slots_free, slots_free_, in_flight::most_lines / 2);
         if (said.has_temperatures)
             count = waiting_.count_through_last([](const auto& line) { return line.asks_temperature; });
         else if (said.number)
             count = waiting_.count_through_last(
                 [&](const auto& line) { return !line.raw && line.number == *said.number; });
+        const std::size_t left = waiting_.count_left(out_.left());
+        count = std::min(count, left); // a line that is still here earned none
         if (count == 0) return;
         if (is_one_too_many(said, waiting_.lines()[count - 1])) {
             ++doubted_;
@@ -391,7 +410,7 @@ private:
             return;
         }
         // A printer that never tells its name: what was doubted was right.
-        if (silences_ != 0 && !said.has_temperatures) count = std::min(waiting_.count(), count + doubted_);
+        if (silences_ != 0 && !said.has_temperatures) count = std::min(left, count + doubted_);
         doubted_ = 0;
         const auto credited = waiting_.lines().first(count);
         if (!credited.back().repeated && !credited.back().takes_long) // else not when it was received
@@ -447,7 +466,7 @@ private:
         const std::uint32_t asked = *said.number;
         if (asked != requested_) same_request_ = 0;
         requested_ = asked;
-        if (most_lines_ > 1 && may_be_late(asked)) {
+        if (most_lines() > 1 && may_be_late(asked)) {
             hurries_ = false;
             if (asked_again_ == asked) return;
             asked_again_ = asked;
@@ -495,7 +514,7 @@ private:
     void rewind_to(std::uint32_t number) {
         rewound_to_ = next_number_ = number;
         cautious_until_ = last_number_;
-        counts_anew_ = most_lines_ > 1;
+        counts_anew_ = most_lines() > 1;
         hurries_ = false;
         asked_again_ = 0;
         waiting_.drop_numbered_from(number);
@@ -582,7 +601,9 @@ private:
     in_flight waiting_{};
     outbox out_{};
     round_trip round_trip_{};
-    std::size_t most_lines_ = settings_.most_lines;
+    std::uint32_t slots_free_ = 0; ///< the most that the printer told while it handled a line; 0: it did not
+    bool acts_at_once_ = false;    ///< it has an emergency parser
+    bool is_slow_ = false;
 
     std::uint32_t last_number_ = 0; ///< the highest number ever given
     std::uint32_t next_number_ =

@@ -14,10 +14,10 @@ struct session_settings {
     /// Marlin's own have 128. A window too large loses bytes, and a line without its head is executed
     /// unchecked.
     std::uint16_t receive_buffer = 64;
-    /// Lines in flight: 1, the default, is safe with every firmware. 3 fill the link of a printer with four
-    /// command slots and leave room for M108 and M112; one with an emergency parser then gets as many as its
-    /// buffer holds.
-    std::uint8_t most_lines = 1;
+    /// Lines in flight. 3 leave room for M108 and M112 in a printer with four command slots. A printer that
+    /// tells its free slots (ADVANCED_OK) gets as many as it has but one; one with an emergency parser as many
+    /// as its receive buffer holds. 1: never more than one, whatever the printer tells.
+    std::uint8_t most_lines = 3;
 
     /// Until a probe, however quick the printer is.
     duration shortest_silence = std::chrono::milliseconds{100};

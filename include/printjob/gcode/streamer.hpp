@@ -101,7 +101,8 @@ public:
         if (task_ == task::held) enter(task::go_on, now);
     }
     void cancel(instant now) {
-        if (task_ != task::stop) session_.take_back(); // a safe stop that is under way goes on
+        const bool makes_safe = task_ == task::stop && step_ != 0; // that goes on
+        if (!makes_safe) session_.take_back();
         stop(report_kind::cancelled, failure::none, now);
     }
 
@@ -159,6 +160,7 @@ private:
 
     static constexpr duration repeat_interval = std::chrono::milliseconds{100};
     static constexpr std::size_t shortest_command = 4; ///< `M105`
+    static constexpr int portions_per_call = 64;       ///< that are read, before others get their turn
     static constexpr int lines_per_call =
         1024; ///< of a file, comments included, before others get their turn
 
@@ -225,7 +227,7 @@ private:
 
     void read(instant now) {
         std::array<char, 1024> bytes;
-        for (;;) {
+        for (int portion = 0; portion < portions_per_call; ++portion) {
             const auto count = port_.read_some(bytes);
             if (!count) return port_lost();
             if (task_ == task::absent) found_printer(now);
@@ -234,6 +236,7 @@ private:
             });
             if (*count < bytes.size()) return;
         }
+        goes_on_at_once_ = true;
     }
 
     void take_in(const reply& said, instant now) {
@@ -262,7 +265,7 @@ private:
         case reply_kind::sd_printing: greeting_.take_in(said); break;
         case reply_kind::blank:
         case reply_kind::resend:
-        case reply_kind::start:
+        case reply_kind::start: // not covered: it returned above
         case reply_kind::wait:
         case reply_kind::error_resendable:
         case reply_kind::error_harmless:
@@ -323,7 +326,7 @@ private:
     }
 
     void printer_was_reset(instant now) {
-        const bool greeted = task_ != task::greet && task_ != task::absent;
+        const bool greeted = task_ != task::greet;
         if (greeted) {
             if (job_is_active()) greeting_.owe_safe_stop();
             tell(report_kind::reset, failure::printer_reset);
@@ -398,9 +401,9 @@ private:
         case task::go_on: continue_going_on(now); break;
         case task::stop: continue_stopping(now); break;
         case task::finish: continue_finishing(now); break;
-        case task::absent:
-        case task::idle:
-        case task::dead: break;
+        case task::idle: break;
+        case task::absent:      // not covered: handle_time is back before
+        case task::dead: break; // not covered: handle_time is back before
         }
     }
 
@@ -508,7 +511,7 @@ private:
         case file_request::cancel:
             reports_.push(report::asks_for(job_, command::cancel, source::file));
             return true;
-        case file_request::none:
+        case file_request::none: // not covered: such a line is a command
         case file_request::ignored: break;
         }
         return false;
@@ -517,7 +520,8 @@ private:
     /// `M73 P R`: the slicer's estimate, R in minutes.
     void note_time_left(command_word word, std::string_view command) {
         if (word != command_word{'M', 73}) return;
-        if (const auto minutes = parameter(command, 'R'))
+        constexpr double most_minutes = 1e9; // what is more is no estimate
+        if (const auto minutes = parameter(command, 'R'); minutes && *minutes >= 0 && *minutes < most_minutes)
             time_left_ = duration{static_cast<duration::rep>(*minutes * 60e6)};
     }
 
@@ -607,6 +611,7 @@ private:
         if (step_ == 0) {
             if (!session_.ready() && !session_.resend_outstanding()) return false;
             step_ = 1;
+            session_.take_back(); // what was asked for again, and has not begun to leave
             session_.renumber(now);
             session_.answer_resends(true);
             sends_anyway_at_ = now + unanswered_for;

@@ -1,6 +1,7 @@
 #pragma once
 /// What is proven of the table at compile time: design rules that no edit of a cell can break unseen.
 /// Included by transitions.hpp; there is nothing to call here.
+// not covered: it runs in the compiler
 
 #include <printjob/job/transitions.hpp>
 

@@ -1,0 +1,124 @@
+// What the controller does beside its main ways: refusals of a selection, floods of reports, what a timeout leads to.
+
+#include "world.hpp"
+#include <printjob/controller.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace printjob;
+using namespace std::chrono_literals;
+using tests::a_file;
+using tests::world;
+
+TEST_CASE("a selection that is refused during a job says so in its own words, by either door") {
+    world w;
+    w.printing();
+    const answer selected = w.control.select(a_file("b.gcode"), w.clock.now());
+    REQUIRE_FALSE(selected.has_value());
+    CHECK(selected.error() == refuse(reason::job_active, command::select));
+    const answer printed = w.control.print(a_file("b.gcode"), w.clock.now());
+    REQUIRE_FALSE(printed.has_value());
+    CHECK(printed.error() == refuse(reason::job_active, command::select));
+}
+
+TEST_CASE("to select a file, alone or with its start, is no failure") {
+    world w;
+    w.operational();
+    REQUIRE(w.select(a_file("b.gcode")) == "accepted");
+    REQUIRE(w.print(a_file("c.gcode")) == "accepted");
+    const auto told = w.all_events();
+    REQUIRE(told.size() == 4);
+    for (const event& e : told)
+        CHECK(e.why == failure::none);
+}
+
+TEST_CASE("a command that keeps the selection does not make it the file of the job before") {
+    world w;
+    w.finishing();
+    w.happens(report_kind::finished);
+    REQUIRE(w.select(a_file("b.gcode")) == "accepted");
+    REQUIRE(w.ask(command::select) == "accepted");
+    const job_status s = w.control.status(w.clock.now());
+    CHECK(s.selected->path == "b.gcode");
+    CHECK_FALSE(s.completion.has_value());
+    CHECK_FALSE(s.print_time.has_value());
+}
+
+TEST_CASE("what the transport answers to a timeout is taken in at once") {
+    world w;
+    w.pausing();
+    w.printer.answers_at_once = true;
+    w.pass(60s);
+    CHECK(w.state_now() == "Error");
+    CHECK(w.printer.actions() == "cancel");
+    CHECK(w.printer.reports.empty());
+}
+
+TEST_CASE(
+    "a transport that never stops reporting is cut off after 1024 reports, and goes on at the next call") {
+    world w;
+    w.printing();
+    w.printer.times_driven = 0;
+    for (int i = 0; i < 1500; ++i)
+        w.printer.tells(notice::prompt);
+    w.control.advance(w.clock.now());
+    CHECK(w.printer.reports.size() == 1500 - 1024);
+    CHECK(w.printer.times_driven == 16); // it is driven after every 64
+    w.control.advance(w.clock.now());
+    CHECK(w.printer.reports.empty());
+}
+
+TEST_CASE(
+    "a printer's wish that names no job is of the job that is active; one of an earlier job is of none") {
+    world w;
+    w.paused();
+    REQUIRE(w.ask(command::restart) == "accepted");
+    w.happens(report_kind::started);
+    REQUIRE(w.control.job() == job_id{2});
+    w.printer.reports.push_back(report::asks_for(job_id{1}, command::pause, source::printer));
+    w.control.advance(w.clock.now());
+    CHECK(w.state_now() == "Printing");
+    w.printer.reports.push_back(report::asks_for(job_id::none, command::pause, source::printer));
+    w.control.advance(w.clock.now());
+    CHECK(w.state_now() == "Pausing");
+}
+
+TEST_CASE("who started the last job, and why it failed, is told until another file is selected") {
+    world w;
+    w.operational();
+    REQUIRE(w.ask(command::start, tests::user("ann")) == "accepted");
+    w.happens(report_kind::failed, failure::line_refused);
+    CHECK(w.control.status(w.clock.now()).started_by == tests::user("ann"));
+    CHECK(w.control.status(w.clock.now()).failed_with == failure::line_refused);
+    REQUIRE(w.select(a_file("b.gcode")) == "accepted");
+    CHECK(w.control.status(w.clock.now()).started_by == requester{});
+    CHECK(w.control.status(w.clock.now()).failed_with == failure::none);
+}
+
+TEST_CASE("a file of one byte has a completion") {
+    world w;
+    w.happens(report_kind::connected);
+    REQUIRE(w.print(a_file("a.gcode", 1)) == "accepted");
+    CHECK(w.control.status(w.clock.now()).completion == 0.0);
+}
+
+TEST_CASE("a job that is done has no time left, whatever its file said last, and nobody estimates it") {
+    world w;
+    w.finishing();
+    w.printer.current_progress = {.sent = 1000, .acknowledged = 1000, .executed = 1000, .time_left = 60s};
+    w.happens(report_kind::finished);
+    const job_status s = w.control.status(w.clock.now());
+    CHECK(s.completion == 100.0);
+    CHECK(s.time_left == 0s);
+    CHECK(s.time_left_origin == estimate_origin::none);
+}
+
+TEST_CASE("a limit that reaches past the end of time is none") {
+    const duration nearly_for_ever = duration::max() - 1s;
+    world w{preconditions<>{}, {.starting = nearly_for_ever}};
+    w.clock.advance(1h);
+    w.starting();
+    CHECK(w.control.next_deadline() == never);
+    w.pass(1h);
+    CHECK(w.state_now() == "Starting");
+}

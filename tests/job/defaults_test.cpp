@@ -1,0 +1,75 @@
+// What nobody told is unknown, and what nobody asked for is not there.
+
+#include <printjob/controller.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+using namespace printjob;
+using namespace std::chrono_literals;
+
+TEST_CASE("of a printer that told nothing, nothing is known") {
+    const facts f;
+    CHECK(f.tool_count == 0);
+    CHECK(f.homed == known::unknown);
+    CHECK(f.filament_present == known::unknown);
+    CHECK(f.door_closed == known::unknown);
+    CHECK(f.bed_clear == known::unknown);
+    CHECK(f.card_ready == known::unknown);
+    CHECK_FALSE(f.position_lost);
+    CHECK_FALSE(f.bed.has_value());
+    CHECK_FALSE(f.chamber.has_value());
+    for (const temperature& tool : f.tools) {
+        CHECK_FALSE(tool.actual.has_value());
+        CHECK_FALSE(tool.target.has_value());
+    }
+}
+
+TEST_CASE("a file lies with the host and uses no filament unless it is said otherwise") {
+    const file f;
+    CHECK(f.origin == file_origin::local);
+    CHECK_FALSE(f.size.has_value());
+    CHECK_FALSE(f.date.has_value());
+    const filament_use use;
+    CHECK(use.length_mm == 0);
+    CHECK(use.volume_cm3 == 0);
+}
+
+TEST_CASE("a status, a progress and signs of life that nobody filled in tell nothing") {
+    const job_status s;
+    CHECK(s.current == state::offline);
+    CHECK(s.last_error == failure::none);
+    CHECK(s.failed_with == failure::none);
+    CHECK(s.job == job_id::none);
+    CHECK(s.started_by == requester{});
+    CHECK(s.time_left_origin == estimate_origin::none);
+    const progress p;
+    CHECK(p.sent == 0);
+    CHECK(p.acknowledged == 0);
+    CHECK(p.executed == 0);
+    const liveness l{};
+    CHECK_FALSE(l.waits_for_person);
+}
+
+TEST_CASE("a report gives no reason unless it is told one, and speaks of no job when it is of the printer") {
+    CHECK(report::of_printer(report_kind::halted).why == failure::none);
+    CHECK(report::of_printer(report_kind::halted).job == job_id::none);
+    CHECK(report::of_job(job_id{3}, report_kind::failed).why == failure::none);
+    CHECK(report::of_job(job_id{3}, report_kind::failed).job == job_id{3});
+}
+
+TEST_CASE("whoever asks without saying who is the embedding program") {
+    CHECK(requester{}.from == source::host);
+    CHECK(requester{}.user.empty());
+}
+
+TEST_CASE("greeting may be silent for half a minute, every other state that must end for one") {
+    const time_limits limits;
+    CHECK(limits.connecting == 30s);
+    CHECK(limits.starting == 60s);
+    CHECK(limits.pausing == 60s);
+    CHECK(limits.resuming == 60s);
+    CHECK(limits.cancelling == 60s);
+    CHECK(limits.finishing == 60s);
+}
