@@ -1,24 +1,24 @@
 #include "documents.hpp"
 
-#include <nlohmann/json.hpp>
+#include <printjob/json/document_writer.hpp>
+
+#include <utility>
 
 namespace printhost {
 
-using nlohmann::json;
+using printjob::json::document_writer;
 
 namespace {
 
-/// A name may come from a disk and be anything: what is no UTF-8 is replaced.
-std::string text_of(const json& document) {
-    return document.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-json file_fields(const printjob::file& what, std::string_view base) {
-    return {{"name", what.name.view()},
-            {"display", what.name.view()},
-            {"path", what.path.view()},
-            {"origin", "local"},
-            {"refs", {{"resource", resource_of(base, what.path.view())}}}};
+/// What every document that names a file tells of it.
+void write_common_fields(document_writer& to, const printjob::file& what, std::string_view base) {
+    to.key("display").text(what.name.view());
+    to.key("name").text(what.name.view());
+    to.key("origin").text("local");
+    to.key("path").text(what.path.view());
+    to.key("refs").open_object();
+    to.key("resource").text(resource_of(base, what.path.view()));
+    to.close_object();
 }
 
 } // namespace
@@ -44,29 +44,51 @@ std::string resource_of(std::string_view base, std::string_view path) {
 }
 
 std::string error_document(std::string_view reason, std::string_view sentence) {
-    return text_of({{"error", sentence}, {"reason", reason}});
+    document_writer to;
+    to.open_object();
+    to.key("error").text(sentence);
+    to.key("reason").text(reason);
+    to.close_object();
+    return std::move(to).finish();
 }
 
 std::string uploaded_document(const printjob::file& what, bool selected, bool printed,
                               std::string_view base) {
-    return text_of({{"files", {{"local", file_fields(what, base)}}},
-                    {"done", true},
-                    {"effectiveSelect", selected},
-                    {"effectivePrint", printed}});
+    document_writer to;
+    to.open_object();
+    to.key("done").flag(true);
+    to.key("effectivePrint").flag(printed);
+    to.key("effectiveSelect").flag(selected);
+    to.key("files").open_object();
+    to.key("local").open_object();
+    write_common_fields(to, what, base);
+    to.close_object();
+    to.close_object();
+    to.close_object();
+    return std::move(to).finish();
 }
 
 std::string list_document(const std::vector<printjob::file>& files, std::uintmax_t room,
                           std::string_view base) {
-    json list = json::array();
+    document_writer to;
+    to.open_object();
+    to.key("files").open_list();
     for (const auto& each : files) {
-        json fields = file_fields(each, base);
-        fields["type"] = "machinecode";
-        fields["typePath"] = {"machinecode", "gcode"};
-        fields["size"] = each.size ? json(*each.size) : json(nullptr);
-        fields["date"] = each.date ? json(*each.date) : json(nullptr);
-        list.push_back(std::move(fields));
+        to.open_object();
+        write_common_fields(to, each, base);
+        to.key("date").number(each.date);
+        to.key("size").number(each.size);
+        to.key("type").text("machinecode");
+        to.key("typePath").open_list();
+        to.text("machinecode");
+        to.text("gcode");
+        to.close_list();
+        to.close_object();
     }
-    return text_of({{"files", std::move(list)}, {"free", room}});
+    to.close_list();
+    to.key("free").number(room);
+    to.close_object();
+    return std::move(to).finish();
 }
 
 } // namespace printhost

@@ -78,8 +78,9 @@ TEST_SUITE("an emergency stop over a port that goes wrong") {
         }
     }
 
-    TEST_CASE("an error of its write is told: the job failed once, and the printer is made safe when it is "
-              "found again") {
+    TEST_CASE(
+        "an error of its write is told: the job failed once, and the stop leaves when the printer is found "
+        "again") {
         for (const auto what : {ill::error_once, ill::gone_for_a_while}) {
             CAPTURE(static_cast<int>(what));
             watched_bench at{1};
@@ -90,6 +91,8 @@ TEST_SUITE("an emergency stop over a port that goes wrong") {
             at.ask(command::emergency_stop);
             CHECK_FALSE(has_job(at.control.current()));
             CHECK(at.outcomes() == "failed(emergency_stop)");
+            CHECK(at.comes_to([&] { return at.marlin.is_killed() && at.control.current() == state::error; }));
+            at.marlin.reset(at.clock.now());
             CHECK(at.judge() == ""); // it looks for the safe stop
         }
     }

@@ -130,7 +130,7 @@ TEST_SUITE("session: resend requests") {
         CHECK_FALSE(at.talk.ready());
         at.hear("ok");
         CHECK(at.talk.ready());
-        CHECK(at.talk.lines_repeated() == 1);
+        CHECK(at.talk.requests_answered() == 1);
     }
 
     TEST_CASE("every spelling of a request is understood") {
@@ -197,7 +197,7 @@ TEST_SUITE("session: resend requests") {
         CHECK(at.pass(500ms) == at.line(2, "M105")); // the lost ok is probed for, soon
         at.hear("ok T:20.0 /0.0");
         CHECK(at.talk.ready());
-        CHECK(at.talk.lines_repeated() == 0);
+        CHECK(at.talk.requests_answered() == 0);
     }
 
     TEST_CASE("a request for a line that was never sent is not believed at once, and fails when repeated") {
@@ -274,7 +274,7 @@ TEST_SUITE("session: resend requests") {
             at.hear("ok");
         }
         CHECK(at.talk.failed() == failure::none);
-        CHECK(at.talk.lines_repeated() == 120);
+        CHECK(at.talk.requests_answered() == 120);
     }
 
     TEST_CASE("a line that is no longer kept fails the session when it is asked for twice") {

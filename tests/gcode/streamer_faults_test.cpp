@@ -190,3 +190,27 @@ TEST_SUITE("streamer: faults that a job survives") {
         check_done(at, 20);
     }
 }
+
+TEST_SUITE("streamer: what a lost line costs") {
+    TEST_CASE("a line that lost its number is missed no later than one of which nothing arrived") {
+        // How long 200 quick moves take when this is done to a line in their middle.
+        const auto seconds_when = [](auto harm) {
+            print_bench at{{.advanced_ok = true, .instant_moves = true}, {}, {.latency = 1ms}};
+            at.connect();
+            std::string moves;
+            for (int x = 1; x <= 200; ++x)
+                moves += "G1 X" + std::to_string(x) + "\n";
+            at.start(moves);
+            at.until_executed("G1 X100");
+            harm(at);
+            at.until_executed("G1 X200");
+            return std::chrono::duration<double>{at.clock.now().time_since_epoch()}.count();
+        };
+        const double lost = seconds_when([](print_bench& at) { at.lose_next_line(101, "G1 X101"); });
+        const double unnumbered = seconds_when([](print_bench& at) {
+            at.port.to_printer().flip_byte(at.port.to_printer().sent(),
+                                           0x04); // N becomes J: an unknown command
+        });
+        CHECK(unnumbered <= lost + 0.01); // a few round trips
+    }
+}

@@ -83,6 +83,35 @@ TEST_CASE("answering a command allocates what the parser allocates for its body,
     CHECK(of_answer("/api/printer/command", R"({"command":"M112"})") == of_parser(R"({"command":"M112"})"));
 }
 
+TEST_CASE("a document allocates once, for its text") {
+    silent_transport printer;
+    const auto door_is_open = [](const inquiry&) -> std::optional<refusal> {
+        return refusal{reason::precondition, "door_open_and_a_name_that_no_small_string_keeps_inside",
+                       "The door is open"};
+    };
+    controller control{printer, preconditions{door_is_open}};
+    one_file files;
+    http::job_api api{control, files};
+    control.advance(instant{});
+    file selected;
+    REQUIRE(selected.name.assign("a name that no small string keeps inside.gcode"));
+    REQUIRE(selected.path.assign("a folder/a name that no small string keeps inside.gcode"));
+    selected.size = 123'456'789;
+    selected.date = 1'700'000'000;
+    selected.analysis.filament[0] = filament_use{1234.5, 2.5};
+    REQUIRE(control.select(selected, instant{}).has_value());
+
+    const auto of = [&](const http::request& asked) {
+        return counted::in([&] { (void)api.handle(asked, instant{}); });
+    };
+    CHECK(of({.target = "/api/job"}) == 1);
+    CHECK(of({.target = "/api/printer"}) == 1);
+    const http::request refused{
+        .method = "POST", .target = "/api/job", .content_type = "application/json", .body = start};
+    CHECK(api.handle(refused, instant{}).status == 409);
+    CHECK(of(refused) == of_parser(start) + 1);
+}
+
 TEST_CASE("what is refused before the body is read allocates nothing") {
     silent_transport printer;
     printer.present = false;

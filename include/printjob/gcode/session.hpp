@@ -77,9 +77,10 @@ public:
     [[nodiscard]] std::size_t raw_in_flight() const { return waiting_.count_raw(); }
     /// The file position behind the last job line that was acknowledged.
     [[nodiscard]] std::uint64_t acknowledged_end() const { return acknowledged_end_; }
-    /// How many lines were sent under a number, and how many of them again, since the last `renumber`.
+    /// How many lines were sent under a number since the last `renumber`, and how many requests to send one
+    /// again were answered.
     [[nodiscard]] std::uint32_t lines_sent() const { return last_number_; }
-    [[nodiscard]] std::uint32_t lines_repeated() const { return repeated_; }
+    [[nodiscard]] std::uint32_t requests_answered() const { return requests_; }
     /// Why the session cannot go on; `none` as long as it can.
     [[nodiscard]] failure failed() const { return why_; }
     /// Whether the printer's requests show that its firmware was reset.
@@ -177,7 +178,7 @@ public:
         cautious_until_ = 0;
         asked_again_ = 0;
         acknowledged_ = 0;
-        repeated_ = 0;
+        requests_ = 0;
         suspected_ = 0;
         same_request_ = 0;
         unreadable_requests_ = 0;
@@ -379,7 +380,6 @@ private:
         const sent_line* line = history_.find(next_number_);
         if (line == nullptr) return fail(failure::resend_impossible);
         ++next_number_;
-        ++repeated_;
         late_requests_ = 0;
         nothing_follows_ = line->takes_long;
         transmit(*line, now, true);
@@ -512,6 +512,7 @@ private:
     }
 
     void rewind_to(std::uint32_t number) {
+        ++requests_;
         rewound_to_ = next_number_ = number;
         cautious_until_ = last_number_;
         counts_anew_ = most_lines() > 1;
@@ -542,13 +543,20 @@ private:
         if (renumbering_ && was_refused_) return answer_time(); // not by a line that left before it
         if (renumbering_)
             return settings_.renumber_again * (1 << std::min<unsigned>(silences_, 4)); // 2, 4, 8 … s
-        if (hurries_ && silences_ == 0) return settings_.suspicion;
+        const duration silence = usual_allowance();
+        return hurries_ && silences_ == 0 ? std::min(settings_.suspicion, silence) : silence;
+    }
+
+    /// How long a silence may be when nothing looks lost.
+    [[nodiscard]] duration usual_allowance() const {
         const bool takes_long = oldest_line().takes_long && !knows_busy_;
         const bool has_asked = silences_ != 0 || probe_in_flight();
         if (has_asked && (takes_long || waits_for_heat())) return settings_.patience_in_long;
         if (takes_long) return settings_.silence_in_long;
         const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
-        if (has_asked) return std::min(settings_.patience, longest * (1 << std::min<unsigned>(silences_, 4)));
+        if (silences_ > 2) return settings_.patience;
+        if (silences_ == 2) return std::min(settings_.patience, 2 * longest);
+        if (has_asked) return std::clamp(4 * answer_time(), settings_.suspicion, longest); // lost as well?
         if (!round_trip_.is_known() || oldest_line().takes_long) return longest;
         return std::clamp(answer_time(), settings_.shortest_silence, longest);
     }
@@ -615,7 +623,7 @@ private:
     bool counts_anew_ = false;         ///< a resend is over: a probe shows whether its oks were counted right
     std::uint32_t acknowledged_ = 0;   ///< the highest number that was acknowledged
     std::uint64_t acknowledged_end_ = 0;
-    std::uint32_t repeated_ = 0;
+    std::uint32_t requests_ = 0; ///< to send again, that were answered
 
     std::uint32_t requested_ = 0;          ///< the line that was asked for last
     std::uint8_t same_request_ = 0;        ///< how often in a row

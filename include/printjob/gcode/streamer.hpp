@@ -107,8 +107,8 @@ public:
     }
 
     /// Sends M112 in this call, raw and numbered, past everything that waits; the raw one again three times.
-    /// Source: Marlin's emergency parser acts at the newline; without it the line is acted on when it is
-    /// parsed.
+    /// When the port is lost before it left, it is sent as soon as a printer is found. Source: Marlin's
+    /// emergency parser acts at the newline; without it the line is acted on when it is parsed.
     void emergency_stop(instant now) {
         drop_job();
         session_.interrupt("\nM112\n");
@@ -117,6 +117,7 @@ public:
         repeats_left_ = 3;
         repeat_at_ = now + repeat_interval;
         greeting_.owe_safe_stop();
+        owes_emergency_stop_ = true;
         write(now);
     }
 
@@ -304,6 +305,9 @@ private:
         splitter_.clear();
         greet(now);
         tell(report_kind::connecting);
+        if (!owes_emergency_stop_) return;
+        tell(report_kind::halted, failure::emergency_stop);
+        emergency_stop(now);
     }
 
     void greet(instant now) {
@@ -334,6 +338,7 @@ private:
         }
         drop_job();
         known_.forget();
+        owes_emergency_stop_ = false;
         greet(now);
     }
 
@@ -528,7 +533,7 @@ private:
     /// More than one line in ten was asked for again: from now on one line is in flight.
     void tell_many_resends() {
         if (told_many_resends_ || session_.lines_sent() < 100) return;
-        if (session_.lines_repeated() * 10 <= session_.lines_sent()) return;
+        if (session_.requests_answered() * 10 <= session_.lines_sent()) return;
         told_many_resends_ = true;
         session_.slow_down();
         reports_.push(report::tells_of(job_, notice::many_resends));
@@ -664,6 +669,7 @@ private:
         const auto count = port_.write_some(bytes);
         if (!count) return port_lost();
         session_.wrote(*count);
+        if (session_.output().empty()) owes_emergency_stop_ = false;
     }
 
     static constexpr duration unanswered_for = std::chrono::seconds{2};
@@ -699,6 +705,7 @@ private:
     std::uint8_t repeats_left_ = 0;
 
     bool keeps_ = true;
+    bool owes_emergency_stop_ = false; ///< it has not left to its end
     bool goes_on_at_once_ = false;
     bool waits_for_person_ = false;
     bool was_halted_ = false;

@@ -1,17 +1,17 @@
 #pragma once
 /// The documents that clients of OctoPrint's API read: the job, the printer, the version, and an error.
 ///
-/// A value that is not known is null. Text that is not UTF-8 is sent with replacement characters. Source of
-/// the field names: the API's documentation and OctoPrint 1.11.8.
+/// A value that is not known is null. Text that is not UTF-8 is sent with replacement characters. The members
+/// of an object come in alphabetical order. Nothing is thrown, but for `std::bad_alloc`. Source of the names: the API's documentation and OctoPrint 1.11.8.
 
 #include <printjob/job/facts.hpp>
 #include <printjob/job/status.hpp>
+#include <printjob/json/document_writer.hpp>
 #include <printjob/result.hpp>
 #include <printjob/time.hpp>
 #include <printjob/version.hpp>
 
-#include <nlohmann/json.hpp>
-
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -33,31 +33,21 @@ inline constexpr std::string_view version_document =
     return name(current);
 }
 
-/// The text of a document. Bytes that are no UTF-8 are replaced.
-[[nodiscard]] inline std::string text_of(const nlohmann::json& document) {
-    return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-/// A value, or null when it is not known.
-template <class Value>
-[[nodiscard]] nlohmann::json or_null(const std::optional<Value>& value) {
-    nlohmann::json known;
-    if (value) known = *value;
-    return known;
-}
-
-/// Text, or null when there is none.
-[[nodiscard]] inline nlohmann::json text_or_null(std::string_view value) {
-    nlohmann::json known;
-    if (!value.empty()) known = value;
-    return known;
-}
-
-/// A time in whole seconds, or null when it is not known.
-[[nodiscard]] inline nlohmann::json seconds_or_null(const std::optional<duration>& time) {
-    nlohmann::json known;
-    if (time) known = std::chrono::floor<std::chrono::seconds>(*time).count();
-    return known;
+/// Writes `job.file`: always an object, its fields null while no file is selected.
+inline void write_file(document_writer& to, const std::optional<file>& selected) {
+    to.open_object();
+    if (selected) {
+        to.key("date").number(selected->date);
+        to.key("display").text(selected->name.view());
+        to.key("name").text(selected->name.view());
+        to.key("origin").text(selected->origin == file_origin::local ? "local" : "sdcard");
+        to.key("path").text(selected->path.view());
+        to.key("size").number(selected->size);
+    } else {
+        for (const std::string_view field : {"date", "display", "name", "origin", "path", "size"})
+            to.key(field).null();
+    }
+    to.close_object();
 }
 
 /// The key of a tool: "tool0", "tool1" …
@@ -65,109 +55,138 @@ template <class Value>
     return "tool" + std::to_string(index);
 }
 
-/// `job.file`: always an object, its fields null while no file is selected.
-[[nodiscard]] inline nlohmann::json file_fields(const std::optional<file>& selected) {
-    nlohmann::json fields{{"name", nullptr},   {"path", nullptr}, {"display", nullptr},
-                          {"origin", nullptr}, {"size", nullptr}, {"date", nullptr}};
-    if (!selected) return fields;
-    fields["name"] = selected->name.view();
-    fields["path"] = selected->path.view();
-    fields["display"] = selected->name.view();
-    fields["origin"] = selected->origin == file_origin::local ? "local" : "sdcard";
-    fields["size"] = or_null(selected->size);
-    fields["date"] = or_null(selected->date);
-    return fields;
-}
-
-/// `job.filament`: the tools whose use the host knows; null when it knows none.
-[[nodiscard]] inline nlohmann::json filament_fields(const file_analysis& analysis) {
-    nlohmann::json fields;
+/// Writes `job.filament`: the tools whose use the host knows; null when it knows none.
+inline void write_filament(document_writer& to, const file_analysis& analysis) {
+    const auto is_known = [](const auto& use) { return use.has_value(); };
+    if (std::none_of(analysis.filament.begin(), analysis.filament.end(), is_known)) return to.null();
+    to.open_object();
     for (std::size_t i = 0; i < max_tools; ++i) {
         const auto& use = analysis.filament[i];
-        if (use) fields[tool_key(i)] = {{"length", use->length_mm}, {"volume", use->volume_cm3}};
+        if (!use) continue;
+        to.key(tool_key(i)).open_object();
+        to.key("length").number(use->length_mm);
+        to.key("volume").number(use->volume_cm3);
+        to.close_object();
     }
-    return fields;
+    to.close_object();
 }
 
-/// `progress`: always an object, its fields null without a job. Of a file without a byte there is no part.
-[[nodiscard]] inline nlohmann::json progress_fields(const job_status& of) {
+/// A time in whole seconds, rounded down.
+[[nodiscard]] inline std::optional<std::chrono::seconds::rep>
+whole_seconds(const std::optional<duration>& time) {
+    if (!time) return std::nullopt;
+    return std::chrono::floor<std::chrono::seconds>(*time).count();
+}
+
+/// Writes `progress`: always an object, its fields null without a job. Of a file without a byte there is no
+/// part.
+inline void write_progress(document_writer& to, const job_status& of) {
     const bool has_bytes = !of.selected || of.selected->size != 0;
-    nlohmann::json origin;
-    if (of.time_left_origin == estimate_origin::printer) origin = "printer";
-    if (of.time_left_origin == estimate_origin::linear) origin = "linear";
-    return {{"completion", or_null(of.completion)},
-            {"filepos", has_bytes ? or_null(of.acknowledged) : nlohmann::json{}},
-            {"printTime", seconds_or_null(of.print_time)},
-            {"printTimeLeft", seconds_or_null(of.time_left)},
-            {"printTimeLeftOrigin", origin}};
+    to.open_object();
+    to.key("completion").number(of.completion);
+    to.key("filepos").number(has_bytes ? of.acknowledged : std::nullopt);
+    to.key("printTime").number(whole_seconds(of.print_time));
+    to.key("printTimeLeft").number(whole_seconds(of.time_left));
+    to.key("printTimeLeftOrigin");
+    switch (of.time_left_origin) {
+    case estimate_origin::none: to.null(); break;
+    case estimate_origin::printer: to.text("printer"); break;
+    case estimate_origin::linear: to.text("linear"); break;
+    }
+    to.close_object();
 }
 
-/// `GET /api/job`: the file, the job's user and its progress, in every state. `error`, the snake_case name of
-/// what went wrong, is there only while there is one.
+/// `GET /api/job`: the file, the job's user and its progress, in every state. `error`, the sentence for what
+/// went wrong, is there only while there is one.
 [[nodiscard]] inline std::string job_document(const job_status& of) {
     const file_analysis analysis = of.selected ? of.selected->analysis : file_analysis{};
-    nlohmann::json document{{"job",
-                             {{"file", file_fields(of.selected)},
-                              {"estimatedPrintTime", or_null(analysis.estimated_print_time)},
-                              {"averagePrintTime", or_null(analysis.average_print_time)},
-                              {"lastPrintTime", or_null(analysis.last_print_time)},
-                              {"filament", filament_fields(analysis)},
-                              {"user", text_or_null(of.started_by.user.view())}}},
-                            {"progress", progress_fields(of)},
-                            {"state", state_text(of.current, of.last_error)}};
+    const std::string_view user = of.started_by.user.view();
     // A failed job leaves an operational printer: only this tells a client that polls that it was not cancelled.
     const failure why = of.last_error != failure::none ? of.last_error : of.failed_with;
-    if (why != failure::none) document["error"] = sentence(why);
-    return text_of(document);
+
+    document_writer to;
+    to.open_object();
+    if (why != failure::none) to.key("error").text(sentence(why));
+    to.key("job").open_object();
+    to.key("averagePrintTime").number(analysis.average_print_time);
+    to.key("estimatedPrintTime").number(analysis.estimated_print_time);
+    write_filament(to.key("filament"), analysis);
+    write_file(to.key("file"), of.selected);
+    to.key("lastPrintTime").number(analysis.last_print_time);
+    if (user.empty())
+        to.key("user").null();
+    else
+        to.key("user").text(user);
+    to.close_object();
+    write_progress(to.key("progress"), of);
+    to.key("state").text(state_text(of.current, of.last_error));
+    to.close_object();
+    return std::move(to).finish();
 }
 
-/// `state.flags`: which of the printer's conditions hold. `printing` covers every state with a job but
+/// Writes `state.flags`: which of the printer's conditions hold. `printing` covers every state with a job but
 /// paused, so `printing` and `paused` are never both true.
-[[nodiscard]] inline nlohmann::json flag_fields(state current, known card_ready) {
-    return {{"operational", is_operational(current)},
-            {"printing", has_job(current) && current != state::paused},
-            {"pausing", current == state::pausing},
-            {"paused", current == state::paused},
-            {"resuming", current == state::resuming},
-            {"cancelling", current == state::cancelling},
-            {"finishing", current == state::finishing},
-            {"ready", current == state::operational},
-            {"error", current == state::error},
-            {"closedOrError", current == state::offline || current == state::error},
-            {"sdReady", card_ready == known::yes}};
+inline void write_flags(document_writer& to, state current, known card_ready) {
+    to.open_object();
+    to.key("cancelling").flag(current == state::cancelling);
+    to.key("closedOrError").flag(current == state::offline || current == state::error);
+    to.key("error").flag(current == state::error);
+    to.key("finishing").flag(current == state::finishing);
+    to.key("operational").flag(is_operational(current));
+    to.key("paused").flag(current == state::paused);
+    to.key("pausing").flag(current == state::pausing);
+    to.key("printing").flag(has_job(current) && current != state::paused);
+    to.key("ready").flag(current == state::operational);
+    to.key("resuming").flag(current == state::resuming);
+    to.key("sdReady").flag(card_ready == known::yes);
+    to.close_object();
 }
 
-/// One heater: °C, in hundredths; null while unknown. `offset` is always 0: printjob corrects no targets.
-[[nodiscard]] inline nlohmann::json temperature_fields(const temperature& of) {
-    const auto degrees = [](std::optional<float> value) {
-        nlohmann::json known;
-        if (value && std::isfinite(*value)) known = std::round(static_cast<double>(*value) * 100) / 100;
-        return known;
+/// Writes one heater: °C, in hundredths; null while unknown. `offset` is always 0: printjob corrects no targets.
+inline void write_temperature(document_writer& to, const temperature& of) {
+    const auto degrees = [](std::optional<float> value) -> std::optional<double> {
+        if (!value) return std::nullopt;
+        return std::round(static_cast<double>(*value) * 100) / 100;
     };
-    return {{"actual", degrees(of.actual)}, {"target", degrees(of.target)}, {"offset", 0}};
+    to.open_object();
+    to.key("actual").number(degrees(of.actual));
+    to.key("offset").number(0);
+    to.key("target").number(degrees(of.target));
+    to.close_object();
 }
 
-/// `temperature`: `tool0` and `bed` are always there, other tools and `chamber` once they were heard of.
-[[nodiscard]] inline nlohmann::json temperatures_fields(const facts& of) {
-    nlohmann::json fields{{"tool0", temperature_fields(of.tools[0])},
-                          {"bed", temperature_fields(of.bed.value_or(temperature{}))}};
+/// Writes `temperature`: `tool0` and `bed` are always there, other tools and `chamber` once they were heard of.
+inline void write_temperatures(document_writer& to, const facts& of) {
+    to.open_object();
+    write_temperature(to.key("bed"), of.bed.value_or(temperature{}));
+    if (of.chamber) write_temperature(to.key("chamber"), *of.chamber);
+    write_temperature(to.key("tool0"), of.tools[0]);
     for (std::size_t i = 1; i < of.tool_count && i < max_tools; ++i)
-        fields[tool_key(i)] = temperature_fields(of.tools[i]);
-    if (of.chamber) fields["chamber"] = temperature_fields(*of.chamber);
-    return fields;
+        write_temperature(to.key(tool_key(i)), of.tools[i]);
+    to.close_object();
 }
 
 /// `GET /api/printer`: the state with its flags, and the temperatures.
 [[nodiscard]] inline std::string printer_document(state current, failure last_error, const facts& of) {
-    return text_of(
-        {{"state",
-          {{"text", state_text(current, last_error)}, {"flags", flag_fields(current, of.card_ready)}}},
-         {"temperature", temperatures_fields(of)}});
+    document_writer to;
+    to.open_object();
+    to.key("state").open_object();
+    write_flags(to.key("flags"), current, of.card_ready);
+    to.key("text").text(state_text(current, last_error));
+    to.close_object();
+    write_temperatures(to.key("temperature"), of);
+    to.close_object();
+    return std::move(to).finish();
 }
 
 /// The body of a refusal with an embedder's own name and sentence.
 [[nodiscard]] inline std::string error_document(const refusal& no) {
-    return text_of({{"error", no.sentence}, {"reason", no.name}});
+    document_writer to;
+    to.open_object();
+    to.key("error").text(no.sentence);
+    to.key("reason").text(no.name);
+    to.close_object();
+    return std::move(to).finish();
 }
 
 } // namespace printjob::inline v0::json

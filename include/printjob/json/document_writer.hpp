@@ -1,0 +1,112 @@
+#pragma once
+/// How a JSON document is written without being built in memory first: from its first byte to its last.
+///
+/// A tree of values would take an allocation for each of them, and nlohmann's allocates while it is taken
+/// down: without memory that ends the program. Here is one string, and `std::bad_alloc` leaves it behind clean.
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace printjob::inline v0::json {
+
+/// Writes one JSON document, and puts the commas itself. In an object each value follows its key; whatever is
+/// opened is closed by the caller. Nothing is thrown, but for `std::bad_alloc`.
+class document_writer {
+public:
+    /// Has room for most documents at once.
+    document_writer() { text_.reserve(1024); }
+
+    /// Begins an object: its members follow, each as a key and a value.
+    void open_object() { put("{"); }
+    /// Ends the object that was opened last.
+    void close_object() { text_ += '}'; }
+    /// Begins a list: its values follow.
+    void open_list() { put("["); }
+    /// Ends the list that was opened last.
+    void close_list() { text_ += ']'; }
+
+    /// The key of the value that comes next. `name` is one of our own words: it is not escaped.
+    document_writer& key(std::string_view name) {
+        put("\"");
+        text_ += name;
+        text_ += "\":";
+        return *this;
+    }
+
+    /// Nothing is known.
+    void null() { put("null"); }
+    /// True or false.
+    void flag(bool value) { put(value ? "true" : "false"); }
+
+    /// An integer of any size.
+    template <std::integral Integer>
+    void number(Integer value) {
+        std::array<char, 24> digits{};
+        const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+        put({digits.data(), end});
+    }
+
+    /// The fewest digits that read back as the same number; null when it is not finite. A whole number keeps a
+    /// ".0", so that a client which tells integers from other numbers always finds the same kind.
+    void number(double value) {
+        if (!std::isfinite(value)) return null();
+        const double size = std::abs(value);
+        const bool is_handy = size == 0 || (size >= 1e-4 && size < 1e15);
+        std::array<char, 32> digits{};
+        const auto form = is_handy ? std::chars_format::fixed : std::chars_format::scientific;
+        const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value, form).ptr;
+        const std::string_view written{digits.data(), end};
+        put(written);
+        if (is_handy && written.find('.') == std::string_view::npos) text_ += ".0";
+    }
+
+    /// A number, or null when it is not known.
+    template <class Number>
+    void number(const std::optional<Number>& value) {
+        if (value) return number(*value);
+        null();
+    }
+
+    /// Any bytes, escaped. What is no UTF-8 is replaced.
+    void text(std::string_view value) {
+        if (!is_plain(value)) return put(escaped(value));
+        put("\"");
+        text_ += value;
+        text_ += '"';
+    }
+
+    /// The document. The writer is of no use afterwards.
+    [[nodiscard]] std::string finish() && { return std::move(text_); }
+
+private:
+    /// A comma comes before all but the document itself, the first in an object or a list, and a key's value.
+    void put(std::string_view bytes) {
+        constexpr std::string_view before_a_first = "{[:";
+        if (!text_.empty() && before_a_first.find(text_.back()) == std::string_view::npos) text_ += ',';
+        text_ += bytes;
+    }
+
+    /// Whether it can stand between quotes as it is: nearly all names of files do.
+    [[nodiscard]] static bool is_plain(std::string_view value) {
+        return std::all_of(value.begin(), value.end(),
+                           [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+    }
+
+    [[nodiscard]] static std::string escaped(std::string_view value) {
+        const nlohmann::json alone(value);
+        return alone.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    }
+
+    std::string text_;
+};
+
+} // namespace printjob::inline v0::json
