@@ -98,9 +98,9 @@ void job_desk::leave(std::function<void()> gone) {
 /// Drives everything that is due, tells what happened, and sees to it that it is called again in time.
 void job_desk::pump() {
     control_.advance(now());
+    await_deadline(); // first: what follows needs memory
     tell_port();
     tell_events();
-    await_deadline();
     leave_when_idle();
 }
 

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility> // Asio 1.74 needs it and does not include it
@@ -26,6 +27,18 @@ using namespace printhost;
 int complain(const std::string& what) {
     std::fprintf(stderr, "printhost: %s\n", what.c_str());
     return 1;
+}
+
+/// Handles events until the loop is stopped. A request for which there is no memory loses its connection, as its
+/// handler goes; the print goes on.
+void run_through(boost::asio::io_context& loop) {
+    while (!loop.stopped()) {
+        try {
+            loop.run();
+        } catch (const std::bad_alloc&) {
+            std::fputs("printhost: out of memory, a connection is dropped\n", stderr);
+        }
+    }
 }
 
 /// Runs the host until it is told to leave. Returns the program's exit status.
@@ -58,7 +71,7 @@ int run(const options& chosen, const std::string& device) {
     });
 
     desk.open();
-    loop.run();
+    run_through(loop);
     shown.say(left_in_order ? "left" : "left at once: the printer may still be hot and moving");
     return left_in_order ? 0 : 1;
 }

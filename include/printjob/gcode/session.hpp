@@ -11,7 +11,8 @@
 ///     temperatures belongs to the newest M105 in flight (there are two only when the ok of the older was
 ///     missed), and an `ok` with a number to that line; both tell that every line before was taken. If no
 ///     such line is in flight, it was credited already, and credits nothing. A bare `ok` is none of an M105's
-///     where these come with temperatures, nor of an M115 before the firmware's name.
+///     where these come with temperatures, nor of an M115 before the firmware's name. A line that has not left
+///     to its end has earned none.
 ///  3. A line is repeated only when the printer asks for it. Then nothing more leaves until the highest line
 ///     ever sent was repeated and acknowledged, one at a time: with two in flight a resend can go on for
 ///     ever. The lines behind it that were in flight ask for it again as they arrive; so a request for a line
