@@ -261,6 +261,7 @@ TEST_SUITE("session: requests that are late, garbled or impossible") {
         at.hear("Resend: 2");
         CHECK(at.hear("ok").empty());
         at.hear("Resend: 2");
+        CHECK(at.hear("ok") == "N0 M110 N0*125\n");
         CHECK(at.talk.failed() == failure::none);
         CHECK(at.talk.renumbering());
         CHECK(at.talk.lines_sent() == 0);

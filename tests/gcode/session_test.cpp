@@ -277,6 +277,22 @@ TEST_SUITE("session: resend requests") {
         CHECK(at.talk.requests_answered() == 120);
     }
 
+    TEST_CASE("no line of a job that is over is repeated, also when the request is for one before it") {
+        conversation at;
+        for (int i = 0; i < 2; ++i) {
+            at.send("M105", lane::host);
+            at.hear("ok T:20.0 /0.0");
+        }
+        at.send("G1 X1");
+        at.hear("ok");
+        at.talk.end_file();
+        at.hear("Resend: 2");
+        at.hear("ok");
+        at.hear("Resend: 2"); // a request that cannot be is believed when it comes again
+        REQUIRE(at.hear("ok") == at.line(2, "M105"));
+        CHECK(at.hear("ok T:20.0 /0.0") == "N0 M110 N0*125\n");
+    }
+
     TEST_CASE("a line that is no longer kept fails the session when it is asked for twice") {
         conversation at;
         for (int i = 0; i < 100; ++i) {

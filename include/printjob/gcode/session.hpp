@@ -380,6 +380,7 @@ private:
     void repeat_next(instant now) {
         const sent_line* line = history_.find(next_number_);
         if (line == nullptr) return fail(failure::resend_impossible);
+        if (line->from == lane::job && job_is_over_) return renumber(now); // it is not sent any more
         ++next_number_;
         late_requests_ = 0;
         nothing_follows_ = line->takes_long;
@@ -495,8 +496,6 @@ private:
         }
         const sent_line* line = history_.find(asked);
         if (asked > last_number_ || line == nullptr) return fail(failure::resend_impossible);
-        if (line->from == lane::job && job_is_over_)
-            return renumber(now);  // it gets no line of that job any more
         acknowledged_ = asked - 1; // an ok was credited too much: the printer never had this line
         rewind_to(asked);
     }
