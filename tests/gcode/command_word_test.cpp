@@ -44,8 +44,8 @@ TEST_CASE("a line without a first word has none") {
 }
 
 TEST_CASE("the lists of commands are complete and hold nothing else") {
-    CHECK(numbers('M', waits_for_heat) == std::vector{109, 116, 190, 191, 192});
-    CHECK(numbers('G', waits_for_heat).empty());
+    CHECK(numbers('M', ends_with_m108) == std::vector{109, 116, 190, 191, 192, 600});
+    CHECK(numbers('G', ends_with_m108).empty());
     CHECK(numbers('M', takes_long) == std::vector{18, 84, 109, 116, 190, 191, 192, 226, 400, 600});
     CHECK(numbers('G', takes_long) == std::vector{4, 28, 29, 30, 32});
     CHECK(numbers('T', takes_long).empty());

@@ -16,12 +16,12 @@ TEST_SUITE("history: records") {
             CHECK(line.number == n);
             CHECK(line.from == lane::host);
             CHECK_FALSE(line.takes_long);
-            CHECK_FALSE(line.waits_for_heat);
+            CHECK_FALSE(line.ends_with_m108);
             CHECK_FALSE(line.asks_temperature);
             CHECK_FALSE(line.asks_who);
             CHECK(line.end == 0);
             line.from = lane::job;
-            line.takes_long = line.waits_for_heat = line.asks_temperature = line.asks_who = true;
+            line.takes_long = line.ends_with_m108 = line.asks_temperature = line.asks_who = true;
             line.end = n;
         }
     }

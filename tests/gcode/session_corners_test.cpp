@@ -184,7 +184,7 @@ TEST_SUITE("session: raw lines in between") {
         (void)at.wire();
         at.hear("ok N1 P15 B3");
         CHECK(at.talk.raw_in_flight() == 1);
-        CHECK_FALSE(at.talk.waits_for_heat());
+        CHECK_FALSE(at.talk.ends_with_m108());
         at.hear("ok");
         CHECK(at.talk.ready());
     }
@@ -423,11 +423,54 @@ TEST_SUITE("session: greetings and silences") {
 
     TEST_CASE("a silence is broken although a line still waits for room in the printer's buffer") {
         conversation at{three_lines};
+        const std::string long_one = "M117 " + std::string(60, 'x');
+        at.send(long_one);
+        REQUIRE(at.send(long_one).size() < long_one.size()); // its rest waits
+        CHECK(at.pass(5s).ends_with("\n" + at.line(3, "M105")));
+    }
+
+    TEST_CASE("a silence while the port takes nothing is not the printer's") {
+        conversation at{three_lines};
         at.send("G1 X1");
         at.give("G1 X2");
         at.now += 5s;
         at.talk.handle_time(at.now);
-        CHECK(at.wire() == at.line(2, "G1 X2") + at.line(3, "M105"));
+        CHECK(at.wire() == at.line(2, "G1 X2"));
+    }
+
+    TEST_CASE("a session that failed is not ready, although nothing is in flight") {
+        conversation at;
+        for (int i = 0; i <= session_settings{}.most_resends; ++i) {
+            CHECK(at.talk.failed() == failure::none);
+            at.hear("Resend: ?");
+            at.hear("ok");
+        }
+        CHECK(at.talk.failed() == failure::resend_limit);
+        CHECK_FALSE(at.talk.ready());
+    }
+
+    TEST_CASE("behind a reset that a request showed, the ok of that request is not taken for M110's") {
+        for (const bool came_before : {false, true}) {
+            CAPTURE(came_before);
+            conversation at;
+            at.send("G1 X1");
+            at.hear("ok");
+            at.hear("Error:Line Number is not Last Line Number+1, Last Line: 0");
+            at.hear("Resend: 1");
+            REQUIRE(at.talk.saw_reset());
+            if (came_before) at.hear("ok");
+            at.talk.greet(at.now);
+            (void)at.wire();
+            at.hear("ok");
+            CHECK(at.talk.renumbering() != came_before);
+        }
+        conversation at; // the ok of any other request does not matter to a printer that was found anew
+        at.send("G1 X1");
+        at.hear("Resend: 1");
+        at.talk.greet(at.now);
+        (void)at.wire();
+        at.hear("ok");
+        CHECK_FALSE(at.talk.renumbering());
     }
 
     TEST_CASE("where the ok of an M105 comes with temperatures, a bare one is not its") {

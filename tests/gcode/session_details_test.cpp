@@ -171,10 +171,10 @@ TEST_SUITE("session: what is told of what is in flight") {
     TEST_CASE("a wait for heat, and the silence it may last, end with its ok") {
         conversation at;
         at.send("M109 S200");
-        CHECK(at.talk.waits_for_heat());
+        CHECK(at.talk.ends_with_m108());
         CHECK(at.talk.expected_silence() == 10min);
         at.hear("ok");
-        CHECK_FALSE(at.talk.waits_for_heat());
+        CHECK_FALSE(at.talk.ends_with_m108());
         CHECK(at.talk.expected_silence() == 0s);
     }
 

@@ -100,7 +100,7 @@ TEST_SUITE("session: one line in flight") {
     TEST_CASE("a raw line leaves whatever is in flight, and waits for an ok of its own") {
         conversation at;
         at.send("M109 S200");
-        CHECK(at.talk.waits_for_heat());
+        CHECK(at.talk.ends_with_m108());
         at.talk.send_raw("M108", at.now);
         CHECK(at.wire() == "M108\n");
         CHECK(at.talk.raw_in_flight() == 1);

@@ -293,6 +293,23 @@ TEST_SUITE("streamer: the port") {
         CHECK(at.pass(2s) == "connecting connected");
         CHECK(at.take_sent().ends_with("M27 | " + safe_stop));
     }
+
+    TEST_CASE("an emergency stop that the port did not take leaves when the printer is found") {
+        desk at;
+        at.connect();
+        at.start({line("G1 X1", 6), line("G1 X2", 12)});
+        at.port.written.clear();
+        at.port.write_fault = error{fault::io, 5};
+        at.streamer.emergency_stop(at.now);
+        CHECK(at.take_reports() == "disconnected:printer_disconnected");
+        at.now += 1s;
+        CHECK(at.turn() == "connecting halted:emergency_stop");
+        CHECK(at.port.written.starts_with("\nM112\n"));
+        at.port.written.clear();
+        CHECK(at.hear("start") == "reset:printer_reset connecting");
+        CHECK(at.pass(2s) == "connected"); // and not again
+        CHECK(at.take_sent().ends_with(safe_stop));
+    }
 }
 
 TEST_SUITE("streamer: what the printer says out of turn") {

@@ -235,6 +235,9 @@ void summarise(const options& chosen, const progress_of_all& all) {
     };
     row(chosen.small_cases ? "small cases" : "worlds", is.worlds);
     row("jobs", is.jobs);
+    row("  one line in flight", is.jobs - is.jobs_in_window);
+    row("  several lines in flight", is.jobs_in_window);
+    row("  on a line with a rate of faults", is.jobs_in_noise);
     row("  done", is.done);
     row("  cancelled", is.cancelled);
     row("  failed", is.failed);
@@ -246,10 +249,13 @@ void summarise(const options& chosen, const progress_of_all& all) {
     row("lines of jobs executed", is.executed);
     row("resend requests", is.resends);
     row("lines struck by a fault", is.struck);
+    row("bytes lost by full receive buffers", is.overflow);
     row("executed with another text (XOR-8 missed it)", is.altered);
     row("executed without the number that was cut off", is.headless);
-    row("executed twice behind an altered M110", is.counting);
+    row("executed twice behind an M110 that went wrong", is.counting);
     row("executed twice behind a reset that was not heard", is.resets);
+    row("moves that a stopped printer took and did not make", is.stops);
+    row("answers to a printer that waited for a person", is.answers);
     row("claims behind an ok to one of these", is.claims);
     row("seconds of the worlds' own time", is.seconds);
     for (std::size_t i = 0; i < deed_count && !chosen.quiet; ++i)

@@ -5,9 +5,13 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 using namespace printjob;
 using namespace printjob::testing;
@@ -25,6 +29,39 @@ int broken_by(world_lie lie) {
         if (const auto broken = lies.run(plan).violation) return broken->invariant;
     }
     return 0;
+}
+
+/// What happened in a world, in words and in numbers.
+struct told {
+    std::string words;
+    world_tally tally;
+
+    [[nodiscard]] bool has(std::string_view some) const { return words.find(some) != words.npos; }
+};
+
+/// The world of this plan, which must break no rule.
+told told_of(const world_plan& plan) {
+    told all;
+    world runs;
+    runs.on_happening([&all](instant, std::string_view what) { all.words.append(what).append("\n"); });
+    const world_result ended = runs.run(plan);
+    CHECK_MESSAGE(!ended.violation, (ended.violation ? ended.violation->what : ""));
+    all.tally = ended.tally;
+    return all;
+}
+
+/// One job of ten lines, one in flight; when three lines have left, this happens, for half a second.
+world_plan print_with(deed what) {
+    world_plan plan;
+    plan.latency = std::chrono::milliseconds{1};
+    plan.jobs.push_back({.file = {.seed = 7, .lines = 10}, .begin = world_begin::print});
+    plan.acts.push_back({.what = what,
+                         .job = 0,
+                         .lines = 3,
+                         .patience = std::chrono::seconds{2},
+                         .place = 0,
+                         .lasts = std::chrono::milliseconds{500}});
+    return plan;
 }
 
 std::uint64_t hash_of(world& runs, std::uint64_t seed) {
@@ -56,12 +93,20 @@ TEST_SUITE("simulation: the world") {
         CHECK(broken_by(world_lie::claims_too_much) == 3);
     }
 
+    TEST_CASE("I3 notices a receive buffer that overflows though the host knows its size") {
+        CHECK(broken_by(world_lie::overfills_buffer) == 3);
+    }
+
     TEST_CASE("I4 notices a job's line after a cancel") {
         CHECK(broken_by(world_lie::sends_after_cancel) == 4);
     }
 
     TEST_CASE("I4 notices that the safe stop is missing") {
         CHECK(broken_by(world_lie::forgets_safe_stop) == 4);
+    }
+
+    TEST_CASE("I4 notices a safe stop for a printer that prints from its own card") {
+        CHECK(broken_by(world_lie::stops_another_print) == 4);
     }
 
     TEST_CASE("I5 notices a command that is accepted and dropped") {
@@ -86,6 +131,14 @@ TEST_SUITE("simulation: the world") {
 
     TEST_CASE("I9 notices an event that is told before its state") {
         CHECK(broken_by(world_lie::swaps_events) == 9);
+    }
+
+    TEST_CASE("I9 notices an excuse for a missing safe stop that is not true") {
+        CHECK(broken_by(world_lie::invents_excuse) == 9);
+    }
+
+    TEST_CASE("I9 notices that nobody is told of a printer that waits for a person") {
+        CHECK(broken_by(world_lie::hides_wait) == 9);
     }
 
     TEST_CASE("I10: a seed has one trace, another seed another one") {
@@ -113,6 +166,10 @@ TEST_SUITE("simulation: the world") {
         CHECK(broken_by(world_lie::falls_asleep) == 12);
     }
 
+    TEST_CASE("I12 notices a job that is given up while nothing struck the line") {
+        CHECK(broken_by(world_lie::gives_up_waiting) == 12);
+    }
+
     TEST_CASE("a shrunk plan breaks the same rule and is no longer than the first") {
         world lies{world_lie::sends_after_cancel};
         world_plan plan;
@@ -132,6 +189,104 @@ TEST_SUITE("simulation: the world") {
     TEST_CASE("every act can be told in words") {
         for (std::size_t i = 0; i < deed_count; ++i)
             CHECK(!name(static_cast<deed>(i)).empty());
+    }
+}
+
+TEST_SUITE("simulation: what worlds meet") {
+    TEST_CASE("a printer that prints from its card when it comes back is noticed, and gets no safe stop") {
+        const told all = told_of(print_with(deed::print_from_card));
+        CHECK(all.has("PrintFailed"));
+        CHECK(all.has("Noticed Connecting job 1 printer_prints_alone"));
+        CHECK_FALSE(all.has("M140 S0"));
+    }
+
+    TEST_CASE("the printer that was there before gets its safe stop when the cable is back") {
+        const told all = told_of(print_with(deed::unplug));
+        CHECK(all.has("M140 S0"));
+        CHECK_FALSE(all.has("printer_prints_alone"));
+    }
+
+    TEST_CASE("a firmware that has stopped takes the moves that are under way, and makes none") {
+        world_plan plan = print_with(deed::stop_with_errors);
+        plan.host.most_lines = 3;
+        const told all = told_of(plan);
+        CHECK(all.has("PrintFailed Error job 1 printer_error"));
+        CHECK(all.tally.stops > 0);
+        CHECK(all.has("the operator resets the printer"));
+    }
+
+    TEST_CASE("somebody answers a printer that waits for a person, and the job goes on to its end") {
+        for (const bool tells : {false, true}) {
+            CAPTURE(tells);
+            world_plan plan = print_with(deed::ask_start);
+            plan.acts.clear();
+            plan.printer.host_actions = tells;
+            plan.jobs[0].file = {.seed = 3, .lines = 30, .calls = true};
+            plan.operator_takes = std::chrono::seconds{20};
+            const told all = told_of(plan);
+            CHECK(all.has("waiting_for_user"));
+            CHECK(all.tally.answers > 0);
+            CHECK(all.tally.done == 1);
+        }
+    }
+
+    TEST_CASE("when nobody answers, the job is cancelled, and M108 ends the wait") {
+        world_plan plan = print_with(deed::ask_start);
+        plan.acts.clear();
+        plan.jobs[0].file = {.seed = 3, .lines = 30, .calls = true};
+        const told all = told_of(plan);
+        CHECK(all.has("host:      M108"));
+        CHECK(all.tally.answers == 0);
+        CHECK(all.tally.cancelled == 1);
+    }
+
+    TEST_CASE("a host that takes the receive buffer for larger than it is loses bytes") {
+        world_plan plan = print_with(deed::ask_start);
+        plan.acts.clear();
+        plan.jobs[0].file.lines = 40;
+        plan.host.most_lines = 4;
+        plan.host.receive_buffer = 256;
+        plan.printer.receive_buffer = 64;
+        plan.printer.turn_time = 20;
+        CHECK(told_of(plan).tally.overflow > 0);
+        plan.host.receive_buffer = 64;
+        CHECK(told_of(plan).tally.overflow == 0);
+    }
+
+    TEST_CASE("a rate of faults strikes as long as the job goes on, and then no more") {
+        world_plan plan = print_with(deed::ask_start);
+        plan.acts.clear();
+        plan.jobs[0].file.lines = 300;
+        CHECK(told_of(plan).tally.struck == 0);
+        plan.to_printer = {.what = deed::flip_bit, .per_mille = 50};
+        const told all = told_of(plan);
+        CHECK(all.tally.struck > 5);
+        CHECK(all.tally.struck < 60);
+        CHECK(all.tally.jobs_in_noise == 1);
+    }
+
+    TEST_CASE("the drawn worlds meet all of it") {
+        world runs;
+        world_plan plan;
+        world_tally all;
+        std::array<bool, 17> slots{};
+        for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+            draw(seed, all_act_classes, plan);
+            slots[plan.printer.command_slots] = true;
+            all += runs.run(plan).tally;
+        }
+        CHECK(all.jobs_in_window > all.jobs / 2);
+        CHECK(all.jobs_in_window < all.jobs);
+        CHECK(all.jobs_in_noise > 0);
+        CHECK(all.overflow > 0);
+        CHECK(all.stops > 0);
+        CHECK(all.answers > 0);
+        for (std::size_t i = 0; i < deed_count; ++i) {
+            CAPTURE(i);
+            CHECK(all.deeds[i] > 0);
+        }
+        for (const std::size_t count : {2U, 4U, 8U, 16U})
+            CHECK(slots[count]);
     }
 }
 

@@ -34,11 +34,13 @@ struct command_word {
     return {letter, number};
 }
 
-/// Tells a command that ends only when a heater has reached its target: M109 (hot end), M190 (bed), M191
-/// (chamber), M192 (probe), M116 (everything). Source: Marlin's and RepRap's command lists.
-[[nodiscard]] constexpr bool waits_for_heat(command_word word) {
+/// Tells a command that waits until a heater has reached its target or a person has acted, or M108 comes: M109
+/// (hot end), M190 (bed), M191 (chamber), M192 (probe), M116 (everything), M600 (filament change). Source:
+/// Marlin's and RepRap's command lists.
+[[nodiscard]] constexpr bool ends_with_m108(command_word word) {
     if (word.letter != 'M') return false;
-    return word.number == 109 || word.number == 116 || (word.number >= 190 && word.number <= 192);
+    return word.number == 109 || word.number == 116 || word.number == 600 ||
+           (word.number >= 190 && word.number <= 192);
 }
 
 /// Tells a command during which a firmware without `busy` messages may be silent for minutes: G4 (dwell), G28
@@ -55,7 +57,7 @@ struct command_word {
     case 226:
     case 400:
     case 600: return true;
-    default: return waits_for_heat(word);
+    default: return ends_with_m108(word);
     }
 }
 

@@ -23,7 +23,7 @@ struct sent_line {
     std::uint32_t number = 0;
     lane from = lane::host;
     bool takes_long = false;       ///< the printer may be silent for minutes over it
-    bool waits_for_heat = false;   ///< the printer tells temperatures while it works on it
+    bool ends_with_m108 = false;   ///< it waits for a heater or a person
     bool asks_temperature = false; ///< an M105: its ok comes with temperatures
     bool asks_who = false;         ///< an M115: the firmware's name comes before its ok
     std::uint64_t end = 0;         ///< job lines: the file's byte position just behind it

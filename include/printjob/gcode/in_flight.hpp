@@ -18,6 +18,7 @@ struct line_in_flight {
     std::uint32_t number = 0; ///< 0: M110, or a raw line
     std::uint16_t size = 0;   ///< bytes on the wire
     bool raw = false;
+    bool taken = false;      ///< it lies in the printer's receive buffer no more
     bool repeated = false;   ///< its ok tells no round trip: it may belong to the first sending
     bool takes_long = false; ///< these three as in its record
     bool asks_temperature = false;
@@ -33,6 +34,7 @@ public:
 
     [[nodiscard]] bool is_empty() const { return count_ == 0; }
     [[nodiscard]] std::size_t count() const { return count_; }
+    /// Bytes that may lie in the printer's receive buffer, or are on their way to it.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
     /// All of them, the oldest first.
     [[nodiscard]] std::span<const line_in_flight> lines() const { return std::span{lines_}.first(count_); }
@@ -68,25 +70,30 @@ public:
     }
     void drop_oldest(std::size_t count) {
         for (const line_in_flight& line : lines().first(count))
-            bytes_ -= line.size;
+            bytes_ -= bytes_of(line);
         count_ -= count;
         std::copy_n(lines_.begin() + static_cast<std::ptrdiff_t>(count), count_, lines_.begin());
     }
-    void drop_newest() { bytes_ -= lines_[--count_].size; }
-    /// Forgets the numbered lines from `number` on: they will be sent again. Raw lines still earn their oks.
+    void drop_newest() { bytes_ -= bytes_of(lines_[--count_]); }
+    /// Forgets the numbered lines from `number` on: they will be sent again. Raw lines, and those before it, still
+    /// earn their oks; those before it were taken out of the printer's receive buffer.
     void drop_numbered_from(std::uint32_t number) {
         std::size_t kept = 0;
         for (std::size_t i = 0; i < count_; ++i) {
-            if (lines_[i].raw || lines_[i].number < number)
-                lines_[kept++] = lines_[i];
-            else
-                bytes_ -= lines_[i].size;
+            if (!lines_[i].raw) bytes_ -= bytes_of(lines_[i]);
+            if (!lines_[i].raw && lines_[i].number >= number) continue;
+            lines_[kept] = lines_[i];
+            lines_[kept++].taken = !lines_[i].raw;
         }
         count_ = kept;
     }
     void clear() { count_ = bytes_ = 0; }
 
 private:
+    [[nodiscard]] static std::size_t bytes_of(const line_in_flight& line) {
+        return line.taken ? 0 : line.size;
+    }
+
     std::array<line_in_flight, most_lines> lines_{};
     std::size_t count_ = 0;
     std::size_t bytes_ = 0;

@@ -72,8 +72,8 @@ public:
     }
     /// Whether the printer asked for a line that was not repeated and acknowledged yet.
     [[nodiscard]] bool resend_outstanding() const { return swallows_ok_ || repeats(); }
-    /// Whether a command that waits for a heater is in flight.
-    [[nodiscard]] bool waits_for_heat() const { return !waiting_.is_empty() && oldest_line().waits_for_heat; }
+    /// Whether a command is in flight that waits for a heater or a person.
+    [[nodiscard]] bool ends_with_m108() const { return !waiting_.is_empty() && oldest_line().ends_with_m108; }
     /// How many raw lines wait for their ok.
     [[nodiscard]] std::size_t raw_in_flight() const { return waiting_.count_raw(); }
     /// The file position behind the last job line that was acknowledged.
@@ -113,7 +113,7 @@ public:
         sent_line& line = history_.add(++last_number_, command);
         line.from = from;
         line.takes_long = takes_long(word);
-        line.waits_for_heat = gcode::waits_for_heat(word);
+        line.ends_with_m108 = gcode::ends_with_m108(word);
         line.asks_temperature = word == command_word{'M', 105};
         line.asks_who = word == command_word{'M', 115};
         if (line.asks_who) heard_who_ = false;
@@ -200,7 +200,7 @@ public:
     /// line is ended.
     void greet(instant now) {
         interrupt("\n"); // ends whatever half line the printer may have received of somebody else
-        swallows_ok_ = false;
+        swallows_ok_ = swallows_ok_ && saw_reset_; // the ok of the request that showed the reset may come yet
         knows_busy_ = false;
         round_trip_ = {};
         acts_at_once_ = is_slow_ = false;
@@ -262,7 +262,7 @@ public:
             break;
         case reply_kind::temperature:
             // Marlin's wait for heat says `W:`. Other temperatures come by themselves, whatever it does.
-            if (waits_for_heat() && said.text.find(" W:") != std::string_view::npos) {
+            if (ends_with_m108() && said.text.find(" W:") != std::string_view::npos) {
                 quiet_since_ = last_sign_ = now;
                 silences_ = 0;
             }
@@ -351,7 +351,7 @@ private:
     }
 
     void transmit(const sent_line& line, instant now, bool again) {
-        if (waiting_.is_empty()) quiet_since_ = now;
+        if (waiting_.is_empty() || again) quiet_since_ = now;
         out_.put(history_.bytes(line));
         waiting_.add({.sent_at = now,
                       .end = out_.end(),
@@ -492,6 +492,7 @@ private:
             return renumber(now);                // it did not take M110
         if (suspected_ != asked || asked == 0) { // 0: none is suspected
             suspected_ = asked;
+            counts_anew_ = counts_anew_ || waiting_.is_empty(); // else no probe would follow
             return;
         }
         const sent_line* line = history_.find(asked);
@@ -540,18 +541,20 @@ private:
     // --- silence ---
 
     [[nodiscard]] duration allowance() const {
-        if (renumbering_ && was_refused_) return answer_time(); // not by a line that left before it
+        if (renumbering_ && was_refused_) // not by a line that left before it
+            return std::min(answer_time(), settings_.renumber_again);
         if (renumbering_)
             return settings_.renumber_again * (1 << std::min<unsigned>(silences_, 4)); // 2, 4, 8 … s
-        const duration silence = usual_allowance();
-        return hurries_ && silences_ == 0 ? std::min(settings_.suspicion, silence) : silence;
+        const bool looks_lost = hurries_ && silences_ == 0;
+        const duration usual = usual_allowance();
+        return looks_lost ? std::min(settings_.suspicion, usual) : usual;
     }
 
     /// How long a silence may be when nothing looks lost.
     [[nodiscard]] duration usual_allowance() const {
         const bool takes_long = oldest_line().takes_long && !knows_busy_;
-        const bool has_asked = silences_ != 0 || probe_in_flight();
-        if (has_asked && (takes_long || waits_for_heat())) return settings_.patience_in_long;
+        const bool has_asked = silences_ != 0 || question_in_flight();
+        if (has_asked && (takes_long || ends_with_m108())) return settings_.patience_in_long;
         if (takes_long) return settings_.silence_in_long;
         const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
         if (silences_ > 2) return settings_.patience;
@@ -566,10 +569,9 @@ private:
         return round_trip_.is_known() ? round_trip_.longest_usual() : settings_.resend_grace;
     }
 
-    [[nodiscard]] bool probe_in_flight() const {
-        return std::ranges::any_of(waiting_.lines(), [this](const line_in_flight& line) {
-            return !line.raw && is_probe(line.number);
-        });
+    /// Whether an M105 is in flight, a probe or the host's own: its answer tells what was taken.
+    [[nodiscard]] bool question_in_flight() const {
+        return std::ranges::any_of(waiting_.lines(), &line_in_flight::asks_temperature);
     }
     [[nodiscard]] bool is_probe(std::uint32_t number) const {
         const sent_line* line = history_.find(number);
@@ -579,7 +581,7 @@ private:
     void break_silence(instant now) {
         if (++silences_ > settings_.most_silences) return fail(failure::printer_not_responding);
         quiet_since_ = now;
-        if (!out_.is_empty() && waiting_.count() <= 1) return; // the printer has not even been told yet
+        if (!output().empty()) return; // the port takes nothing: the printer has not even been told yet
         if (renumbering_) {
             counts_anew_ = true; // both may come to be answered
             waiting_.clear();

@@ -288,6 +288,7 @@ private:
         if (words.starts_with("prompt_")) reports_.push(report::tells_of(job_, notice::prompt));
         if (words == "paused" && (task_ == task::print || task_ == task::go_on)) {
             // The printer itself knows where it was.
+            learn_targets();
             if (task_ == task::print) kept_ = {.modes = modes_, .where = std::nullopt};
             enter(task::held, now);
             tell(report_kind::paused);
@@ -554,6 +555,7 @@ private:
     void continue_holding(instant now) {
         if (!motion_.has_ended()) {
             if (!comes_to_rest(now)) return;
+            learn_targets();
             if (keeps_) kept_ = {.modes = modes_, .where = motion_.where()};
             if (motion_.where())
                 script_ = script_reader{settings_.pause_script};
@@ -566,11 +568,20 @@ private:
         tell(report_kind::paused);
     }
 
+    /// What was set before this conversation is known only from the printer's reports.
+    void learn_targets() {
+        const auto learn = [](std::optional<double>& target, const std::optional<float>& reported) {
+            if (!target && reported) target = *reported;
+        };
+        for (std::size_t i = 0; i < max_tools; ++i)
+            learn(modes_.tool_targets[i], known_.facts.tools[i].target);
+        if (known_.facts.bed) learn(modes_.bed_target, known_.facts.bed->target);
+    }
+
     void continue_held(instant now) {
         if (now < since_ + settings_.hot_ends_off_after) return;
         for (; step_ < max_tools; ++step_) {
-            const auto target = modes_.tool_targets[step_];
-            if (!target || *target <= 0) continue;
+            if (modes_.tool_targets[step_].value_or(0) <= 0) continue;
             send(command_text{"M104 T"}.put(std::uint32_t{step_}).put(" S0").view(), now);
             turned_off_ = true;
             return;
@@ -633,12 +644,13 @@ private:
     /// each takes a command slot of the printer's four.
     void break_wait(instant now) {
         if (!waits_for_something() || now < break_wait_at_) return;
-        break_wait_at_ = now + settings_.break_wait_again;
-        if (session_.raw_in_flight() < 3) session_.send_raw("M108", now);
+        const bool may_be_lost = session_.raw_in_flight() >= 3;
+        break_wait_at_ = now + (may_be_lost ? 10 : 1) * settings_.break_wait_again;
+        session_.send_raw("M108", now);
     }
 
     /// Whether the printer works on something that M108 ends.
-    [[nodiscard]] bool waits_for_something() const { return session_.waits_for_heat() || waits_for_person_; }
+    [[nodiscard]] bool waits_for_something() const { return session_.ends_with_m108() || waits_for_person_; }
 
     void continue_stopping(instant now) {
         if (const auto command = safe_stop_script().step(step_ - std::size_t{1})) {

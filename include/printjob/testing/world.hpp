@@ -71,9 +71,12 @@ private:
 
     static constexpr duration limit_of_liveness = std::chrono::seconds{60};
     static constexpr duration scripts_take = std::chrono::seconds{15}; ///< at most: a pause, a resume
+    static constexpr duration noise_lasts = std::chrono::minutes{2};   ///< beyond what the job takes
     static constexpr duration faults_linger = std::chrono::seconds{5}; ///< behind the last act of a job
-    static constexpr duration look_again = std::chrono::seconds{1};    ///< how often people look
+    static constexpr duration cooling_takes = std::chrono::seconds{30};
+    static constexpr duration look_again = std::chrono::seconds{1}; ///< how often people look
     static constexpr duration patience_of_people = std::chrono::seconds{8};
+    static constexpr std::string_view screens_answer = "M108 screen\n";
     static constexpr int most_turns_at_once = 20'000;
 
     // --- a world begins and ends ---
@@ -87,6 +90,8 @@ private:
         timers_ = {};
         turns_at_once_ = 0;
         next_act_ = 0;
+        answered_at_ = {};
+        says_stopped_ = false;
         lines_ = stops_ = 0;
         selected_.reset();
         files_.can_open(true);
@@ -94,6 +99,8 @@ private:
             files_.at(i).make(static_cast<std::uint32_t>(i + 1), plan.jobs[i].file);
         machines_ = 0;
         port_.begin(plan.byte_time, plan.latency);
+        port_.to_printer().expect(plan.to_printer, plan.seed);
+        port_.to_host().expect(plan.to_host, ~plan.seed);
         plug_in_machine();
         control_.reset();
         streamer_.emplace(port_, files_, plan.host.settings());
@@ -102,8 +109,19 @@ private:
 
     /// A printer that was just switched on. Every one names itself differently.
     void plug_in_machine() {
+        ++machines_;
+        rules_->machine_changed();
+        switch_on_machine(std::nullopt);
+    }
+
+    /// The printer that was there before, which now prints from its `card`, or does not.
+    void switch_on_machine(std::optional<card_progress> card) {
         marlin_settings settings = plan_->printer.settings();
-        settings.uuid[0] = static_cast<char>('a' + machines_++ % 26);
+        settings.uuid[0] = static_cast<char>('a' + machines_ % 26);
+        settings.card = card;
+        prints_alone_ = card.has_value();
+        rules_->prints_alone(prints_alone_);
+        is_stopped_ = false;
         if (marlin_) tally_.resends += marlin_->resends();
         marlin_.emplace(std::move(settings));
         marlin_->handle_time(now_);
@@ -113,10 +131,14 @@ private:
     }
 
     void reset_printer() {
+        if (prints_alone_) switch_on_machine(std::nullopt); // it forgets what it printed
+        is_stopped_ = false;
         marlin_->reset(now_);
         misheard_before_ = misheard();
     }
     void power_on() {
+        if (prints_alone_) return reset_printer();
+        is_stopped_ = false;
         marlin_->power_on(now_);
         misheard_before_ = misheard();
     }
@@ -141,6 +163,7 @@ private:
     // --- phases ---
 
     void ask_for(std::uint8_t job) {
+        make_noise(true);
         switch (plan_->jobs[job].begin) {
         case world_begin::print: print(job); break;
         case world_begin::select_start:
@@ -153,11 +176,36 @@ private:
             break;
         }
         if (lie_ == world_lie::leaves_the_grammar) rules_->wrote("G1 X1", now_);
+        if (lie_ == world_lie::overfills_buffer) rules_->overflowed(false, now_);
+        if (lie_ == world_lie::stops_another_print) {
+            rules_->prints_alone(true);
+            rules_->wrote("N9 M140 S0*108", now_);
+        }
+        if (lie_ == world_lie::invents_excuse) {
+            event excuse{};
+            excuse.kind = event_kind::noticed;
+            excuse.told = notice::printer_prints_alone;
+            rules_->told(excuse);
+        }
         for (int i = 0; i < 30 && lie_ == world_lie::repeats_for_ever; ++i)
             rules_->wrote("N1 M105*38", now_);
     }
 
+    void make_noise(bool yes) {
+        port_.to_printer().be_noisy(yes);
+        port_.to_host().be_noisy(yes);
+    }
+    /// Whether there is a job for which nobody has to do anything.
+    [[nodiscard]] bool goes_by_itself() const {
+        const bool waits = marlin_->is_waiting_for_user() && plan_->operator_takes == duration::zero();
+        return has_job(control_->current()) && control_->current() != state::paused && !waits;
+    }
+    [[nodiscard]] bool has_noise() const {
+        return plan_->to_printer.per_mille + plan_->to_host.per_mille > 0;
+    }
+
     void let_acts_rain(std::uint8_t job) {
+        const instant noise_ends = now_ + job_takes() + noise_lasts;
         count_from_here();
         while (goes_on()) {
             const bool has_act = next_act_ < plan_->acts.size() && plan_->acts[next_act_].job == job;
@@ -168,7 +216,10 @@ private:
                 const bool calm = timers_.first() == never && port_.to_printer().armed() == 0 &&
                                   port_.to_host().armed() == 0;
                 due = since_act_ + faults_linger;
-                if (calm || now_ >= due) return;
+                if (has_noise() && goes_by_itself() && now_ < noise_ends)
+                    due = std::min(now_ + look_again, noise_ends);
+                else if (calm || now_ >= due)
+                    return;
             }
             if (!has_act || !is_due()) {
                 step(due);
@@ -214,16 +265,22 @@ private:
         constexpr int lines_around_job = 60; // greeting, scripts, safe stop
         constexpr int bytes_of_line_and_ok = 120;
         const world_file& file = files_.at(*selected_);
-        const duration line_takes = 2 * plan_->latency + bytes_of_line_and_ok * plan_->byte_time;
+        // Bytes that a full buffer lost are lines that are missed one by one, each after a silence.
+        const bool loses = plan_->host.believes_too_much(plan_->printer);
+        const duration line_takes = (loses ? std::chrono::seconds{5} : duration{}) + 2 * plan_->latency +
+                                    bytes_of_line_and_ok * plan_->byte_time +
+                                    std::chrono::milliseconds{2 * plan_->printer.turn_time};
         return file.takes() + line_takes * (2 * static_cast<int>(file.size()) + lines_around_job);
     }
 
     void end_faults() {
         port_.to_printer().disarm();
         port_.to_host().disarm();
+        make_noise(false);
         port_.unlimit_writes();
         files_.can_open(true);
         if (timers_.another_machine != never) plug_in_machine();
+        if (timers_.card_prints != never) switch_on_machine(card_progress{.printed = 1000, .size = 9000});
         timers_ = {};
         if (!port_.is_open()) port_.plug_in();
         if (!marlin_->is_on()) power_on();
@@ -236,9 +293,15 @@ private:
     void help_along() {
         const state now_in = control_->current();
         const bool waits = marlin_->is_waiting_for_user();
-        if (now_in == state::paused || (waits && has_job(now_in) && now_in != state::cancelling))
-            ask(command::cancel);
-        const bool is_stuck = now_in == state::error || marlin_->is_killed() || (waits && !has_job(now_in));
+        // Somebody is on the way to it, or has just been there: the job goes on by itself.
+        const bool is_answered = timers_.operator_comes != never || now_ < answered_at_ + 2 * look_again;
+        // Where hot ends go off soon, nobody hurries: that must be seen.
+        const bool is_left =
+            now_in == state::paused && plan_->host.cools_soon && now_ < since_act_ + cooling_takes;
+        const bool is_awaited = waits && has_job(now_in) && now_in != state::cancelling;
+        if (!is_answered && !is_left && (now_in == state::paused || is_awaited)) ask(command::cancel);
+        const bool is_stuck = now_in == state::error || marlin_->is_killed() || (waits && !has_job(now_in)) ||
+                              (now_in == state::cancelling && waits_unreachably());
         // What an altered command makes it do can take hours.
         const bool went_mad = misheard() != misheard_before_ && now_ >= since_act_ + limit_of_liveness;
         if (!is_stuck && !went_mad) since_stuck_ = now_;
@@ -280,11 +343,43 @@ private:
         if (turns_at_once_ > most_turns_at_once) rules_->never_came(7, "host and printer spin", now_);
         now_ = std::max(now_, next);
         port_.carry(now_);
+        if (std::exchange(says_stopped_, false)) say_stopped();
         end_what_is_over();
+        watch_printer();
         if (sleeps()) return;
         timers_.host_wakes = never;
         control_->advance(now_);
         look();
+    }
+
+    /// Somebody beside the printer sees that it waits for a person, and answers after a while; more than once
+    /// when the answer is not heard.
+    void watch_printer() {
+        if (waits_unreachably()) rules_->was_troubled();
+        if (!marlin_->is_waiting_for_user()) {
+            timers_.operator_comes = never;
+            answers_left_ = 3;
+        } else if (timers_.operator_comes == never && answers_left_ > 0 &&
+                   plan_->operator_takes > duration::zero()) {
+            timers_.operator_comes = now_ + plan_->operator_takes;
+            --answers_left_;
+        }
+    }
+
+    /// Whether the printer waits for a person, and the host can do nothing about it: no M108 gets past full
+    /// command slots, and who never says `busy` is not known to wait when an ok came too often.
+    [[nodiscard]] bool waits_unreachably() const {
+        if (!marlin_->is_waiting_for_user()) return false;
+        const bool is_full =
+            !plan_->printer.emergency_parser && marlin_->slots_used() == plan_->printer.command_slots;
+        return is_full || (!plan_->printer.says_busy && tally_.struck > 0);
+    }
+
+    /// What Marlin says when it stops, and again at each move that it takes then.
+    void say_stopped() {
+        marlin_->say("Error:Printer stopped due to errors. Fix the error and use M999 to restart. "
+                     "(Temperature is reset. Set it after restarting)");
+        port_.carry(now_);
     }
 
     [[nodiscard]] bool sleeps() const { return timers_.host_wakes > now_ && timers_.host_wakes != never; }
@@ -299,14 +394,21 @@ private:
         rules_->is_settled(control_->current(), now_);
         const bool is_hot =
             marlin_->hotend_target(0) > 0 || (plan_->printer.two_tools && marlin_->hotend_target(1) > 0);
-        rules_->waits_cold(control_->current(), is_hot, plan_->host.settings().hot_ends_off_after, now_);
+        // What the printer itself waits for keeps the host's commands waiting too.
+        const bool waits = marlin_->is_waiting_for_user();
+        rules_->shows_wait(waits && plan_->printer.says_busy && port_.is_open(), control_->current(), now_);
+        rules_->waits_cold(control_->current(), is_hot && !waits, plan_->host.settings().hot_ends_off_after,
+                           now_);
     }
 
     void tell(const event& told) {
         trace_.note('e', told.at,
                     static_cast<std::uint64_t>(told.kind) | static_cast<std::uint64_t>(told.now_in) << 8U |
                         static_cast<std::uint64_t>(told.job) << 16U);
-        tally_.jobs += told.kind == event_kind::print_started ? 1U : 0U;
+        const unsigned started = told.kind == event_kind::print_started ? 1U : 0U;
+        tally_.jobs += started;
+        tally_.jobs_in_window += plan_->host.most_lines > 1 ? started : 0U;
+        tally_.jobs_in_noise += has_noise() ? started : 0U;
         tally_.done += told.kind == event_kind::print_done ? 1U : 0U;
         tally_.cancelled += told.kind == event_kind::print_cancelled ? 1U : 0U;
         tally_.failed += told.kind == event_kind::print_failed ? 1U : 0U;
@@ -314,6 +416,13 @@ private:
         if (lie_ == world_lie::swaps_events && told.kind == event_kind::state_changed &&
             told.now_in == state::starting)
             return;
+        if (lie_ == world_lie::hides_wait && told.told == notice::waiting_for_user) return;
+        if (lie_ == world_lie::gives_up_waiting && told.kind == event_kind::print_cancelled) {
+            event failed = told;
+            failed.kind = event_kind::print_failed;
+            failed.why = failure::cancelling_timeout;
+            return rules_->told(failed);
+        }
         rules_->told(told);
         if (lie_ == world_lie::tells_two_outcomes && told.kind == event_kind::print_done) rules_->told(told);
         if (lie_ == world_lie::sends_after_cancel && told.kind == event_kind::print_cancelling)
@@ -384,12 +493,20 @@ private:
             reset_printer();
         } else if (act.what == deed::halt) {
             marlin_->halt("Thermal Runaway, system stopped! Heater_ID: 0", now_);
+        } else if (act.what == deed::stop_with_errors) {
+            if (!marlin_->is_on() || marlin_->is_killed()) return;
+            is_stopped_ = true;
+            say_stopped();
         } else if (act.what == deed::power_cut) {
             marlin_->power_off(now_);
             timers_.power_returns = end;
         } else {
             port_.unplug();
-            (act.what == deed::unplug ? timers_.plug_returns : timers_.another_machine) = end;
+            timers_.plug_returns = timers_.another_machine = timers_.card_prints = never;
+            instant& returns = act.what == deed::unplug            ? timers_.plug_returns
+                               : act.what == deed::another_machine ? timers_.another_machine
+                                                                   : timers_.card_prints;
+            returns = end;
         }
     }
 
@@ -407,7 +524,17 @@ private:
             plug_in_machine();
             port_.plug_in();
         }
+        if (is_over(timers_.card_prints)) {
+            switch_on_machine(card_progress{.printed = 1000, .size = 9000});
+            port_.plug_in();
+        }
         if (is_over(timers_.plug_returns)) port_.plug_in();
+        if (is_over(timers_.operator_comes)) {
+            ++tally_.answers;
+            answered_at_ = now_;
+            say("the operator presses the button");
+            port_.type_at_screen(screens_answer);
+        }
     }
 
     // --- clients ---
@@ -520,6 +647,7 @@ private:
             else if (was_m110)
                 rules_->lost_counting();
         }
+        if ((struck.lost || struck.altered) && sent.find("M115") != sent.npos) rules_->name_was_struck();
         note_strike(line, struck, "          > ");
     }
 
@@ -529,7 +657,20 @@ private:
         if (struck.lost || struck.altered || struck.twice || struck.late > duration{})
             rules_->reply_was_struck();
         if ((struck.lost || struck.altered) && said == "start\n") rules_->reset_was_missed();
+        if ((struck.lost || struck.altered) && said.starts_with("Error:Printer stopped"))
+            rules_->stop_was_missed();
+        const bool is_glued = struck.altered && !line.ends_with('\n'); // to whatever follows
+        if ((struck.lost || struck.altered) && (is_glued || said.starts_with("FIRMWARE_NAME")))
+            rules_->name_was_struck();
         note_strike(line, struck, "          < ");
+    }
+
+    void buffer_overflowed(std::uint64_t lost, std::string_view arrived) override {
+        tally_.overflow += lost;
+        if (narrate_)
+            say("          > the receive buffer is full: " + std::to_string(lost) + " bytes are lost");
+        rules_->overflowed(plan_->host.believes_too_much(plan_->printer), now_);
+        if (arrived.find("M110") != arrived.npos) rules_->lost_counting();
     }
 
     void note_strike(std::string_view line, const struck_line& struck, std::string_view arrow) {
@@ -546,12 +687,24 @@ private:
     }
 
     void was_executed(const executed_command& command) {
+        if (screens_answer.starts_with(command.text) && command.text.size() + 1 == screens_answer.size())
+            return port_.ok_is_for_screen();
+        if (is_stopped_ && is_move(command.text)) {
+            ++tally_.stops;
+            says_stopped_ = true;
+            return rules_->did_not_move(command);
+        }
         trace_.note('x', command.when, command.text);
         if (narrate_) say("           executes " + std::string{command.text});
         const bool chosen = world_file::tag_of(command.text) && command.number && ++lies_ == 2;
         if (lie_ == world_lie::leaves_out_a_line && chosen) return;
         rules_->executed(command);
         if (lie_ == world_lie::executes_twice && chosen) rules_->executed(command);
+    }
+
+    [[nodiscard]] static bool is_move(std::string_view command) {
+        return command.size() > 2 && command[0] == 'G' && command[1] >= '0' && command[1] <= '3' &&
+               command[2] == ' ';
     }
 
     void say(std::string_view words) const {
@@ -574,11 +727,13 @@ private:
         instant power_returns = never;
         instant plug_returns = never;
         instant another_machine = never;
+        instant card_prints = never;
+        instant operator_comes = never;
         instant host_wakes = never;
 
         [[nodiscard]] instant first() const {
-            return std::min(
-                {writes_flow, file_appears, power_returns, plug_returns, another_machine, host_wakes});
+            return std::min({writes_flow, file_appears, power_returns, plug_returns, another_machine,
+                             card_prints, operator_comes, host_wakes});
         }
     };
 
@@ -598,10 +753,15 @@ private:
     timers timers_;
     std::optional<std::size_t> selected_; ///< the place of the file that is selected
     unsigned machines_ = 0;
+    bool prints_alone_ = false; ///< the printer, from its card
+    bool is_stopped_ = false;   ///< the firmware: it takes moves and makes none
+    bool says_stopped_ = false; ///< it is about to say so
+    int answers_left_ = 3;      ///< of the operator's, to one wait
     int turns_at_once_ = 0;
     std::size_t next_act_ = 0;
     instant since_act_{};
     instant since_stuck_{};
+    instant answered_at_{};   ///< a printer that waited for a person
     std::uint64_t lines_ = 0; ///< that left the host
     std::uint64_t lines_before_ = 0;
     std::uint64_t stops_ = 0;

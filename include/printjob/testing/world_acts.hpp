@@ -97,6 +97,8 @@ enum class deed : std::uint8_t {
     reset_button,
     another_machine,
     halt,
+    stop_with_errors, ///< the firmware takes every line, and moves no more
+    print_from_card,  ///< pulled; when it is back, the printer prints by itself
 
     // The file of the job.
     file_vanishes, ///< it cannot be opened for a while
@@ -111,7 +113,7 @@ inline constexpr std::size_t deed_count = static_cast<std::size_t>(deed::file_va
     if (what <= deed::lose_ok_of_resend) return act_class::to_host;
     if (what <= deed::say) return act_class::sayings;
     if (what <= deed::host_stalls) return act_class::port;
-    if (what <= deed::halt) return act_class::person;
+    if (what <= deed::print_from_card) return act_class::person;
     return act_class::file;
 }
 
@@ -159,6 +161,8 @@ inline constexpr std::size_t deed_count = static_cast<std::size_t>(deed::file_va
     case deed::reset_button: return "the printer is reset";
     case deed::another_machine: return "another printer is plugged in";
     case deed::halt: return "the firmware halts";
+    case deed::stop_with_errors: return "the firmware stops moving";
+    case deed::print_from_card: return "the printer is taken away, and prints from its card";
     case deed::file_vanishes: return "the file cannot be opened";
     }
     return "";
@@ -200,6 +204,15 @@ inline constexpr std::array<std::string_view, 24> sayings{
                                               command::select, command::emergency_stop};
     return commands[static_cast<std::size_t>(what)];
 }
+
+/// A fault of the line that strikes again and again, beside the single acts.
+struct world_noise {
+    deed what = deed::flip_bit;
+    std::uint16_t per_mille = 0; ///< of the lines that fit; 0: none
+    duration lasts{};            ///< how late, for what is late
+
+    friend bool operator==(const world_noise&, const world_noise&) = default;
+};
 
 /// One act, and when: once `lines` lines have left the host since the act before it (or since the job was
 /// asked for), or when `patience` has passed since then, whichever comes first.

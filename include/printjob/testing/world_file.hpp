@@ -26,6 +26,7 @@ struct world_file_plan {
     std::uint16_t lines = 3;     ///< that are for the printer
     bool waits = false;          ///< homing, heating, levelling, dwelling
     bool asks = false;           ///< M0, `@pause` and their like
+    bool calls = false;          ///< M600: the printer waits for a person
     bool decorated = false;      ///< comments, numbers of its own, blank lines, carriage returns
     bool breaks_grammar = false; ///< its last line must not be sent
     std::uint16_t readable = 0;  ///< only so many of its lines can be read; 0: all
@@ -38,6 +39,8 @@ class world_file {
 public:
     /// How many different lines a tag can tell apart.
     static constexpr std::uint32_t most_lines = 1000;
+    /// How long the person takes for whom it calls, at most.
+    static constexpr duration longest_call = std::chrono::seconds{32};
 
     /// Makes the file anew. `which`: its number in this world, from 1.
     void make(std::uint32_t which, const world_file_plan& plan) {
@@ -126,10 +129,12 @@ private:
         const bool numbered = plan.decorated && roll.one_in(8);
         if (numbered) put("N7 ");
         const std::size_t begin = content_.size();
-        if (!plan.waits || !roll.one_in(5))
-            add_quick(index, roll);
-        else
+        if (plan.calls && roll.one_in(6))
+            add_call();
+        else if (plan.waits && roll.one_in(5))
             add_slow(roll);
+        else
+            add_quick(index, roll);
         put(" O");
         put(which_ * most_lines + index);
         commands_.append(content_, begin);
@@ -153,8 +158,13 @@ private:
         }
     }
 
+    void add_call() {
+        put("M600");
+        takes_ += longest_call;
+    }
+
     void add_slow(world_random& roll) {
-        switch (roll.below(6)) {
+        switch (roll.below(7)) {
         case 0:
             put("G28");
             takes_ += std::chrono::seconds{5};
@@ -171,6 +181,10 @@ private:
         case 3:
             put("M190 S40");
             takes_ += std::chrono::seconds{10};
+            break;
+        case 4:
+            put("M226 P2");
+            takes_ += std::chrono::seconds{2};
             break;
         default:
             put("G4 P");

@@ -57,7 +57,7 @@ public:
         previous_ = run_;
         run_ = {.job = job, .what = &what};
         ++fresh_starts_;
-        reset_was_missed_ = reply_struck_ = false;
+        reset_was_missed_ = reply_struck_ = stop_was_missed_ = false;
         previous_may_finish_ = may_finish_lines_;
         may_finish_lines_ = false;
         stop_is_due_ = false;
@@ -68,10 +68,15 @@ public:
         now_ = now;
         const wire_line line = read_wire_line(text);
         stop_.take(line.command);
+        leaves_alone(line);
         obeys_grammar(line, text);
         repeats_are_bounded(line);
+        wrote_raw_ = wrote_raw_ || line.is == wire_line::form::raw;
         if (line.is != wire_line::form::numbered) return;
         if (line.number == 0) previous_may_finish_ = false; // counting begins anew for the next job
+        // An ok too many was taken for that of M110, which acts once more when it is executed.
+        if (line.number != 0 && m110_is_pending_ && reply_was_ever_struck_) run_.miscounted = true;
+        m110_is_pending_ = line.number == 0 || m110_is_pending_;
         const auto tag = world_file::tag_of(line.command);
         if (tag) {
             sends_in_order(line);
@@ -90,6 +95,19 @@ public:
         if (*index == run_.sent) ++run_.sent;
         sent_[line.number % sent_.size()] = *index;
     }
+    /// From now on the printer prints from its own card, or it does not any more.
+    void prints_alone(bool yes) {
+        is_alone_ = yes;
+        was_alone_ = was_alone_ || yes;
+        starts_when_alone_ = fresh_starts_;
+        faults_when_alone_ = struck_ + troubles_;
+    }
+    /// Another printer is at the line.
+    void machine_changed() { machine_changed_ = true; }
+    /// The question who the printer is, or its answer, did not arrive as it was sent.
+    void name_was_struck() { name_was_struck_ = true; }
+    /// The printer said that it stopped, and that did not arrive as it was said.
+    void stop_was_missed() { stop_was_missed_ = true; }
     /// A line was changed on its way so that the printer cannot know it from a good one, and reads this
     /// command in it.
     void was_altered(std::string_view command) { altered_[next_altered_++ % altered_.size()] = command; }
@@ -107,19 +125,34 @@ public:
     }
     /// A line of the printer's was struck, or said unasked.
     void reply_was_struck() {
-        reply_struck_ = true;
+        reply_struck_ = reply_was_ever_struck_ = true;
         if (counting_lost_) miscount();
     }
     /// A fault struck one line, either way.
     void line_was_struck() { ++struck_; }
     /// Something worse than that happened: to the port, to the printer, or it said what nobody asked for.
     void was_troubled() { ++troubles_; }
+    /// The printer's receive buffer was full, and bytes of lines were lost; `expected`: the host was told a wrong
+    /// size of it.
+    void overflowed(bool expected, instant now) {
+        now_ = now;
+        overflowed_ = true;
+        if (!expected && struck_ == 0 && troubles_ == 0 && !wrote_raw_)
+            report(3, "the printer's receive buffer was full, and the host knew its size");
+        ++troubles_; // nobody can tell how many lines it struck
+    }
     /// The printer was reset, and its `start` did not arrive as it was said.
     void reset_was_missed() { reset_was_missed_ = true; }
     /// The printer began to handle a command.
     void executed(const executed_command& command) {
         now_ = command.when;
+        if (command.text == "M110 N0") m110_is_pending_ = false;
         executes_in_order(command);
+    }
+    /// The printer took a move, and made none, because it has stopped.
+    void did_not_move(const executed_command& command) {
+        now_ = command.when;
+        if (command.number) (run_.sent == 0 ? previous_ : run_).stands = true;
     }
     /// The controller told an event.
     void told(const event& what) {
@@ -127,6 +160,7 @@ public:
         ++events_told_;
         has_one_outcome(what);
         bears_two_faults(what);
+        notices_are_true(what);
         starts_only_when_asked(what);
         is_told_in_order(what);
         demand_safe_stop(what);
@@ -184,14 +218,29 @@ public:
     }
 
     /// I4: waiting hot is bounded: when a job has been paused for `limit`, its hot ends are off. What strikes
-    /// the line meanwhile may delay it.
+    /// the line meanwhile may delay it, and what XOR-8 misses, or a head that was cut off, undo it.
     void waits_cold(state current, bool is_hot, duration limit, instant now) {
         now_ = now;
         const std::uint64_t events = struck_ + troubles_;
-        if (current != state::paused || !is_hot || events != events_while_hot_) hot_since_ = now;
+        const bool is_new = current != state::paused || !was_paused_ || events != events_while_hot_;
+        if (is_new || !is_hot || run_.altered + run_.headless != 0) hot_since_ = now;
+        was_paused_ = current == state::paused;
         events_while_hot_ = events;
         if (now > hot_since_ + limit + std::chrono::seconds{5})
             report(4, "paused for long, and a hot end is still on");
+    }
+
+    /// I9: a printer that says that it waits for a person does not wait unseen, unless it cannot be heard. What
+    /// it says may be ten seconds late.
+    void shows_wait(bool waits, state current, instant now) {
+        now_ = now;
+        const std::uint64_t events = struck_ + troubles_;
+        const bool is_heard = current != state::offline && current != state::error;
+        if (!waits && troubles_ == 0) wait_was_told_ = false; // else it may have been said and told before
+        if (!waits || !is_heard || events != events_in_wait_) waits_since_ = now;
+        events_in_wait_ = events;
+        if (!wait_was_told_ && now > waits_since_ + std::chrono::seconds{15})
+            report(9, "a person is awaited, and nobody was told");
     }
 
     /// I7, I12: said by the world when something did not come in time, or never ends.
@@ -210,6 +259,7 @@ private:
         const world_file* what = nullptr;
         std::uint32_t executed = 0; ///< how many of its commands the printer executed
         std::uint32_t sent = 0;     ///< how many of its lines have left the host
+        bool stands = false;        ///< the printer took moves of it and made none
         bool miscounted = false;    ///< an M110 was altered; so may what was sent before the next
         std::uint32_t altered = 0;  ///< executed with another text: XOR-8 missed it
         std::uint32_t headless =
@@ -230,7 +280,8 @@ private:
     /// Whether something happened in this run that the host cannot see, and that makes it believe more than
     /// is true: counted then.
     [[nodiscard]] bool cannot_be_known(const run& of) {
-        const bool cannot = of.altered != 0 || of.headless != 0 || counting_altered_ || reset_was_missed_;
+        const bool cannot =
+            of.altered != 0 || of.headless != 0 || counting_altered_ || reset_was_missed_ || stop_was_missed_;
         unseen_.claims += cannot ? 1U : 0U;
         return cannot;
     }
@@ -250,6 +301,8 @@ private:
             ++lines_executed_;
             return;
         }
+        if ((run_.sent == 0 ? previous_ : run_).stands)
+            return; // what follows the missing moves is out of order
         if (counting_altered_ || run_.miscounted) {
             ++unseen_.counting;
             return;
@@ -272,11 +325,14 @@ private:
     /// the host sent under its number.
     [[nodiscard]] bool note_altered(std::int64_t number, std::string_view text) {
         const auto found = std::ranges::find(altered_, text);
-        if (text.empty() || found == altered_.end()) return false;
+        const bool was_told = !text.empty() && found != altered_.end();
+        if (!was_told && !overflowed_)
+            return false; // what a full buffer makes of two lines nobody can tell before
         const std::uint32_t index = sent_[static_cast<std::size_t>(number) % sent_.size()];
         const bool is_of_job = run_.what != nullptr && index < run_.what->size();
         if (is_of_job && run_.what->command(index) == text) return false; // another line that is just so
-        found->clear();
+        if (!was_told && !is_of_job && !world_file::tag_of(text)) return false; // one of the host's own
+        if (was_told) found->clear();
         ++unseen_.altered;
         if (run_.what != nullptr && index == run_.executed && index < run_.sent) {
             ++run_.executed;
@@ -326,6 +382,13 @@ private:
             (what.told == notice::another_printer || what.told == notice::printer_prints_alone))
             stop_is_due_ = false;
         if (what.kind == event_kind::print_cancelling) run_.is_over = true;
+    }
+
+    /// I4: a printer that prints by itself is not stopped for a job that it did not print, if it could be heard.
+    void leaves_alone(const wire_line& line) {
+        if (!is_alone_ || line.command != "M140 S0") return;
+        if (fresh_starts_ == starts_when_alone_ && struck_ + troubles_ == faults_when_alone_)
+            report(4, "a safe stop was sent to a printer that prints by itself");
     }
 
     // --- I5, I6 ---
@@ -412,12 +475,30 @@ private:
         if (done && of.what != nullptr && !of.what->is_whole()) report(2, "done, and the file has no end");
     }
 
+    /// I9: what excuses a missing safe stop is true: another printer, or one that prints by itself.
+    void notices_are_true(const event& what) {
+        if (what.kind == event_kind::state_changed && what.now_in == state::operational) {
+            was_alone_ = is_alone_;
+            machine_changed_ = false;
+        }
+        if (what.kind != event_kind::noticed) return;
+        wait_was_told_ = wait_was_told_ || what.told == notice::waiting_for_user;
+        if (what.told == notice::printer_prints_alone && !was_alone_)
+            report(9, "the printer was said to print by itself, and does not");
+        if (what.told == notice::another_printer && !machine_changed_ && !name_was_struck_)
+            report(9, "the printer was said to be another one, and is not");
+    }
+
     // --- I12 ---
 
-    /// I12: a job is not lost for two lines that were struck in a whole world, whatever struck them.
+    /// I12: a job is not lost for two lines that were struck in a whole world, whatever struck them; nor while a
+    /// person or a heater is waited for.
     void bears_two_faults(const event& what) {
-        const bool is_of_line = what.why == failure::printer_not_responding ||
-                                what.why == failure::resend_limit || what.why == failure::resend_impossible;
+        const bool is_of_line =
+            what.why == failure::printer_not_responding || what.why == failure::resend_limit ||
+            what.why == failure::resend_impossible || what.why == failure::starting_timeout ||
+            what.why == failure::pausing_timeout || what.why == failure::resuming_timeout ||
+            what.why == failure::cancelling_timeout || what.why == failure::finishing_timeout;
         if (what.kind != event_kind::print_failed || !is_of_line || struck_ > 2 || troubles_ > 0) return;
         if (!cannot_be_known(run_))
             report(12, "two lines that were struck cost the job: " + std::string{name(what.why)});
@@ -508,14 +589,29 @@ private:
     unsigned repeated_ = 0;
     std::array<std::string, 8> altered_; ///< lately, and not seen executed yet
     std::size_t next_altered_ = 0;
+    bool wrote_raw_ = false;  ///< what must act past everything asks for no room
+    bool overflowed_ = false; ///< bytes were lost, nobody knows of which lines
     bool counting_altered_ = false;
     bool counting_lost_ = false;
     bool reply_struck_ = false; ///< since the job began
     bool reset_was_missed_ = false;
+    bool reply_was_ever_struck_ = false;
+    bool m110_is_pending_ = false; ///< the host sent it, and the printer has not executed it
+    bool stop_was_missed_ = false; ///< since the job began
+    bool is_alone_ = false;        ///< it prints from its card
+    bool was_alone_ = false;       ///< since the host was operational last
+    bool machine_changed_ = false; ///< since then
+    bool name_was_struck_ = false;
+    std::uint64_t starts_when_alone_ = 0;
+    std::uint64_t faults_when_alone_ = 0;
+    bool wait_was_told_ = false;
+    std::uint64_t events_in_wait_ = 0;
+    instant waits_since_{}; ///< for a person, and nothing struck since
     bool cut_line_ = false; ///< the line before was not whole
     bool stop_is_due_ = false;
     std::uint64_t struck_ = 0;           ///< lines, either way
     std::uint64_t troubles_ = 0;         ///< and what is worse
+    bool was_paused_ = false;            ///< when it was looked at last
     std::uint64_t events_while_hot_ = 0; ///< how many of both when it was looked at last
     instant hot_since_{};                ///< paused with a hot end on, and nothing struck since
     bool previous_may_finish_ = false;   ///< a line of the job before, whose front has left

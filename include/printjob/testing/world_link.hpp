@@ -2,6 +2,7 @@
 /// One direction of a world's serial line: whole lines travel, and armed faults strike the next that fits.
 
 #include <printjob/testing/world_acts.hpp>
+#include <printjob/testing/world_random.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>
@@ -101,9 +102,17 @@ public:
         left_ = {};
         arrived_ = {};
         armed_.clear();
+        noise_ = {};
+        is_noisy_ = false;
         behind_resend_ = false;
         clear();
     }
+    /// What strikes again and again while the link is noisy, by dice of its own.
+    void expect(const world_noise& noise, std::uint64_t seed) {
+        noise_ = noise;
+        dice_ = world_random{seed};
+    }
+    void be_noisy(bool yes) { is_noisy_ = yes; }
 
     /// The next line that fits will be struck; earlier faults strike first.
     void arm(const armed_fault& fault) { armed_.push_back(fault); }
@@ -122,6 +131,9 @@ public:
         if (fault != armed_.end()) {
             struck = strike(*fault, line);
             armed_.erase(fault);
+        } else if (is_noisy_ && strikes(noise_.what, line, behind_resend) &&
+                   dice_.below(1000) < noise_.per_mille) {
+            struck = strike({noise_.what, static_cast<std::uint16_t>(dice_.below(1000)), noise_.lasts}, line);
         }
         if (struck.lost) return struck;
         arrived_ = std::max(arrived_, left_ + latency_ + struck.late);
@@ -184,6 +196,9 @@ private:
     std::vector<packet> packets_;
     std::size_t next_ = 0;
     std::vector<armed_fault> armed_;
+    world_noise noise_{};
+    world_random dice_{0};
+    bool is_noisy_ = false;
     bool behind_resend_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include <printjob/testing/world_file.hpp>
 #include <printjob/testing/world_random.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -28,7 +29,10 @@ struct world_printer {
     bool boots_slowly = false;
     bool two_tools = false;
     bool prevents_cold_extrusion = false;
+    bool host_actions = false; ///< tells the host of an M600
     std::uint16_t receive_buffer = 128;
+    std::uint8_t command_slots = 4;
+    std::uint8_t turn_time = 0; ///< ms between two looks at the serial line; 0: it always looks
     repeated_line repeated = repeated_line::dropped;
     resend_ok after_resend = resend_ok::bare;
     resend_form resend_spelling = resend_form::resend;
@@ -50,7 +54,10 @@ struct world_printer {
         if (boots_slowly) is.boot_time = std::chrono::seconds{2};
         is.tools = two_tools ? 2 : 1;
         is.cold_extrusion_prevented = prevents_cold_extrusion;
+        is.host_actions = host_actions;
         is.receive_buffer = receive_buffer;
+        is.command_slots = command_slots;
+        is.turn_time = std::chrono::milliseconds{turn_time};
         is.repeated = repeated;
         is.after_resend = after_resend;
         is.resend_spelling = resend_spelling;
@@ -71,6 +78,11 @@ struct world_host {
     std::uint16_t receive_buffer = 64; ///< what it believes of the printer's
 
     friend bool operator==(const world_host&, const world_host&) = default;
+
+    /// Whether it may send more than the printer's receive buffer holds.
+    [[nodiscard]] bool believes_too_much(const world_printer& printer) const {
+        return most_lines > 1 && receive_buffer > printer.receive_buffer;
+    }
 
     [[nodiscard]] gcode::streamer_settings settings() const {
         gcode::streamer_settings settings;
@@ -109,6 +121,9 @@ struct world_plan {
     world_host host;
     duration byte_time{}; ///< of the serial line
     duration latency{};   ///< each way
+    world_noise to_printer;
+    world_noise to_host;
+    duration operator_takes{}; ///< to answer a printer that waits for a person; 0: nobody does
     std::vector<world_job> jobs;
     std::vector<world_act> acts;
 };
@@ -130,11 +145,15 @@ namespace detail {
     is.after_resend = static_cast<resend_ok>(roll.below(3));
     is.resend_spelling = static_cast<resend_form>(roll.below(3));
     is.unnumbered_checksum = roll.one_in(2) ? lone_checksum::runs : lone_checksum::refused;
+    is.host_actions = roll.one_in(2);
+    is.command_slots = static_cast<std::uint8_t>(roll.one_in(2) ? 4U : 2U << roll.below(4));
+    is.turn_time = static_cast<std::uint8_t>(roll.one_in(6) ? 1 + roll.below(20) : 0);
     return is;
 }
 
-/// One line in flight in one world of three. The window is never larger than the printer's buffer.
-[[nodiscard]] inline world_host draw_host(world_random& roll, const world_printer& printer) {
+/// One line in flight in one world of three. Of the other worlds, one in sixteen has a host that takes the
+/// printer's receive buffer for larger than it is, and a printer that does not look at it at once.
+[[nodiscard]] inline world_host draw_host(world_random& roll, world_printer& printer) {
     world_host is;
     is.start_script = roll.one_in(3);
     is.pause_script = roll.one_in(3);
@@ -144,12 +163,16 @@ namespace detail {
     is.motors_off = !roll.one_in(4);
     is.most_lines = static_cast<std::uint8_t>(roll.one_in(3) ? 1 : 2 + roll.below(3));
     is.receive_buffer = roll.one_in(2) ? std::uint16_t{64} : printer.receive_buffer;
+    if (is.most_lines > 1 && roll.one_in(16)) {
+        is.receive_buffer = static_cast<std::uint16_t>(printer.receive_buffer << (1 + roll.below(2)));
+        printer.turn_time = static_cast<std::uint8_t>(5 + roll.below(50));
+    }
     return is;
 }
 
-/// Mostly 3 to 40 lines, rarely a few hundred.
-[[nodiscard]] inline std::uint16_t draw_lines(world_random& roll) {
-    if (roll.one_in(200)) return static_cast<std::uint16_t>(100 + roll.below(300));
+/// Mostly 3 to 40 lines, once in `rarely` a few hundred.
+[[nodiscard]] inline std::uint16_t draw_lines(world_random& roll, std::uint32_t rarely) {
+    if (roll.one_in(rarely)) return static_cast<std::uint16_t>(100 + roll.below(300));
     if (roll.one_in(3)) return static_cast<std::uint16_t>(3 + roll.below(38));
     return static_cast<std::uint16_t>(1 + roll.below(12));
 }
@@ -168,8 +191,23 @@ namespace detail {
     if (what == deed::delay_ok || what == deed::delay_reply || what == deed::host_stalls)
         return roll.up_to(std::chrono::seconds{roll.one_in(2) ? 10 : 1});
     if (what == deed::short_writes || what == deed::no_writes || what == deed::unplug ||
-        what == deed::power_cut || what == deed::another_machine || what == deed::file_vanishes)
+        what == deed::power_cut || what == deed::another_machine || what == deed::print_from_card ||
+        what == deed::file_vanishes)
         return roll.up_to(std::chrono::seconds{5});
+    return {};
+}
+
+/// One of the deeds of this class that strikes one to ten lines of a hundred; none when there is none.
+[[nodiscard]] inline world_noise draw_noise(world_random& roll, act_class family,
+                                            const std::vector<deed>& deeds) {
+    const auto is_of_family = [family](deed what) { return class_of(what) == family; };
+    auto left = roll.below(static_cast<std::uint32_t>(std::ranges::count_if(deeds, is_of_family)));
+    for (const deed what : deeds) {
+        if (!is_of_family(what) || left-- != 0) continue;
+        return {.what = what,
+                .per_mille = static_cast<std::uint16_t>(10 + roll.below(91)),
+                .lasts = draw_lasting(roll, what)};
+    }
     return {};
 }
 
@@ -213,14 +251,22 @@ inline void draw(std::uint64_t seed, act_classes classes, world_plan& plan) {
         if (in_mask && !roll.one_in(3)) deeds.push_back(what); // and single deeds are left out too
     }
 
+    plan.to_printer = plan.to_host = {};
+    const bool is_noisy = roll.one_in(12);
+    if (is_noisy && roll.one_in(2)) plan.to_printer = detail::draw_noise(roll, act_class::to_printer, deeds);
+    if (is_noisy && roll.one_in(2)) plan.to_host = detail::draw_noise(roll, act_class::to_host, deeds);
+
     const std::uint32_t most_acts = roll.below(7);
     const bool has_waits = roll.one_in(3);
+    const bool has_calls = roll.one_in(6);
+    plan.operator_takes = roll.one_in(4) ? duration{} : roll.up_to(std::chrono::seconds{30});
     const auto jobs = static_cast<std::uint8_t>(4 + roll.below(5));
     for (std::uint8_t job = 0; job < jobs; ++job) {
         world_job is;
         is.file.seed = static_cast<std::uint32_t>(roll.next());
-        is.file.lines = detail::draw_lines(roll);
+        is.file.lines = detail::draw_lines(roll, is_noisy ? 20 : 200);
         is.file.waits = has_waits && roll.one_in(2);
+        is.file.calls = has_calls && roll.one_in(2);
         is.file.decorated = roll.one_in(2);
         const bool faulty = (mask & set_of(act_class::file)) != 0;
         is.file.asks = faulty && roll.one_in(4);
@@ -250,12 +296,15 @@ inline void draw(std::uint64_t seed, act_classes classes, world_plan& plan) {
     say(is.says_wait, "says wait");
     say(is.boots_slowly, "boots in 2 s");
     say(is.two_tools, "two tools");
+    say(is.host_actions, "tells of M600 itself");
     say(is.repeated == repeated_line::refused, "asks again at a repeated line");
     say(is.after_resend == resend_ok::missing, "no ok after a resend request");
     say(is.after_resend == resend_ok::stale, "a stale ok after a resend request");
     say(is.resend_spelling != resend_form::resend, "another spelling of Resend");
     say(is.unnumbered_checksum == lone_checksum::refused, "refuses a checksum without a number");
-    all += " receive buffer of " + std::to_string(is.receive_buffer) + " bytes";
+    all += " receive buffer of " + std::to_string(is.receive_buffer) + " bytes, " +
+           std::to_string(is.command_slots) + " command slots";
+    say(is.turn_time > 0, "that it looks at every " + std::to_string(is.turn_time) + " ms");
     all += "\nhost:";
     say(host.start_script, "start script");
     say(host.pause_script, "pause script");
@@ -267,11 +316,18 @@ inline void draw(std::uint64_t seed, act_classes classes, world_plan& plan) {
     all += " window of " + std::to_string(host.receive_buffer) + " bytes";
     all += "\nline: " + std::to_string(plan.byte_time.count()) + " us a byte, latency " +
            std::to_string(plan.latency.count()) + " us\n";
+    for (const world_noise& noise : {plan.to_printer, plan.to_host})
+        if (noise.per_mille > 0)
+            all += "of 1000 lines " + std::to_string(noise.per_mille) + ": " + std::string{name(noise.what)} +
+                   "\n";
+    if (plan.operator_takes > duration::zero())
+        all += "an operator answers after " + std::to_string(plan.operator_takes.count()) + " us\n";
     for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
         const world_file_plan& file = plan.jobs[i].file;
         all += "job " + std::to_string(i + 1) + ": " + std::to_string(file.lines) + " lines";
         if (file.waits) all += ", with waits";
         if (file.asks) all += ", with requests to the host";
+        if (file.calls) all += ", with calls for a person";
         if (file.decorated) all += ", with comments";
         if (file.breaks_grammar) all += ", the last line breaks the grammar";
         if (file.readable != 0) all += ", only " + std::to_string(file.readable) + " lines can be read";

@@ -31,6 +31,9 @@ public:
     virtual void line_left(std::string_view sent, std::string_view arrives, const struck_line& struck) = 0;
     /// The printer has said a line, and this struck it; `arrives` is what arrives, their line feeds included.
     virtual void printer_said(std::string_view said, std::string_view arrives, const struck_line& struck) = 0;
+    /// The printer's receive buffer was full, and so many bytes behind those that it took are lost; `arrived`:
+    /// all that came with them.
+    virtual void buffer_overflowed(std::uint64_t lost, std::string_view arrived) = 0;
 
 protected:
     ~world_port_watch() = default;
@@ -56,6 +59,7 @@ public:
         bytes_written_ = 0;
         now_ = {};
         printer_ = nullptr;
+        screens_ok_ = no_limit;
     }
     /// Which printer is at the other end; it must outlive the port or the next call of this.
     void connect(simulated_marlin& printer) { printer_ = &printer; }
@@ -79,6 +83,15 @@ public:
 
     // The world.
 
+    /// What somebody types at the printer's own screen, which has a serial line of its own. The printer reads
+    /// it as it reads any line; `ok_is_for_screen` is to be called as it executes it.
+    void type_at_screen(std::string_view line) {
+        printer_->receive(line, now_);
+        collect();
+    }
+    /// The ok that the printer says next is the screen's.
+    void ok_is_for_screen() { screens_ok_ = printer_->output().size(); }
+
     /// Moves bytes, and the printer, up to `now`.
     void carry(instant now) {
         now_ = now;
@@ -87,7 +100,12 @@ public:
         std::array<char, 512> bytes;
         while (to_printer_.next_event() <= now) {
             const std::size_t count = to_printer_.take(bytes, now);
+            const std::uint64_t lost_before = printer_->dropped_bytes();
             printer_->receive(std::span{bytes}.first(count), now);
+            const std::uint64_t lost = printer_->dropped_bytes() - lost_before;
+            // What a dead printer loses, or one that starts, did not find its buffer full.
+            if (lost > 0 && printer_->slots_used() + printer_->buffered_bytes() > 0)
+                watch_.buffer_overflowed(lost, {bytes.data(), count});
             collect();
         }
     }
@@ -145,10 +163,12 @@ private:
     /// What the printer has said goes on its way; into the void when no cable is there.
     void collect() {
         const auto said = printer_->output();
-        for (const char byte : said) {
-            half_reply_ += byte;
-            if (byte != '\n') continue;
-            if (is_open_) {
+        for (std::size_t i = 0; i < said.size(); ++i) {
+            half_reply_ += said[i];
+            if (said[i] != '\n') continue;
+            if (i >= screens_ok_ && half_reply_.starts_with("ok")) {
+                screens_ok_ = no_limit;
+            } else if (is_open_) {
                 said_ = half_reply_;
                 const struck_line struck = to_host_.send(half_reply_, now_);
                 watch_.printer_said(said_, half_reply_, struck);
@@ -181,6 +201,7 @@ private:
     bool is_open_ = true;
     std::optional<error> next_fault_;
     std::size_t write_limit_ = no_limit;
+    std::size_t screens_ok_ = no_limit; ///< behind which byte of the printer's output that ok begins
     std::uint64_t bytes_written_ = 0;
     instant now_{};
 };

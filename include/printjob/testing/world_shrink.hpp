@@ -79,6 +79,7 @@ private:
                     return true;
             if (file.decorated && with([](world_job& is) { is.file.decorated = false; })) return true;
             if (file.waits && with([](world_job& is) { is.file.waits = false; })) return true;
+            if (file.calls && with([](world_job& is) { is.file.calls = false; })) return true;
             if (file.asks && with([](world_job& is) { is.file.asks = false; })) return true;
             if (best_.jobs[job].begin != world_begin::print &&
                 with([](world_job& is) { is.begin = world_begin::print; }))
@@ -108,13 +109,21 @@ private:
                without(printer, &is::boots_slowly) || without(printer, &is::two_tools) ||
                without(printer, &is::repeated) || without(printer, &is::after_resend) ||
                without(printer, &is::resend_spelling) || without(printer, &is::unnumbered_checksum) ||
-               without(of_host, &host::start_script) || without(of_host, &host::pause_script) ||
-               without(of_host, &host::resume_script) || without(of_host, &host::done_script) ||
-               without(of_host, &host::cools_soon) || without(of_host, &host::motors_off);
+               without(printer, &is::host_actions) || without(printer, &is::command_slots) ||
+               without(printer, &is::turn_time) || without(of_host, &host::start_script) ||
+               without(of_host, &host::pause_script) || without(of_host, &host::resume_script) ||
+               without(of_host, &host::done_script) || without(of_host, &host::cools_soon) ||
+               without(of_host, &host::motors_off);
     }
 
-    /// Less waiting, on the line and between acts.
+    /// Less waiting, on the line and between acts, and less noise.
     [[nodiscard]] bool hurry() {
+        for (const auto noise : {&world_plan::to_printer, &world_plan::to_host}) {
+            if ((best_.*noise).per_mille == 0) continue;
+            world_plan quieter = best_;
+            quieter.*noise = {};
+            if (keep_if_broken(std::move(quieter))) return true;
+        }
         if (best_.byte_time > duration{} || best_.latency > duration{}) {
             world_plan faster = best_;
             faster.byte_time = faster.latency = {};

@@ -42,7 +42,9 @@ public:
         const auto place = static_cast<std::uint16_t>(which / faults % places);
         plan = {};
         plan.seed = which;
-        plan.printer.advanced_ok = which % 2 == 1; // half of them each
+        const std::uint64_t sequence = which / faults / places;
+        plan.printer.advanced_ok = sequence % 2 == 1; // each fault meets both
+        plan.host.most_lines = sequence % 4 < 2 ? 1 : 3;
         plan.latency = std::chrono::milliseconds{1};
         plan.jobs.push_back({.file = {.seed = 7, .lines = places}, .begin = world_begin::print});
         // Before line `place` of the job: the M110 of the start and the lines before it have left.
@@ -61,7 +63,7 @@ public:
         else if (fault > 0)
             add(static_cast<deed>(static_cast<std::size_t>(deed::flip_bit) + fault - 1),
                 std::chrono::milliseconds{300});
-        add_sequence(which / faults / places, add);
+        add_sequence(sequence, add);
     }
 
 private:

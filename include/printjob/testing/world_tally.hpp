@@ -13,6 +13,8 @@ namespace printjob::inline v0::testing {
 struct world_tally {
     std::uint64_t worlds = 0;
     std::uint64_t jobs = 0;
+    std::uint64_t jobs_in_window = 0; ///< those with several lines in flight
+    std::uint64_t jobs_in_noise = 0;  ///< those on a line that strikes again and again
     std::uint64_t done = 0;
     std::uint64_t cancelled = 0;
     std::uint64_t failed = 0;
@@ -24,17 +26,22 @@ struct world_tally {
     std::uint64_t executed = 0; ///< lines of jobs that a printer executed
     std::uint64_t resends = 0;  ///< requests by printers
     std::uint64_t struck = 0;   ///< lines that a fault of the line struck, either way
+    std::uint64_t overflow = 0; ///< bytes that a full receive buffer of a printer lost
     std::uint64_t altered = 0;  ///< executed with another text: what XOR-8 cannot see
     std::uint64_t headless = 0; ///< executed without the number that was cut off
     std::uint64_t counting = 0; ///< executed out of order behind an altered M110
+    std::uint64_t stops = 0;    ///< moves taken and not made, by a firmware that had stopped
     std::uint64_t resets = 0;   ///< executed again behind a reset whose `start` was lost
     std::uint64_t claims = 0;   ///< called executed behind an ok to a line whose number was cut off
+    std::uint64_t answers = 0;  ///< to printers that waited for a person
     std::uint64_t seconds = 0;  ///< of virtual time
     std::array<std::uint64_t, deed_count> deeds{};
 
     world_tally& operator+=(const world_tally& other) {
         worlds += other.worlds;
         jobs += other.jobs;
+        jobs_in_window += other.jobs_in_window;
+        jobs_in_noise += other.jobs_in_noise;
         done += other.done;
         cancelled += other.cancelled;
         failed += other.failed;
@@ -46,11 +53,14 @@ struct world_tally {
         executed += other.executed;
         resends += other.resends;
         struck += other.struck;
+        overflow += other.overflow;
         altered += other.altered;
         headless += other.headless;
         counting += other.counting;
+        stops += other.stops;
         resets += other.resets;
         claims += other.claims;
+        answers += other.answers;
         seconds += other.seconds;
         for (std::size_t i = 0; i < deed_count; ++i)
             deeds[i] += other.deeds[i];
