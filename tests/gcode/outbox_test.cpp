@@ -83,6 +83,19 @@ TEST_SUITE("outbox") {
         CHECK(out.end() == 10);
     }
 
+    TEST_CASE("it never fills up as long as bytes leave, although it is never empty") {
+        outbox out;
+        const std::string line = std::string(40, 'x') + "\n";
+        out.put(line);
+        for (int i = 0; i < 1'000; ++i) {
+            REQUIRE(out.fits(line.size()));
+            out.put(line);
+            CHECK(waiting(out).ends_with(line));
+            out.wrote(line.size());
+        }
+        CHECK(waiting(out) == line);
+    }
+
     TEST_CASE("what is urgent stays so until all has left; nothing that left changes nothing") {
         outbox out;
         out.put("M108\n");

@@ -20,7 +20,7 @@ public:
 
     [[nodiscard]] std::size_t size() const { return end_ - written_; }
     [[nodiscard]] bool is_empty() const { return size() == 0; }
-    [[nodiscard]] bool fits(std::size_t count) const { return end_ + count <= bytes_.size(); }
+    [[nodiscard]] bool fits(std::size_t count) const { return size() + count <= bytes_.size(); }
     /// How many bytes have left since the beginning, and how many will have when all are written.
     [[nodiscard]] std::uint64_t left() const { return left_; }
     [[nodiscard]] std::uint64_t end() const { return left_ + size(); }
@@ -42,6 +42,7 @@ public:
     /// Puts bytes behind the others: all or, when they do not fit, none.
     void put(std::string_view bytes) {
         if (!fits(bytes.size())) return;
+        if (end_ + bytes.size() > bytes_.size()) move_to_front(size());
         std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(end_));
         end_ += bytes.size();
     }
@@ -58,12 +59,7 @@ public:
         is_urgent_ = false;
     }
     /// Throws away everything but the rest of a half-written line.
-    void keep_open_line_only() {
-        const std::size_t keep = rest_of_open_line();
-        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(written_), keep, bytes_.begin());
-        written_ = 0;
-        end_ = keep;
-    }
+    void keep_open_line_only() { move_to_front(rest_of_open_line()); }
     /// The port is gone, and everything with it.
     void clear() {
         written_ = end_ = 0;
@@ -71,6 +67,13 @@ public:
     }
 
 private:
+    /// Keeps the first `count` of the bytes that have not left.
+    void move_to_front(std::size_t count) {
+        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(written_), count, bytes_.begin());
+        written_ = 0;
+        end_ = count;
+    }
+
     std::array<char, most_bytes> bytes_{};
     std::size_t end_ = 0;
     std::size_t written_ = 0;
