@@ -580,9 +580,12 @@ private:
 
     void continue_held(instant now) {
         if (now < since_ + settings_.hot_ends_off_after) return;
-        for (; step_ < max_tools; ++step_) {
-            if (modes_.tool_targets[step_].value_or(0) <= 0) continue;
-            send(command_text{"M104 T"}.put(std::uint32_t{step_}).put(" S0").view(), now);
+        while (step_ < max_tools) {
+            const std::uint8_t tool = step_++;
+            // The printer's word counts too: a line that was altered on its way may have turned one on.
+            const double reported = known_.facts.tools[tool].target.value_or(0);
+            if (std::max(modes_.tool_targets[tool].value_or(0), reported) <= 0) continue;
+            send(command_text{"M104 T"}.put(std::uint32_t{tool}).put(" S0").view(), now);
             turned_off_ = true;
             return;
         }
