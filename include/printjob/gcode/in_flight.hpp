@@ -69,6 +69,7 @@ public:
         bytes_ += line.size;
     }
     void drop_oldest(std::size_t count) {
+        if (count == count_) return clear(); // as with one line in flight
         for (const line_in_flight& line : lines().first(count))
             bytes_ -= bytes_of(line);
         count_ -= count;

@@ -41,8 +41,10 @@ public:
 
     /// Puts bytes behind the others: all or, when they do not fit, none.
     void put(std::string_view bytes) {
-        if (!fits(bytes.size())) return;
-        if (end_ + bytes.size() > bytes_.size()) move_to_front(size());
+        if (end_ + bytes.size() > bytes_.size()) {
+            if (!fits(bytes.size())) return;
+            move_to_front(size());
+        }
         std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(end_));
         end_ += bytes.size();
     }

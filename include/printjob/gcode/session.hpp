@@ -395,15 +395,16 @@ private:
             return;
         }
         std::size_t count = waiting_.is_empty() ? 0 : 1;
-        tells_temperatures_with_ok_ = tells_temperatures_with_ok_ || said.has_temperatures;
         if (said.slots_free) // Marlin counts the line that it handles as one that is not free
             slots_free_ = std::clamp<std::uint32_t>(*said.slots_free, slots_free_, in_flight::most_lines / 2);
-        if (said.has_temperatures)
+        if (said.has_temperatures) {
+            tells_temperatures_with_ok_ = true;
             count = waiting_.count_through_last([](const auto& line) { return line.asks_temperature; });
-        else if (said.number)
+        } else if (said.number) {
             count = waiting_.count_through_last(
                 [&](const auto& line) { return !line.raw && line.number == *said.number; });
-        const std::size_t left = waiting_.count_left(out_.left());
+        }
+        const std::size_t left = out_.is_empty() ? waiting_.count() : waiting_.count_left(out_.left());
         count = std::min(count, left); // a line that is still here earned none
         if (count == 0) return;
         if (is_one_too_many(said, waiting_.lines()[count - 1])) {
@@ -433,8 +434,8 @@ private:
     }
 
     void acknowledge(const line_in_flight& which) {
-        if (which.raw) return;
         if (which.number == 0) {
+            if (which.raw) return;
             renumbering_ = was_misheard_ && insisted_ < most_insistence;
             if (renumbering_) ++insisted_;
             was_misheard_ = false;
@@ -552,15 +553,16 @@ private:
 
     /// How long a silence may be when nothing looks lost.
     [[nodiscard]] duration usual_allowance() const {
-        const bool takes_long = oldest_line().takes_long && !knows_busy_;
+        const sent_line& oldest = oldest_line();
+        const bool takes_long = oldest.takes_long && !knows_busy_;
         const bool has_asked = silences_ != 0 || question_in_flight();
-        if (has_asked && (takes_long || ends_with_m108())) return settings_.patience_in_long;
+        if (has_asked && (takes_long || oldest.ends_with_m108)) return settings_.patience_in_long;
         if (takes_long) return settings_.silence_in_long;
         const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
         if (silences_ > 2) return settings_.patience;
         if (silences_ == 2) return std::min(settings_.patience, 2 * longest);
         if (has_asked) return std::clamp(4 * answer_time(), settings_.suspicion, longest); // lost as well?
-        if (!round_trip_.is_known() || oldest_line().takes_long) return longest;
+        if (!round_trip_.is_known() || oldest.takes_long) return longest;
         return std::clamp(answer_time(), settings_.shortest_silence, longest);
     }
 
@@ -631,16 +633,16 @@ private:
     std::uint8_t same_request_ = 0;        ///< how often in a row
     std::uint8_t late_requests_ = 0;       ///< for it, while it waits to be repeated
     std::uint8_t unreadable_requests_ = 0; ///< since a line was acknowledged
+    std::uint8_t not_taken_ = 0;           ///< how often in a row M110 was answered and had no effect
     std::uint32_t suspected_ = 0;          ///< a line that was asked for and is not believed yet
     bool swallows_ok_ = false;             ///< the ok of a resend request is still to come
     bool answers_resends_ = true;
     bool last_line_is_zero_ = false; ///< the printer said so with its last error
     bool saw_reset_ = false;
     bool renumbering_ = false;
-    bool was_misheard_ = false;  ///< the printer spoke of an unknown command while it waited for M110
-    bool was_refused_ = false;   ///< a line was asked for while M110 was in flight
-    std::uint8_t not_taken_ = 0; ///< how often in a row M110 was answered and had no effect
-    std::uint8_t insisted_ = 0;  ///< how often M110 was repeated for that
+    bool was_misheard_ = false; ///< the printer spoke of an unknown command while it waited for M110
+    bool was_refused_ = false;  ///< a line was asked for while M110 was in flight
+    std::uint8_t insisted_ = 0; ///< how often M110 was repeated for that
 
     bool knows_busy_ = false;
     bool job_is_over_ = false;                ///< and its lines are still kept

@@ -684,7 +684,7 @@ private:
         const auto count = port_.write_some(bytes);
         if (!count) return port_lost();
         session_.wrote(*count);
-        if (session_.output().empty()) owes_emergency_stop_ = false;
+        if (owes_emergency_stop_) owes_emergency_stop_ = !session_.output().empty();
     }
 
     static constexpr duration unanswered_for = std::chrono::seconds{2};
