@@ -59,6 +59,18 @@ TEST_SUITE("in_flight") {
         CHECK(waiting.bytes() == 0);
     }
 
+    TEST_CASE("a line has left when its last byte has, and not before") {
+        line_in_flight first = numbered(1, 10);
+        first.end = 10;
+        line_in_flight second = numbered(2, 20);
+        second.end = 30;
+        const in_flight waiting = of({first, second});
+        CHECK(waiting.count_left(9) == 0);
+        CHECK(waiting.count_left(10) == 1);
+        CHECK(waiting.count_left(29) == 1);
+        CHECK(waiting.count_left(30) == 2);
+    }
+
     TEST_CASE("what is to be sent again is dropped from a number on; earlier and raw lines still wait") {
         in_flight waiting = of({numbered(1, 10), numbered(2, 20), raw(5), numbered(3, 40)});
         waiting.drop_numbered_from(2);
