@@ -3,7 +3,7 @@
 //
 // The first byte of an input says how the others are cut into pieces.
 
-#include "count_allocations.hpp"
+#include "../count_allocations.hpp"
 #include "fuzz.hpp"
 #include <printjob/gcode/line_splitter.hpp>
 #include <printjob/gcode/readings.hpp>

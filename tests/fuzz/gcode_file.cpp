@@ -5,7 +5,7 @@
 // much filler that byte n of the rest is where a reader of 64 KiB chunks has to read on: `c` of comments, `l`
 // of one long line.
 
-#include "count_allocations.hpp"
+#include "../count_allocations.hpp"
 #include "fuzz.hpp"
 #include "wire.hpp"
 #include <printjob/gcode/command_word.hpp>

@@ -4,8 +4,8 @@
 // The first line of an input sets things up, one letter each (see `settings_of`). Every other line is an act:
 // a letter and what belongs to it (see `session::act`).
 
+#include "../count_allocations.hpp"
 #include "adversary_port.hpp"
-#include "count_allocations.hpp"
 #include "fuzz.hpp"
 #include "session_judge.hpp"
 #include "wire.hpp"

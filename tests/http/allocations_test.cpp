@@ -1,4 +1,4 @@
-#include "../json/count_allocations.hpp"
+#include "../count_allocations.hpp"
 #include <printjob/http/job_api.hpp>
 #include <printjob/testing/scripted_transport.hpp>
 

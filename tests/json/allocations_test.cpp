@@ -1,4 +1,4 @@
-#include "count_allocations.hpp"
+#include "../count_allocations.hpp"
 #include <printjob/json/command_reader.hpp>
 #include <printjob/json/printer_command_reader.hpp>
 #include <printjob/json/select_reader.hpp>

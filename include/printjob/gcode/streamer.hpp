@@ -643,8 +643,8 @@ private:
         return true;
     }
 
-    /// M108 ends a wait for heat or for a person. Three at most are in flight: without an emergency parser
-    /// each takes a command slot of the printer's four.
+    /// M108 ends a wait for heat or for a person. Without an emergency parser each takes a command slot of the
+    /// printer's, so behind three without an answer, which may all be lost, the next are rare.
     void break_wait(instant now) {
         if (!waits_for_something() || now < break_wait_at_) return;
         const bool may_be_lost = session_.raw_in_flight() >= 3;
