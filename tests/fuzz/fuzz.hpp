@@ -3,6 +3,8 @@
 // and calls `require` for every rule that must hold. libFuzzer calls it with bytes that it makes up;
 // replay.cpp calls it with the files of the corpus.
 
+#include <printjob/job/command.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -32,6 +34,21 @@ inline std::string_view take_line(std::string_view& text) {
     const auto line = text.substr(0, feed);
     text.remove_prefix(feed == std::string_view::npos ? text.size() : feed + 1);
     return line;
+}
+
+/// The command of a client that a letter of an input stands for; nothing for any other letter.
+[[nodiscard]] constexpr std::optional<printjob::command> command_of(char letter) {
+    using printjob::command;
+    switch (letter) {
+    case 'S': return command::start;
+    case 'R': return command::restart;
+    case 'P': return command::pause;
+    case 'U': return command::resume;
+    case 'T': return command::toggle;
+    case 'C': return command::cancel;
+    case 'E': return command::emergency_stop;
+    default: return std::nullopt;
+    }
 }
 
 /// The number that a line begins with, as Marlin reads the number of a G-code word: it wraps at 16 bits.

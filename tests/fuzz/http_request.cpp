@@ -73,13 +73,6 @@ public:
         case 'd': report(report_kind::drained); break;
         case 'f': report(report_kind::finished); break;
         case 'F': report(report_kind::failed, failure::line_refused); break;
-        case 'S': ask(command::start); break;
-        case 'R': ask(command::restart); break;
-        case 'P': ask(command::pause); break;
-        case 'U': ask(command::resume); break;
-        case 'T': ask(command::toggle); break;
-        case 'C': ask(command::cancel); break;
-        case 'E': ask(command::emergency_stop); break;
         case 's': (void)control.select(file_named("boat.gcode"), now); break;
         case 'D': door_is_open = !door_is_open; break;
         case 'N': is_authorised = !is_authorised; break;
@@ -91,7 +84,8 @@ public:
                 printer.refuse_start = refuse(reason::file_not_readable, command::start);
             break;
         case 't': now += 1min; break;
-        default: break;
+        default:
+            if (const auto asked = fuzz::command_of(what)) ask(*asked);
         }
         recorder.drain(control);
         recorder.events.clear();

@@ -179,16 +179,12 @@ public:
         case 'v': files_.are_gone = !files_.are_gone; break;
         case 'F': files_.add_line(more); return;
         // The clients.
-        case 'S': ask(command::start); break;
-        case 'R': ask(command::restart); break;
-        case 'P': ask(command::pause); break;
-        case 'U': ask(command::resume); break;
-        case 'T': ask(command::toggle); break;
-        case 'C': ask(command::cancel); break;
-        case 'E': ask(command::emergency_stop); break;
         case 'L': select(files_.find(count)); break;
         case 'J': print(files_.find(count)); break;
-        default: return;
+        default:
+            const auto asked = fuzz::command_of(what);
+            if (!asked) return;
+            ask(*asked);
         }
         pump();
     }
