@@ -59,17 +59,26 @@ TEST_SUITE(
     }
 }
 
+namespace {
+
+/// The emergency stop in the middle of a print, and what goes wrong with its write.
+void stop_in_mid_print(watched_bench& at, ill what) {
+    REQUIRE(at.goes_on_until(state::operational));
+    at.print("job.gcode");
+    REQUIRE(at.goes_on_until_executed("G1 X12 F6000"));
+    at.fail(call_of::writes, 1, what);
+    at.ask(command::emergency_stop);
+}
+
+} // namespace
+
 TEST_SUITE("an emergency stop over a port that goes wrong") {
     TEST_CASE("a write that is short or put off delays it, and no more: the printer halts, and the job "
               "failed once") {
         for (const auto what : {ill::nothing_now, ill::one_byte}) {
             CAPTURE(static_cast<int>(what));
             watched_bench at{1};
-            REQUIRE(at.goes_on_until(state::operational));
-            at.print("job.gcode");
-            REQUIRE(at.goes_on_until_executed("G1 X12 F6000"));
-            at.fail(call_of::writes, 1, what);
-            at.ask(command::emergency_stop);
+            stop_in_mid_print(at, what);
             CHECK(at.control.current() == state::error);
             CHECK(at.comes_to([&] { return at.marlin.is_killed(); }));
             CHECK(at.outcomes() == "failed(emergency_stop)");
@@ -84,11 +93,7 @@ TEST_SUITE("an emergency stop over a port that goes wrong") {
         for (const auto what : {ill::error_once, ill::gone_for_a_while}) {
             CAPTURE(static_cast<int>(what));
             watched_bench at{1};
-            REQUIRE(at.goes_on_until(state::operational));
-            at.print("job.gcode");
-            REQUIRE(at.goes_on_until_executed("G1 X12 F6000"));
-            at.fail(call_of::writes, 1, what);
-            at.ask(command::emergency_stop);
+            stop_in_mid_print(at, what);
             CHECK_FALSE(has_job(at.control.current()));
             CHECK(at.outcomes() == "failed(emergency_stop)");
             CHECK(at.comes_to([&] { return at.marlin.is_killed() && at.control.current() == state::error; }));
