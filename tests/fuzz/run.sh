@@ -3,14 +3,22 @@
 # says how many inputs it tried, how many edges of the code they reach, and how many inputs a second that is.
 #
 #     bash tests/fuzz/run.sh [seconds for each target] [target …]
+#     bash tests/fuzz/run.sh --gate
 #
-# Without targets, all of them run, one after the other and each on one core. An input that breaks a rule is kept in
+# The gate tries the same inputs each time it runs on the same code: a fixed number, drawn from a fixed seed and
+# nothing learned. Without targets, all of them run, one after the other and each on one core. An input that breaks a rule is kept in
 # build/fuzz/findings; to see it again, give it to build/fuzz/tests/fuzz/fuzz_<target>. What the fuzzer learns is kept
 # in build/fuzz/learned and used in the next run. The exit code is 0 when nothing was found.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-seconds=${1:-10}
+if [ "${1:-}" = --gate ]; then
+    limits=(-seed=1 -runs=30000)
+    learns=no
+else
+    limits=(-max_total_time="${1:-10}")
+    learns=yes
+fi
 [ $# -gt 0 ] && shift
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(command_body http_request firmware_reply gcode_file session)
@@ -34,9 +42,10 @@ cmake --build "$build" --target "${targets[@]/#/fuzz_}" >"$build/build.log" || {
 status=0
 for target in "${targets[@]}"; do
     learned=$build/learned/$target
+    [ $learns = yes ] || learned=$(mktemp -d)
     log=$build/$target.log
     mkdir -p "$learned"
-    if ! "$build/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=4096 -timeout=20 -verbosity=1 \
+    if ! "$build/tests/fuzz/fuzz_$target" "${limits[@]}" -max_len=4096 -timeout=20 -verbosity=1 \
         -print_final_stats=1 -dict="tests/fuzz/dictionaries/$target.dict" -artifact_prefix="$build/findings/$target-" \
         "$learned" "tests/fuzz/corpus/$target" >"$log" 2>&1; then
         grep -E "A rule is broken|runtime error|ERROR|SUMMARY|Test unit written" "$log" || tail -n 20 "$log"

@@ -36,6 +36,15 @@ TEST_CASE("a number wraps at 16 bits, so no disguise of M112 passes") {
     CHECK(forbidden_in_file(word_of("M65648")));
 }
 
+TEST_CASE("the first word ends behind its number") {
+    CHECK(word_size("G1 X5") == 2);
+    CHECK(word_size("g01X5") == 3);
+    CHECK(word_size("M\t 0112") == 7);
+    CHECK(word_size("M117") == 4);
+    CHECK(word_size("Tx") == 0);
+    CHECK(word_size("") == 0);
+}
+
 TEST_CASE("a line without a first word has none") {
     for (std::string_view line : {"", " G1", "@pause", "G", "G-1", "Tx", "; G1", "12", "\xC3\xA9"}) {
         CAPTURE(line);

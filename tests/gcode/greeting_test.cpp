@@ -81,6 +81,15 @@ TEST_SUITE("greeting") {
         CHECK(greeted(by, "ok") == "M115 M27 " + std::string{safe_stop_commands});
     }
 
+    TEST_CASE(
+        "behind a greeting without an answer no printer is known: whichever comes next gets its safe stop") {
+        greeting by;
+        (void)greeted(by, ours);
+        (void)greeted(by, "ok");
+        by.owe_safe_stop();
+        CHECK(greeted(by, theirs) == "M115 M27 " + std::string{safe_stop_commands});
+    }
+
     TEST_CASE("a printer that prints from its own card is sent no safe stop, now or later") {
         greeting by;
         by.owe_safe_stop();

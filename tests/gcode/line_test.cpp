@@ -185,6 +185,16 @@ TEST_CASE("a command may be so long that its frame fits the firmware's buffer un
     }
 }
 
+TEST_CASE("a text whose first word alone is too long is refused for that") {
+    const std::string wraps_to_m1 = "M109" + std::string(75, '0') + "1";
+    CHECK(carries_text(word_of(wraps_to_m1)));
+    CHECK(fault_of(wraps_to_m1 + " text", usual_longest_line) == line_fault::too_long);
+    CHECK(fault_of(wraps_to_m1 + "\x80"
+                                 "2 text",
+                   usual_longest_line) == line_fault::too_long);
+    CHECK(made_of(wraps_to_m1 + " text", 255) == wraps_to_m1 + " text");
+}
+
 TEST_CASE("the given buffer bounds a command too, and a tiny limit leaves room for none") {
     std::array<char, 10> small;
     CHECK(normalise("G1 X123456", small).value() == "G1 X123456");
@@ -208,6 +218,7 @@ TEST_CASE("a display text is cleaned instead of refused") {
     CHECK(made_of("M117 M11\xC3\xA9"
                   "0") == "M117 M11");
     CHECK(made_of("M117 M112") == "M117 M112");
+    CHECK(fault_of("M11010165 text") == line_fault::forbidden_character);
 }
 
 TEST_CASE("cleaning a text never makes another command of it") {

@@ -384,8 +384,7 @@ TEST_SUITE("session: greetings and silences") {
         at.hear("echo:Unknown command: \"0 M110 N0\"");
         at.hear("echo:Unknown command: \"0 M110 N0\"");
         CHECK(at.hear("ok") == "N0 M110 N0*125\n");
-        CHECK(at.hear("ok").empty());
-        CHECK(at.talk.ready());
+        CHECK(at.hear("ok") == at.line(1, "M105"));
     }
 
     TEST_CASE("what a firmware says at its start changes no counting: whoever reads it greets anew") {
@@ -419,6 +418,30 @@ TEST_SUITE("session: greetings and silences") {
         const auto next = at.talk.next_deadline();
         CHECK(at.hear("wait").empty());
         CHECK(at.talk.next_deadline() == next);
+    }
+
+    TEST_CASE("a printer that said wait when nothing was in flight is not probed the sooner for it") {
+        conversation at;
+        at.hear("wait");
+        at.send("G1 X1");
+        CHECK(at.talk.next_deadline() == at.now + session_settings{}.silence);
+    }
+
+    TEST_CASE("a printer that says busy over a probe is not probed again before it stops saying so") {
+        for (const std::string_view answer : {"", "ok", "Resend: 5"}) { // after which it is not busy any more
+            CAPTURE(answer);
+            conversation at;
+            at.send("G29");
+            at.hear("echo:busy: processing");
+            REQUIRE(at.pass(session_settings{}.silence_with_busy) == at.line(2, "M105"));
+            at.hear("echo:busy: processing");
+            if (answer.empty()) {
+                CHECK(at.talk.next_deadline() == at.now + session_settings{}.silence_with_busy);
+            } else {
+                at.hear(answer);
+                CHECK(at.talk.next_deadline() < at.now + session_settings{}.silence_with_busy);
+            }
+        }
     }
 
     TEST_CASE("a silence is broken although a line still waits for room in the printer's buffer") {

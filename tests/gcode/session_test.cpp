@@ -11,10 +11,10 @@
 using namespace bench;
 
 TEST_SUITE("session: one line in flight") {
-    TEST_CASE("a printer that was just found hears a line end, then M110 alone") {
+    TEST_CASE("a printer that was just found hears two line ends, then M110 alone") {
         session talk;
         talk.greet(instant{});
-        CHECK(std::string{talk.output().begin(), talk.output().end()} == "\nN0 M110 N0*125\n");
+        CHECK(std::string{talk.output().begin(), talk.output().end()} == "\n\nN0 M110 N0*125\n");
         CHECK_FALSE(talk.ready());
         CHECK(talk.renumbering());
     }
@@ -386,14 +386,16 @@ TEST_SUITE("session: M110") {
         CHECK(at.hear("ok") == at.line(1, "M105"));
     }
 
-    TEST_CASE("an M110 that the printer took for an unknown command is repeated") {
+    TEST_CASE("an M110 that the printer took for an unknown command is repeated, and a probe shows its ok") {
         conversation at;
         at.talk.renumber(at.now);
         (void)at.wire();
         at.hear("echo:Unknown command: \"0 M110 N0\"");
         CHECK(at.hear("ok") == "N0 M110 N0*125\n");
         CHECK_FALSE(at.talk.ready());
-        at.hear("ok");
+        CHECK(at.hear("ok") == at.line(1, "M105"));
+        CHECK_FALSE(at.talk.ready());
+        at.hear("ok T:20.0 /0.0");
         CHECK(at.talk.ready());
     }
 
@@ -416,7 +418,7 @@ TEST_SUITE("session: M110") {
             at.talk.handle_reply(read_reply("ok"), at.now);
             at.talk.handle_time(at.now);
         }
-        CHECK(sent == 6);
+        CHECK(sent == 7); // the last is a probe
         CHECK(at.talk.ready());
     }
 

@@ -248,7 +248,7 @@ TEST_SUITE("streamer: reports come first") {
     TEST_CASE("while a report waits to be polled no line leaves, and the streamer is due at once") {
         desk at;
         at.streamer.handle_time(at.now);
-        REQUIRE(at.port.written == "\nN0 M110 N0*125\n");
+        REQUIRE(at.port.written == "\n\nN0 M110 N0*125\n");
         at.port.written.clear();
         at.port.incoming = "ok\n";
         at.streamer.handle_time(at.now);

@@ -5,19 +5,19 @@
 using namespace bench;
 
 TEST_SUITE("streamer: greeting") {
-    TEST_CASE("connect: a line end, M110 alone, M115, automatic temperatures, the first of them; then "
+    TEST_CASE("connect: two line ends, M110 alone, M115, automatic temperatures, the first of them; then "
               "operational") {
         print_bench at;
         at.until(state::operational);
         CHECK(at.events.take_words() == "→Connecting →Operational");
-        CHECK(at.take_wire() == "\nN0 M110 N0*125\nN1 M115*39\nN2 M155 S2*97\nN3 M105*36\n");
+        CHECK(at.take_wire() == "\n\nN0 M110 N0*125\nN1 M115*39\nN2 M155 S2*97\nN3 M105*36\n");
         CHECK(at.executed.commands().size() == 4);
     }
 
     TEST_CASE("nothing follows M110 before its ok") {
         print_bench at{{}, {}, {.latency = 100ms}};
         at.pass(150ms);
-        CHECK(at.take_wire() == "\nN0 M110 N0*125\n");
+        CHECK(at.take_wire() == "\n\nN0 M110 N0*125\n");
         at.until(state::operational);
     }
 

@@ -3,6 +3,7 @@
 
 #include <printjob/gcode/number.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -32,6 +33,16 @@ struct command_word {
     for (; !line.empty() && is_digit(line.front()); line.remove_prefix(1))
         number = static_cast<std::uint16_t>(number * 10 + (line.front() - '0'));
     return {letter, number};
+}
+
+/// How many bytes of a line that begins with a word, as `word_of` reads it, are that word's; 0 when none is.
+[[nodiscard]] constexpr std::size_t word_size(std::string_view line) {
+    if (word_of(line).letter == '\0') return 0;
+    std::string_view rest = line.substr(1);
+    skip_blanks(rest);
+    while (!rest.empty() && is_digit(rest.front()))
+        rest.remove_prefix(1);
+    return line.size() - rest.size();
 }
 
 /// Tells a command that waits until a heater has reached its target or a person has acted, or M108 comes: M109

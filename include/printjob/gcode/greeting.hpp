@@ -62,7 +62,7 @@ public:
             case compare_again: {
                 next_ = set_reports;
                 const bool is_another = seems_another();
-                if (heard_ != 0) known_ = heard_;
+                known_ = heard_; // one that did not answer may be any: in doubt it gets its stop
                 if (!is_another) break;
                 owes_safe_stop_ = false;
                 return {.told = notice::another_printer};

@@ -19,8 +19,8 @@
 /// 10. Nowhere `M110`: Marlin skips the check of a line's number when the line merely contains it.
 ///
 /// Texts for people are cleaned instead of refused: in M117 and M118, and in lines that are for the host and
-/// never sent (M0, M1, `@…`), `(…)` is text and stays, a byte that rule 7 refuses is dropped, a `0` that
-/// would complete `M110` is dropped, and what does not fit is cut off.
+/// never sent (M0, M1, `@…`), `(…)` is text and stays, a byte that rule 7 refuses is dropped (but not
+/// directly behind the word), a `0` that would complete `M110` is dropped, and what does not fit is cut off.
 ///
 /// Normalising a normalised command gives the same command. Source: Marlin `gcode/queue.cpp` and
 /// `gcode/parser.cpp`; the limits of 95 and 255 bytes are its MAX_CMD_SIZE of 96 and Prusa's of 256, each
@@ -150,6 +150,7 @@ namespace detail {
     const auto line = without_head(raw);
     const auto word = word_of(line);
     if (word == command_word{'M', 110}) return std::string_view{};
+    const std::size_t word_end = word_size(line);
     const bool is_text = carries_text(word) || line.starts_with('@');
 
     std::size_t size = 0;
@@ -168,11 +169,11 @@ namespace detail {
             continue;
         }
         if (!may_be_sent(byte)) {
-            if (is_text) continue;
+            if (is_text && at > word_end) continue; // directly behind the word it might hide more of it
             return tl::unexpected(line_fault::forbidden_character);
         }
         if (blanks >= into.size() - size) {
-            if (is_text) break;
+            if (is_text && at >= word_end) break;
             return tl::unexpected(line_fault::too_long);
         }
         for (; blanks > 0; --blanks)
@@ -187,7 +188,7 @@ namespace detail {
     const auto command = without_head({into.data(), size});
     const auto word_sent = word_of(command);
     if (is_text && word_sent != word)
-        return tl::unexpected(line_fault::forbidden_character); // a byte dropped from the word itself
+        return tl::unexpected(line_fault::forbidden_character); // it lost its 0, as M11010165, an M117, does
     if (forbidden_in_file(word_sent)) return tl::unexpected(line_fault::forbidden_command);
     return command;
 }

@@ -199,9 +199,9 @@ public:
     /// Starts over with a printer that was found or reset: nothing of before counts, but that a half-written
     /// line is ended.
     void greet(instant now) {
-        interrupt("\n"); // ends whatever half line the printer may have received of somebody else
+        interrupt("\n\n"); // ends what the printer may have received of a line, also when one byte is lost
         swallows_ok_ = swallows_ok_ && saw_reset_; // the ok of the request that showed the reset may come yet
-        knows_busy_ = false;
+        knows_busy_ = is_busy_ = false;
         round_trip_ = {};
         acts_at_once_ = is_slow_ = false;
         slots_free_ = 0;
@@ -244,15 +244,17 @@ public:
     void handle_reply(const reply& said, instant now) {
         switch (said.kind) {
         case reply_kind::ok:
+            is_busy_ = false;
             quiet_since_ = last_sign_ = now;
             take_ok(said, now);
             break;
         case reply_kind::resend:
+            is_busy_ = false;
             quiet_since_ = last_sign_ = now;
             take_resend(said, now);
             break;
         case reply_kind::busy:
-            knows_busy_ = true;
+            knows_busy_ = is_busy_ = true;
             quiet_since_ = last_sign_ = now;
             silences_ = 0;
             break;
@@ -273,7 +275,9 @@ public:
             swallow_next_ok(now); // a request follows, or was lost: the ok behind it acknowledges nothing
             was_misheard_ = was_misheard_ || renumbering_; // the request to send it again may be lost
             break;
-        case reply_kind::wait: hurries_ = true; break; // the printer says that it has nothing to do
+        case reply_kind::wait: // the printer says that it has nothing to do
+            hurries_ = !waiting_.is_empty();
+            break;
         case reply_kind::error_harmless: was_misheard_ = was_misheard_ || renumbering_; break;
         case reply_kind::firmware: heard_who_ = true; break;
         case reply_kind::blank:
@@ -437,7 +441,10 @@ private:
         if (which.number == 0) {
             if (which.raw) return;
             renumbering_ = was_misheard_ && insisted_ < most_insistence;
-            if (renumbering_) ++insisted_;
+            if (renumbering_) {
+                ++insisted_;
+                counts_anew_ = true; // what it was heard as may have earned an ok more
+            }
             was_misheard_ = false;
             return;
         }
@@ -555,7 +562,7 @@ private:
     [[nodiscard]] duration usual_allowance() const {
         const sent_line& oldest = oldest_line();
         const bool takes_long = oldest.takes_long && !knows_busy_;
-        const bool has_asked = silences_ != 0 || question_in_flight();
+        const bool has_asked = silences_ != 0 || (question_in_flight() && !is_busy_);
         if (has_asked && (takes_long || oldest.ends_with_m108)) return settings_.patience_in_long;
         if (takes_long) return settings_.silence_in_long;
         const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
@@ -644,7 +651,8 @@ private:
     bool was_refused_ = false;  ///< a line was asked for while M110 was in flight
     std::uint8_t insisted_ = 0; ///< how often M110 was repeated for that
 
-    bool knows_busy_ = false;
+    bool knows_busy_ = false;                 ///< the printer says when it is busy
+    bool is_busy_ = false;                    ///< and is so still: what is in flight can wait
     bool job_is_over_ = false;                ///< and its lines are still kept
     bool tells_temperatures_with_ok_ = false; ///< as every Marlin does
     std::size_t doubted_ = 0; ///< oks that were taken for one too many since the last that counted

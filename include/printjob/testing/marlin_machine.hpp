@@ -79,6 +79,8 @@ public:
     [[nodiscard]] bool is_handling() const { return is_handling_; }
     [[nodiscard]] bool wants_ok() const { return handler_.wants_ok; }
     [[nodiscard]] bool waits_for_user() const { return is_handling_ && handler_.waits == wait::user; }
+    /// Whether it handles a command that nothing but time ends.
+    [[nodiscard]] bool is_at_work() const { return is_handling_ && !handler_.heats && !waits_for_user(); }
 
     /// When it next says something by itself or its handler goes on.
     [[nodiscard]] instant next_event() const {

@@ -175,6 +175,8 @@ public:
     /// Whether a command is being handled and has not returned.
     [[nodiscard]] bool is_handling() const { return machine_.is_handling(); }
     [[nodiscard]] bool is_waiting_for_user() const { return machine_.waits_for_user(); }
+    /// Whether it handles a command that nothing but time ends: no other is handled meanwhile.
+    [[nodiscard]] bool is_at_work() const { return machine_.is_at_work(); }
     /// Whether a planned move has not ended.
     [[nodiscard]] bool in_motion() const { return machine_.motion_ends() > now_; }
     /// When the last planned move ends; the epoch when nothing is planned.

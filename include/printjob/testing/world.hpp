@@ -394,11 +394,11 @@ private:
         rules_->is_settled(control_->current(), now_);
         const bool is_hot =
             marlin_->hotend_target(0) > 0 || (plan_->printer.two_tools && marlin_->hotend_target(1) > 0);
-        // What the printer itself waits for keeps the host's commands waiting too.
+        // What the printer itself waits for, or works on, keeps the host's commands waiting too.
         const bool waits = marlin_->is_waiting_for_user();
         rules_->shows_wait(waits && plan_->printer.says_busy && port_.is_open(), control_->current(), now_);
-        rules_->waits_cold(control_->current(), is_hot && !waits, plan_->host.settings().hot_ends_off_after,
-                           now_);
+        rules_->waits_cold(control_->current(), is_hot && !waits && !marlin_->is_at_work(),
+                           plan_->host.settings().hot_ends_off_after, now_);
     }
 
     void tell(const event& told) {
@@ -656,7 +656,8 @@ private:
         if (narrate_) say("printer:   " + std::string{line.substr(0, line.find('\n'))});
         if (struck.lost || struck.altered || struck.twice || struck.late > duration{})
             rules_->reply_was_struck();
-        if ((struck.lost || struck.altered) && said == "start\n") rules_->reset_was_missed();
+        if ((struck.lost || struck.altered || struck.late > duration{}) && said == "start\n")
+            rules_->reset_was_missed();
         if ((struck.lost || struck.altered) && said.starts_with("Error:Printer stopped"))
             rules_->stop_was_missed();
         const bool is_glued = struck.altered && !line.ends_with('\n'); // to whatever follows
