@@ -36,9 +36,12 @@
 #include <printjob/gcode/history.hpp>
 #include <printjob/gcode/in_flight.hpp>
 #include <printjob/gcode/outbox.hpp>
+#include <printjob/gcode/renumbering.hpp>
 #include <printjob/gcode/reply.hpp>
+#include <printjob/gcode/resend_requests.hpp>
 #include <printjob/gcode/round_trip.hpp>
 #include <printjob/gcode/session_settings.hpp>
+#include <printjob/gcode/silence.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/time.hpp>
 
@@ -65,7 +68,7 @@ public:
     /// Whether a numbered line with this command may be sent now.
     [[nodiscard]] bool has_room(std::size_t command_size) const {
         if (waiting_.is_empty()) return ready();
-        if (swallows_ok_ || repeats() || renumbering_ || why_ != failure::none) return false;
+        if (swallows_ok_ || repeats() || renumbering_.is_under_way() || why_ != failure::none) return false;
         if (is_cautious() || waiting_.count() >= most_lines() || nothing_follows_) return false;
         return waiting_.bytes() + 1 < settings_.receive_buffer &&
                out_.fits(command_size + frame_overhead + 1);
@@ -81,15 +84,15 @@ public:
     /// How many lines were sent under a number since the last `renumber`, and how many requests to send one
     /// again were answered.
     [[nodiscard]] std::uint32_t lines_sent() const { return last_number_; }
-    [[nodiscard]] std::uint32_t requests_answered() const { return requests_; }
+    [[nodiscard]] std::uint32_t requests_answered() const { return requests_.answered(); }
     /// Why the session cannot go on; `none` as long as it can.
     [[nodiscard]] failure failed() const { return why_; }
     /// Whether the printer's requests show that its firmware was reset.
     [[nodiscard]] bool saw_reset() const { return saw_reset_; }
     /// Whether `M110` waits for its answer.
-    [[nodiscard]] bool renumbering() const { return renumbering_; }
+    [[nodiscard]] bool renumbering() const { return renumbering_.is_under_way(); }
     /// When the printer last gave a sign of its work on what is in flight. What the session sends is none.
-    [[nodiscard]] instant last_sign() const { return last_sign_; }
+    [[nodiscard]] instant last_sign() const { return silence_.last_sign(); }
     /// How long it may be quiet over what is in flight; 0 when nothing special is.
     [[nodiscard]] duration expected_silence() const {
         const bool takes_long = !waiting_.is_empty() && oldest_line().takes_long;
@@ -101,8 +104,7 @@ public:
         if (why_ != failure::none) return never;
         if (swallows_ok_) return swallow_until_;
         if (waiting_.is_empty()) return never;
-        const instant answers_at = asked_again_ != 0 ? answers_again_at_ : never;
-        return std::min(answers_at, quiet_since_ + allowance());
+        return std::min(requests_.due(), silence_.since() + allowance());
     }
 
     // --- inputs ---
@@ -126,7 +128,7 @@ public:
     /// Sends bytes as a line without number and checksum, whatever is in flight. It waits for its own ok.
     void send_raw(std::string_view command, instant now) {
         if (!out_.fits(command.size() + 1)) return;
-        if (waiting_.is_empty()) quiet_since_ = now;
+        if (waiting_.is_empty()) silence_.sent(now);
         out_.put(command);
         out_.put("\n");
         out_.hurry();
@@ -177,20 +179,14 @@ public:
         last_number_ = 0;
         next_number_ = 1;
         cautious_until_ = 0;
-        asked_again_ = 0;
         acknowledged_ = 0;
-        requests_ = 0;
-        suspected_ = 0;
-        same_request_ = 0;
-        unreadable_requests_ = 0;
-        silences_ = 0;
-        hurries_ = false;
+        requests_.begin();
+        silence_.is_over();
+        silence_.calm();
         saw_reset_ = false;
         last_line_is_zero_ = false;
         why_ = failure::none;
-        renumbering_ = true;
-        was_misheard_ = false;
-        insisted_ = 0;
+        renumbering_.begin();
         doubted_ = 0;
         job_is_over_ = false;
         send_m110(now);
@@ -201,7 +197,7 @@ public:
     void greet(instant now) {
         interrupt("\n\n"); // ends what the printer may have received of a line, also when one byte is lost
         swallows_ok_ = swallows_ok_ && saw_reset_; // the ok of the request that showed the reset may come yet
-        knows_busy_ = is_busy_ = false;
+        silence_.begin();
         round_trip_ = {};
         acts_at_once_ = is_slow_ = false;
         slots_free_ = 0;
@@ -244,41 +240,29 @@ public:
     void handle_reply(const reply& said, instant now) {
         switch (said.kind) {
         case reply_kind::ok:
-            is_busy_ = false;
-            quiet_since_ = last_sign_ = now;
+            silence_.answered(now);
             take_ok(said, now);
             break;
         case reply_kind::resend:
-            is_busy_ = false;
-            quiet_since_ = last_sign_ = now;
+            silence_.answered(now);
             take_resend(said, now);
             break;
-        case reply_kind::busy:
-            knows_busy_ = is_busy_ = true;
-            quiet_since_ = last_sign_ = now;
-            silences_ = 0;
-            break;
-        case reply_kind::waiting_for_user:
-            quiet_since_ = last_sign_ = now;
-            silences_ = 0;
-            break;
+        case reply_kind::busy: silence_.says_busy(now); break;
+        case reply_kind::waiting_for_user: silence_.works(now); break;
         case reply_kind::temperature:
             // Marlin's wait for heat says `W:`. Other temperatures come by themselves, whatever it does.
-            if (ends_with_m108() && said.text.find(" W:") != std::string_view::npos) {
-                quiet_since_ = last_sign_ = now;
-                silences_ = 0;
-            }
+            if (ends_with_m108() && said.text.find(" W:") != std::string_view::npos) silence_.works(now);
             break;
         case reply_kind::error_resendable:
             last_line_is_zero_ = said.last_line == 0u;
-            hurries_ = true;
-            swallow_next_ok(now); // a request follows, or was lost: the ok behind it acknowledges nothing
-            was_misheard_ = was_misheard_ || renumbering_; // the request to send it again may be lost
+            silence_.hurry();
+            swallow_next_ok(now);    // a request follows, or was lost: the ok behind it acknowledges nothing
+            renumbering_.misheard(); // the request to send it again may be lost
             break;
         case reply_kind::wait: // the printer says that it has nothing to do
-            hurries_ = !waiting_.is_empty();
+            waiting_.is_empty() ? silence_.calm() : silence_.hurry();
             break;
-        case reply_kind::error_harmless: was_misheard_ = was_misheard_ || renumbering_; break;
+        case reply_kind::error_harmless: renumbering_.misheard(); break;
         case reply_kind::firmware: heard_who_ = true; break;
         case reply_kind::blank:
         case reply_kind::start:
@@ -298,13 +282,13 @@ public:
         if (why_ != failure::none) return;
         if (swallows_ok_ && now >= swallow_until_) swallows_ok_ = false;
         if (swallows_ok_) return;
-        if (asked_again_ != 0 && now >= answers_again_at_) answer_again();
-        if (renumbering_ && waiting_.is_empty()) {
+        if (now >= requests_.due()) answer_postponed();
+        if (renumbering() && waiting_.is_empty()) {
             send_m110(now);
         } else if (repeats() && answers_resends_ && !waiting_.has_numbered_from(rewound_to_) &&
                    out_.is_empty()) {
             repeat_next(now);
-        } else if (!waiting_.is_empty() && now >= quiet_since_ + allowance()) {
+        } else if (!waiting_.is_empty() && now >= silence_.since() + allowance()) {
             break_silence(now);
         } else if (counts_anew_ && waiting_.is_empty() && !repeats()) {
             counts_anew_ = false;
@@ -355,7 +339,7 @@ private:
     }
 
     void transmit(const sent_line& line, instant now, bool again) {
-        if (waiting_.is_empty() || again) quiet_since_ = now;
+        if (waiting_.is_empty() || again) silence_.sent(now);
         out_.put(history_.bytes(line));
         waiting_.add({.sent_at = now,
                       .end = out_.end(),
@@ -377,8 +361,8 @@ private:
                       .size = bytes.size(),
                       .raw = false,
                       .repeated = true});
-        quiet_since_ = now;
-        was_refused_ = false;
+        silence_.sent(now);
+        renumbering_.sent();
     }
 
     void repeat_next(instant now) {
@@ -386,7 +370,7 @@ private:
         if (line == nullptr) return fail(failure::resend_impossible);
         if (line->from == lane::job && job_is_over_) return renumber(now); // it is not sent any more
         ++next_number_;
-        late_requests_ = 0;
+        requests_.repeated();
         nothing_follows_ = line->takes_long;
         transmit(*line, now, true);
     }
@@ -413,11 +397,11 @@ private:
         if (count == 0) return;
         if (is_one_too_many(said, waiting_.lines()[count - 1])) {
             ++doubted_;
-            hurries_ = true;
+            silence_.hurry();
             return;
         }
         // A printer that never tells its name: what was doubted was right.
-        if (silences_ != 0 && !said.has_temperatures) count = std::min(left, count + doubted_);
+        if (silence_.times_broken() != 0 && !said.has_temperatures) count = std::min(left, count + doubted_);
         doubted_ = 0;
         const auto credited = waiting_.lines().first(count);
         if (!credited.back().repeated && !credited.back().takes_long) // else not when it was received
@@ -426,34 +410,27 @@ private:
             acknowledge(line);
         waiting_.drop_oldest(count);
         next_number_ = std::max(next_number_, acknowledged_ + 1); // what a probe's ok told is not repeated
-        silences_ = 0;
-        hurries_ = false;
+        silence_.is_over();
+        silence_.calm();
     }
 
     /// An M105 earns an ok with temperatures, an M115 one behind the firmware's name. Any other belongs to
     /// something that was sent before the printer's reset was heard, or was said twice.
     [[nodiscard]] bool is_one_too_many(const reply& said, const line_in_flight& credited) const {
         return (credited.asks_temperature && tells_temperatures_with_ok_ && !said.has_temperatures) ||
-               (credited.asks_who && !heard_who_ && silences_ == 0);
+               (credited.asks_who && !heard_who_ && silence_.times_broken() == 0);
     }
 
     void acknowledge(const line_in_flight& which) {
         if (which.number == 0) {
             if (which.raw) return;
-            renumbering_ = was_misheard_ && insisted_ < most_insistence;
-            if (renumbering_) {
-                ++insisted_;
+            if (renumbering_.goes_on_behind_ok())
                 counts_anew_ = true; // what it was heard as may have earned an ok more
-            }
-            was_misheard_ = false;
             return;
         }
         acknowledged_ = std::max(acknowledged_, which.number);
-        suspected_ = 0;
-        unreadable_requests_ = 0;
-        not_taken_ = 0;
-        if (which.number == requested_) same_request_ = 0;
-        if (which.number >= asked_again_) asked_again_ = 0;
+        requests_.acknowledged(which.number);
+        renumbering_.had_effect();
         const sent_line* line = history_.find(which.number);
         if (line != nullptr && line->from == lane::job && !job_is_over_)
             acknowledged_end_ = std::max(acknowledged_end_, line->end);
@@ -463,43 +440,36 @@ private:
 
     void take_resend(const reply& said, instant now) {
         swallow_next_ok(now);
-        if (renumbering_) { // whatever it wants, the answer is M110: that on its way, or another
-            was_refused_ = true;
-            return;
-        }
-        silences_ = 0;      // it hears
+        if (renumbering()) // whatever it wants, the answer is M110: that on its way, or another
+            return renumbering_.refused();
+        silence_.is_over(); // it hears
         if (!said.number) { // a corrupted request: the next one will tell
-            hurries_ = true;
-            if (++unreadable_requests_ > settings_.most_resends) fail(failure::resend_limit);
+            silence_.hurry();
+            if (requests_.count_unreadable() > settings_.most_resends) fail(failure::resend_limit);
             return;
         }
         const std::uint32_t asked = *said.number;
-        if (asked != requested_) same_request_ = 0;
-        requested_ = asked;
+        requests_.note(asked);
         if (most_lines() > 1 && may_be_late(asked)) {
-            hurries_ = false;
-            if (asked_again_ == asked) return;
-            asked_again_ = asked;
-            answers_again_at_ = now + std::min(answer_time(), settings_.renumber_again);
-            return;
+            silence_.calm();
+            return requests_.postpone(asked, now + std::min(answer_time(), settings_.renumber_again));
         }
         // While the line waits to be repeated, more requests for it come from what was in flight behind it.
         const bool waits_for_its_turn = repeats() && next_number_ == asked;
-        if (waits_for_its_turn ? ++late_requests_ > in_flight::most_lines
-                               : ++same_request_ > settings_.most_resends)
+        if (waits_for_its_turn ? requests_.count_late() > in_flight::most_lines
+                               : requests_.count() > settings_.most_resends)
             return fail(failure::resend_limit);
-        if (asked == 1 && acknowledged_ >= 1 && (last_line_is_zero_ || suspected_ == asked)) {
+        if (asked == 1 && acknowledged_ >= 1 && (last_line_is_zero_ || requests_.is_suspected(asked))) {
             saw_reset_ = true;
             return;
         }
         last_line_is_zero_ = false;
         if (asked > acknowledged_ && asked <= last_number_) return rewind_to(asked);
-        hurries_ = true;
+        silence_.hurry();
         if (asked == last_number_ + 1) return;
-        if (asked > last_number_ && sent_only_probes() && ++not_taken_ <= most_insistence)
-            return renumber(now);                // it did not take M110
-        if (suspected_ != asked || asked == 0) { // 0: none is suspected
-            suspected_ = asked;
+        if (asked > last_number_ && sent_only_probes() && renumbering_.try_again()) return renumber(now);
+        if (!requests_.is_suspected(asked) || asked == 0) { // 0: none is suspected
+            requests_.suspect(asked);
             counts_anew_ = counts_anew_ || waiting_.is_empty(); // else no probe would follow
             return;
         }
@@ -515,18 +485,17 @@ private:
     }
 
     /// The line was asked for again and not acknowledged within a round trip: it is meant.
-    void answer_again() {
-        if (++same_request_ > settings_.most_resends) return fail(failure::resend_limit);
-        rewind_to(asked_again_);
+    void answer_postponed() {
+        if (requests_.count() > settings_.most_resends) return fail(failure::resend_limit);
+        rewind_to(requests_.postponed());
     }
 
     void rewind_to(std::uint32_t number) {
-        ++requests_;
+        requests_.answer();
         rewound_to_ = next_number_ = number;
         cautious_until_ = last_number_;
         counts_anew_ = most_lines() > 1;
-        hurries_ = false;
-        asked_again_ = 0;
+        silence_.calm();
         waiting_.drop_numbered_from(number);
     }
 
@@ -549,28 +518,17 @@ private:
     // --- silence ---
 
     [[nodiscard]] duration allowance() const {
-        if (renumbering_ && was_refused_) // not by a line that left before it
+        if (renumbering() && renumbering_.was_refused()) // not by a line that left before it
             return std::min(answer_time(), settings_.renumber_again);
-        if (renumbering_)
-            return settings_.renumber_again * (1 << std::min<unsigned>(silences_, 4)); // 2, 4, 8 … s
-        const bool looks_lost = hurries_ && silences_ == 0;
-        const duration usual = usual_allowance();
-        return looks_lost ? std::min(settings_.suspicion, usual) : usual;
-    }
-
-    /// How long a silence may be when nothing looks lost.
-    [[nodiscard]] duration usual_allowance() const {
+        if (renumbering()) // 2, 4, 8 … s
+            return settings_.renumber_again * (1 << std::min(silence_.times_broken(), 4U));
         const sent_line& oldest = oldest_line();
-        const bool takes_long = oldest.takes_long && !knows_busy_;
-        const bool has_asked = silences_ != 0 || (question_in_flight() && !is_busy_);
-        if (has_asked && (takes_long || oldest.ends_with_m108)) return settings_.patience_in_long;
-        if (takes_long) return settings_.silence_in_long;
-        const duration longest = knows_busy_ ? settings_.silence_with_busy : settings_.silence;
-        if (silences_ > 2) return settings_.patience;
-        if (silences_ == 2) return std::min(settings_.patience, 2 * longest);
-        if (has_asked) return std::clamp(4 * answer_time(), settings_.suspicion, longest); // lost as well?
-        if (!round_trip_.is_known() || oldest.takes_long) return longest;
-        return std::clamp(answer_time(), settings_.shortest_silence, longest);
+        return silence_.allowance({.takes_long = oldest.takes_long,
+                                   .ends_with_m108 = oldest.ends_with_m108,
+                                   .asked = question_in_flight(),
+                                   .knows_answer_time = round_trip_.is_known(),
+                                   .answer_time = answer_time()},
+                                  settings_);
     }
 
     /// How long an answer takes that comes at all; a guess before one was seen.
@@ -588,10 +546,9 @@ private:
     }
 
     void break_silence(instant now) {
-        if (++silences_ > settings_.most_silences) return fail(failure::printer_not_responding);
-        quiet_since_ = now;
+        if (!silence_.was_broken(now, settings_)) return fail(failure::printer_not_responding);
         if (!output().empty()) return; // the port takes nothing: the printer has not even been told yet
-        if (renumbering_) {
+        if (renumbering()) {
             counts_anew_ = true; // both may come to be answered
             waiting_.clear();
             return send_m110(now);
@@ -606,20 +563,21 @@ private:
         if (next_number_ == last_number_)
             ++next_number_; // nothing is being repeated: the probe is the newest line
         nothing_follows_ = true;
-        hurries_ = false; // what was suspected is asked now
+        silence_.calm(); // what was suspected is asked now
         transmit(probe, now, false);
         out_.hurry(); // a window that is full of lines that never arrived must not hold it back
     }
 
     void fail(failure why) { why_ = why; }
 
-    static constexpr std::uint8_t most_insistence = 5;
-
     session_settings settings_;
     history history_{};
     in_flight waiting_{};
     outbox out_{};
     round_trip round_trip_{};
+    silence silence_{};
+    resend_requests requests_{};
+    gcode::renumbering renumbering_{};
     std::uint32_t slots_free_ = 0; ///< the most that the printer told while it handled a line; 0: it did not
     bool acts_at_once_ = false;    ///< it has an emergency parser
     bool is_slow_ = false;
@@ -629,40 +587,20 @@ private:
         1; ///< the number that leaves next: above the last, but while lines are repeated
     std::uint32_t rewound_to_ = 0;     ///< the number from which lines are being repeated, one in flight
     std::uint32_t cautious_until_ = 0; ///< the highest number when lines were asked for again
-    std::uint32_t asked_again_ = 0;    ///< a line that was asked for while it was in flight for a second time
     bool nothing_follows_ = false;     ///< while the newest line is in flight
     bool counts_anew_ = false;         ///< a resend is over: a probe shows whether its oks were counted right
     std::uint32_t acknowledged_ = 0;   ///< the highest number that was acknowledged
     std::uint64_t acknowledged_end_ = 0;
-    std::uint32_t requests_ = 0; ///< to send again, that were answered
-
-    std::uint32_t requested_ = 0;          ///< the line that was asked for last
-    std::uint8_t same_request_ = 0;        ///< how often in a row
-    std::uint8_t late_requests_ = 0;       ///< for it, while it waits to be repeated
-    std::uint8_t unreadable_requests_ = 0; ///< since a line was acknowledged
-    std::uint8_t not_taken_ = 0;           ///< how often in a row M110 was answered and had no effect
-    std::uint32_t suspected_ = 0;          ///< a line that was asked for and is not believed yet
-    bool swallows_ok_ = false;             ///< the ok of a resend request is still to come
+    bool swallows_ok_ = false; ///< the ok of a resend request is still to come
     bool answers_resends_ = true;
     bool last_line_is_zero_ = false; ///< the printer said so with its last error
     bool saw_reset_ = false;
-    bool renumbering_ = false;
-    bool was_misheard_ = false; ///< the printer spoke of an unknown command while it waited for M110
-    bool was_refused_ = false;  ///< a line was asked for while M110 was in flight
-    std::uint8_t insisted_ = 0; ///< how often M110 was repeated for that
 
-    bool knows_busy_ = false;                 ///< the printer says when it is busy
-    bool is_busy_ = false;                    ///< and is so still: what is in flight can wait
     bool job_is_over_ = false;                ///< and its lines are still kept
     bool tells_temperatures_with_ok_ = false; ///< as every Marlin does
     std::size_t doubted_ = 0; ///< oks that were taken for one too many since the last that counted
     bool heard_who_ = false;  ///< the firmware's name, since the last M115
-    bool hurries_ = false;    ///< something looks lost: probe soon
-    std::uint8_t silences_ = 0;
     instant swallow_until_{};
-    instant answers_again_at_{};
-    instant quiet_since_{}; ///< of both sides: when a probe was sent, silence begins anew
-    instant last_sign_{};
     failure why_ = failure::none;
 };
 

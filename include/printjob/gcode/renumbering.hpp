@@ -1,0 +1,54 @@
+#pragma once
+/// Whether M110, by which the printer's count of lines starts anew, was taken; or must be sent again.
+
+#include <cstdint>
+
+namespace printjob::inline v0::gcode {
+
+/// What was heard since the first M110 of one renumbering.
+class renumbering {
+public:
+    static constexpr std::uint8_t most_repetitions = 5;
+
+    // --- getters ---
+
+    /// Whether M110 waits for its answer.
+    [[nodiscard]] bool is_under_way() const { return is_under_way_; }
+    /// Whether the printer asked for a line instead of taking it. That may come of a line that left before it.
+    [[nodiscard]] bool was_refused() const { return was_refused_; }
+
+    // --- inputs ---
+
+    void begin() {
+        is_under_way_ = true;
+        was_misheard_ = false;
+        repetitions_ = 0;
+    }
+    /// M110 leaves, for the first time or again.
+    void sent() { was_refused_ = false; }
+    /// The printer asked for a line.
+    void refused() { was_refused_ = true; }
+    /// The printer complained of a line, or of an unknown command: M110 may be what it did not understand.
+    void misheard() { was_misheard_ = is_under_way_; }
+    /// An ok came for M110. False when it counts; else M110 is sent again, for it was misheard.
+    [[nodiscard]] bool goes_on_behind_ok() {
+        is_under_way_ = was_misheard_ && repetitions_ < most_repetitions;
+        if (is_under_way_) ++repetitions_;
+        was_misheard_ = false;
+        return is_under_way_;
+    }
+
+    /// The printer's requests show that it did not take an M110 that it answered; whether to try again.
+    [[nodiscard]] bool try_again() { return ++times_without_effect_ <= most_repetitions; }
+    /// A line behind M110 was acknowledged.
+    void had_effect() { times_without_effect_ = 0; }
+
+private:
+    bool is_under_way_ = false;
+    bool was_misheard_ = false;
+    bool was_refused_ = false;
+    std::uint8_t repetitions_ = 0;
+    std::uint8_t times_without_effect_ = 0; ///< in a row
+};
+
+} // namespace printjob::inline v0::gcode
