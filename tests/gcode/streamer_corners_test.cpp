@@ -113,7 +113,8 @@ struct desk {
         if (command.empty()) return;
         sent += (sent.empty() ? "" : " | ") + command;
         if (command == "M115" && !name.empty())
-            port.incoming += "FIRMWARE_NAME:" + name + "\nCap:AUTOREPORT_TEMP:1\n";
+            port.incoming +=
+                "FIRMWARE_NAME:" + name + "\nCap:AUTOREPORT_TEMP:" + (tells_temperatures ? "1\n" : "0\n");
         if (command == "M114" && tells_position) port.incoming += "X:1.00 Y:2.00 Z:3.00 E:4.00 Count X:1\n";
         port.incoming += command == "M105" ? "ok T:20.0 /0.0\n" : "ok\n";
     }
@@ -170,6 +171,7 @@ struct desk {
     std::string sent; ///< the commands that were answered, with " | " between
     std::string name = "Hand";
     bool tells_position = true;
+    bool tells_temperatures = true;
 };
 
 source_line line(std::string_view text, std::uint64_t end, bool cut = false) {
@@ -191,6 +193,22 @@ TEST_SUITE("streamer: commands out of turn") {
         CHECK(at.turn().empty());
         CHECK(at.port.written.empty());
         CHECK(at.streamer.next_deadline() == due);
+    }
+
+    TEST_CASE(
+        "a job that begins while a line is asked for again does not send that line: M110 goes at once") {
+        desk at;
+        at.tells_temperatures = false; // it is asked for them
+        at.connect();
+        at.now += 5s;
+        REQUIRE(at.turn().empty());
+        REQUIRE(at.port.written.find("M105") != std::string::npos);
+        at.port.written.clear();
+        at.hear("Error:checksum mismatch, Last Line: 2");
+        at.hear("Resend: 3");
+        REQUIRE_FALSE(at.streamer.start(job_id{1}, file{}, at.now).has_value());
+        CHECK(at.turn().empty());
+        CHECK(at.port.written == "N0 M110 N0*125\n");
     }
 
     TEST_CASE("a pause of a job that is failing does not keep it: it fails, once") {

@@ -182,6 +182,7 @@ private:
         kept_ = {};
         known_.facts.position_lost = false;
         session_.take_back(); // what a paused job still had to send
+        if (session_.resend_outstanding()) session_.renumber(now); // nor is what was asked for sent any more
         session_.end_file();
         session_.begin_file();
         enter(task::prepare, now);
