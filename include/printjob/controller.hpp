@@ -24,11 +24,17 @@ using answer = tl::expected<verdict, refusal>;
 /// that is known to take long extends it; waiting for a person suspends it. Past it, the job fails with
 /// `<state>_timeout` and the printer is in error.
 struct time_limits {
+    /// From a port that opens, or a reset, to a printer that takes commands.
     duration connecting = std::chrono::seconds{30};
+    /// From an accepted start to the job's first line.
     duration starting = std::chrono::seconds{60};
+    /// Until the printer is at rest and the pause script has ended.
     duration pausing = std::chrono::seconds{60};
+    /// Until it is hot again, in its place, and the job's lines go on.
     duration resuming = std::chrono::seconds{60};
+    /// Until the printer was told to be safe.
     duration cancelling = std::chrono::seconds{60};
+    /// From the last line's acknowledgement to the end of the done script.
     duration finishing = std::chrono::seconds{60};
 };
 
@@ -37,6 +43,8 @@ struct time_limits {
 template <class Transport, class Checks = preconditions<>>
 class controller {
 public:
+    /// Takes control of a printer: offline, with no file selected and no job. Keeps a reference to `printer`;
+    /// `checks` are asked in their order, `limits` bound the states that must end.
     explicit controller(Transport& printer, Checks checks = preconditions<>{}, const time_limits& limits = {})
         requires printer_transport<Transport>
         : printer_{printer}, checks_{std::move(checks)}, limits_{limits} {}
@@ -46,9 +54,13 @@ public:
 
     // --- getters ---
 
+    /// The state that holds now.
     [[nodiscard]] state current() const { return machine_.current(); }
+    /// The row of the table: the state, with the wish that is remembered in it.
     [[nodiscard]] row where() const { return machine_.where(); }
+    /// The active job, or the last one; `none` before the first.
     [[nodiscard]] job_id job() const { return machine_.job(); }
+    /// How the last job ended; `none` while one is active, and before the first.
     [[nodiscard]] outcome last_outcome() const { return machine_.ended(); }
 
     /// What `ask` would answer, preconditions included (a transport's own refusal of a start cannot be

@@ -44,6 +44,7 @@ enum class reason : std::uint8_t {
 /// A "no" with two faces: a stable name for programs and a sentence for people. Both texts are static (they
 /// outlive everything) and never contain what a client sent.
 struct refusal {
+    /// The reason, for programs that decide by it.
     reason why;
     std::string_view name;     ///< snake_case; equals `name(why)` but for `reason::precondition`
     std::string_view sentence; ///< one line of plain text
@@ -82,7 +83,9 @@ enum class fault : std::uint8_t {
 
 /// A failure of a port or a file, with the operating system's own number where there is one (errno; else 0).
 struct error {
+    /// What went wrong.
     fault what;
+    /// The operating system's own number (errno); 0 where there is none.
     int native = 0;
 
     friend constexpr bool operator==(const error&, const error&) = default;

@@ -15,6 +15,7 @@ public:
     /// The most bytes it can hold.
     static constexpr std::size_t capacity = Capacity;
 
+    /// Empty.
     constexpr text() = default;
 
     /// Replaces the content. Returns false, and changes nothing, when `content` is longer than the capacity.
@@ -29,9 +30,12 @@ public:
     /// The content; valid as long as this object lives and is not assigned to.
     [[nodiscard]] constexpr std::string_view view() const { return {bytes_.data(), size_}; }
 
+    /// Whether it holds no byte.
     [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
 
+    /// The same bytes.
     friend constexpr bool operator==(const text& a, const text& b) { return a.view() == b.view(); }
+    /// The same bytes.
     friend constexpr bool operator==(const text& a, std::string_view b) { return a.view() == b; }
 
 private:

@@ -11,10 +11,15 @@ namespace printjob::inline v0 {
 /// in (on a hosted system `printjob::host::now()`, in tests `printjob::testing::manual_clock`). It must never
 /// step back.
 struct job_clock {
+    /// A signed count.
     using rep = std::int64_t;
+    /// Microseconds.
     using period = std::micro;
+    /// A span of this clock.
     using duration = std::chrono::duration<rep, period>;
+    /// A moment of this clock.
     using time_point = std::chrono::time_point<job_clock, duration>;
+    /// It must never step back: the embedder promises that.
     static constexpr bool is_steady = true;
 };
 

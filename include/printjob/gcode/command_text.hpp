@@ -11,17 +11,21 @@ namespace printjob::inline v0::gcode {
 /// A command in a bounded buffer. What does not fit is left out; the host's own commands all fit.
 class command_text {
 public:
+    /// The most bytes it can hold.
     static constexpr std::size_t capacity = 80;
 
     constexpr command_text() = default;
+    /// Begins with these words.
     explicit constexpr command_text(std::string_view words) { put(words); }
 
+    /// Puts words behind what is there.
     constexpr command_text& put(std::string_view words) {
         for (const char byte : words)
             if (size_ < capacity) bytes_[size_++] = byte;
         return *this;
     }
 
+    /// Puts a whole number behind what is there, in decimal digits.
     constexpr command_text& put(std::uint32_t number) {
         std::array<char, 10> digits{};
         std::size_t count = 0;
@@ -52,7 +56,9 @@ public:
         return *this;
     }
 
+    /// The command; valid as long as this object lives and is not changed.
     [[nodiscard]] constexpr std::string_view view() const { return {bytes_.data(), size_}; }
+    /// Whether it has no byte.
     [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
 
 private:

@@ -13,7 +13,9 @@ namespace printjob::inline v0::gcode {
 /// The word that a command begins with: an upper-case letter and a number. The letter is NUL when a line
 /// begins with no such word.
 struct command_word {
+    /// `G`, `M`, `T` …
     char letter = '\0';
+    /// The number behind it.
     std::uint16_t number = 0;
 
     friend constexpr bool operator==(const command_word&, const command_word&) = default;

@@ -19,7 +19,9 @@ class greeting {
 public:
     /// What comes next: a command, something to tell, or nothing any more.
     struct step {
+        /// To be sent; empty when there is something to tell, or nothing any more.
         std::optional<command_text> command{};
+        /// To be told; `none` when there is nothing.
         notice told = notice::none;
     };
 

@@ -20,7 +20,9 @@ enum class lane : std::uint8_t {
 
 /// One numbered line as it was sent.
 struct sent_line {
+    /// The number it was sent under.
     std::uint32_t number = 0;
+    /// Whose it is.
     lane from = lane::host;
     bool takes_long = false;       ///< the printer may be silent for minutes over it
     bool ends_with_m108 = false;   ///< it waits for a heater or a person
@@ -28,6 +30,7 @@ struct sent_line {
     bool asks_who = false;         ///< an M115: the firmware's name comes before its ok
     std::uint64_t end = 0;         ///< job lines: the file's byte position just behind it
     std::uint16_t at = 0;          ///< where its frame lies in the history's bytes
+    /// Bytes of its frame, line feed included.
     std::uint16_t size = 0;
 };
 
@@ -35,7 +38,9 @@ struct sent_line {
 /// longest. (The field keeps 50; a sliced line has about 41 bytes, of which 99 fit.)
 class history {
 public:
+    /// The most lines it keeps.
     static constexpr std::size_t most_lines = 64;
+    /// The most bytes of frames that it keeps.
     static constexpr std::size_t most_bytes = 4096;
 
     /// Forgets everything.
@@ -74,6 +79,7 @@ public:
     [[nodiscard]] const sent_line* find(std::uint32_t number) const {
         return keeps(number) ? &lines_[place_of(number)] : nullptr;
     }
+    /// The same, to be changed.
     [[nodiscard]] sent_line* find(std::uint32_t number) {
         return keeps(number) ? &lines_[place_of(number)] : nullptr;
     }

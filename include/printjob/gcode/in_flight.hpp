@@ -13,26 +13,33 @@ namespace printjob::inline v0::gcode {
 
 /// One line that waits for its ok.
 struct line_in_flight {
+    /// When it was sent.
     instant sent_at{};
     std::uint64_t end = 0;    ///< of all bytes that leave, the position behind it
     std::uint32_t number = 0; ///< 0: M110, or a raw line
     std::uint16_t size = 0;   ///< bytes on the wire
+    /// Without a number: M108, M112, a safe stop in doubt.
     bool raw = false;
     bool taken = false;      ///< it lies in the printer's receive buffer no more
     bool repeated = false;   ///< its ok tells no round trip: it may belong to the first sending
     bool takes_long = false; ///< these three as in its record
+    /// An M105.
     bool asks_temperature = false;
+    /// An M115.
     bool asks_who = false;
 };
 
 /// A bounded list of them, and of their bytes.
 class in_flight {
 public:
+    /// The most lines that wait.
     static constexpr std::size_t most_lines = 32;
 
     // --- getters ---
 
+    /// Whether none waits.
     [[nodiscard]] bool is_empty() const { return count_ == 0; }
+    /// How many wait.
     [[nodiscard]] std::size_t count() const { return count_; }
     /// Bytes that may lie in the printer's receive buffer, or are on their way to it.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
@@ -40,11 +47,14 @@ public:
     [[nodiscard]] std::span<const line_in_flight> lines() const { return std::span{lines_}.first(count_); }
     /// One must be there.
     [[nodiscard]] const line_in_flight& oldest() const { return lines_[0]; }
+    /// One must be there.
     [[nodiscard]] const line_in_flight& newest() const { return lines_[count_ - 1]; }
 
+    /// How many of them have no number.
     [[nodiscard]] std::size_t count_raw() const {
         return static_cast<std::size_t>(std::ranges::count(lines(), true, &line_in_flight::raw));
     }
+    /// Whether one of them has this number or a higher one.
     [[nodiscard]] bool has_numbered_from(std::uint32_t number) const {
         return std::ranges::any_of(
             lines(), [number](const line_in_flight& line) { return !line.raw && line.number >= number; });
@@ -63,11 +73,13 @@ public:
 
     // --- inputs ---
 
+    /// Puts a line behind the others; one too many is left out.
     void add(const line_in_flight& line) {
         if (count_ == most_lines) return;
         lines_[count_++] = line;
         bytes_ += line.size;
     }
+    /// Forgets the first `count`: they were acknowledged.
     void drop_oldest(std::size_t count) {
         if (count == count_) return clear(); // as with one line in flight
         for (const line_in_flight& line : lines().first(count))
@@ -75,6 +87,7 @@ public:
         count_ -= count;
         std::copy_n(lines_.begin() + static_cast<std::ptrdiff_t>(count), count_, lines_.begin());
     }
+    /// Forgets the last; one must be there.
     void drop_newest() { bytes_ -= bytes_of(lines_[--count_]); }
     /// Forgets the numbered lines from `number` on: they will be sent again. Raw lines, and those before it, still
     /// earn their oks; those before it were taken out of the printer's receive buffer.
@@ -88,6 +101,7 @@ public:
         }
         count_ = kept;
     }
+    /// Forgets all of them.
     void clear() { count_ = bytes_ = 0; }
 
 private:

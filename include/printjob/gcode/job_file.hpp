@@ -56,6 +56,7 @@ public:
         return true;
     }
 
+    /// Lets go of the file and of a command that was read and not sent.
     void close() {
         sources_[open_].close();
         command_ = {};

@@ -12,6 +12,7 @@ namespace printjob::inline v0::gcode {
 /// front; the rest of it is passed over.
 class line_splitter {
 public:
+    /// The most bytes of a line that are kept.
     static constexpr std::size_t longest = 512;
 
     /// Takes bytes in and calls `take(std::string_view line)` for every line that they complete, without its

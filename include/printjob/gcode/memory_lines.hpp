@@ -46,6 +46,7 @@ private:
 /// them alive.
 class memory_files {
 public:
+    /// The line source that `open` opens.
     using source_type = memory_lines;
 
     /// The most files it holds.

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] const std::optional<position>& where() const { return where_; }
     /// Whether both commands were sent and the answer is not there.
     [[nodiscard]] bool waits() const { return step_ == wait && !where_; }
+    /// Whether motion has ended, as far as it could be found out.
     [[nodiscard]] bool has_ended() const { return step_ == ended; }
 
     /// Begins anew.

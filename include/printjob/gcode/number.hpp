@@ -50,7 +50,7 @@ constexpr void skip_blanks(std::string_view& text) {
     return static_cast<std::uint32_t>(value);
 }
 
-/// Takes a decimal number (`12`, `-0.5`, `.5`, `+3.`) off the front of `text`. It has no exponent: in G-code
+/// Takes a decimal number (12, -0.5, .5, or +3.) off the front of `text`. It has no exponent: in G-code
 /// an `E` begins the next word. Exact to the last bit for up to 15 digits; digits of the fraction beyond the
 /// 18th digit are passed over. Nothing, and `text` unchanged, when there is no digit or more than 18 before
 /// the point.

@@ -14,15 +14,20 @@ namespace printjob::inline v0::gcode {
 /// A bounded queue of bytes.
 class outbox {
 public:
+    /// The most bytes that can wait.
     static constexpr std::size_t most_bytes = 768;
 
     // --- getters ---
 
+    /// How many bytes wait.
     [[nodiscard]] std::size_t size() const { return end_ - written_; }
+    /// Whether none waits.
     [[nodiscard]] bool is_empty() const { return size() == 0; }
+    /// Whether so many more find room.
     [[nodiscard]] bool fits(std::size_t count) const { return size() + count <= bytes_.size(); }
-    /// How many bytes have left since the beginning, and how many will have when all are written.
+    /// How many bytes have left since the beginning.
     [[nodiscard]] std::uint64_t left() const { return left_; }
+    /// How many will have left when all are written.
     [[nodiscard]] std::uint64_t end() const { return left_ + size(); }
     /// Whether something waits that minds no window.
     [[nodiscard]] bool is_urgent() const { return is_urgent_; }

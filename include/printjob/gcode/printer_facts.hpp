@@ -13,6 +13,7 @@ namespace printjob::inline v0::gcode {
 
 /// The facts, kept up to date from temperature reports.
 struct printer_facts {
+    /// All that is known now.
     printjob::facts facts{};
 
     /// Takes a temperature report in. `T:` without a number is the active tool; on a printer with one it is

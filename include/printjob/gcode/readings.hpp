@@ -18,17 +18,23 @@ enum class heater : std::uint8_t { tool, bed, chamber };
 
 /// One temperature of a report, in °C.
 struct temperature_reading {
+    /// Which heater.
     heater what = heater::tool;
     std::optional<std::uint8_t> tool; ///< the hot end's number in `T1:`; `T:` is the active one and has none
+    /// How hot it is.
     double actual = 0;
     std::optional<double> target; ///< 0 is off
 };
 
 /// Where the tool is, in mm: what M114 says before `Count`.
 struct position {
+    /// The X axis.
     double x = 0;
+    /// The Y axis.
     double y = 0;
+    /// The Z axis.
     double z = 0;
+    /// The extruder: filament, not distance.
     double e = 0;
 };
 

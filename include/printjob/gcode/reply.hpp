@@ -55,9 +55,12 @@ enum class reply_kind : std::uint8_t {
 
 /// One reply of a firmware. All texts are parts of the line that was read.
 struct reply {
+    /// What kind of reply it is; it says what `text` and `number` are.
     reply_kind kind = reply_kind::blank;
     bool has_temperatures = false; ///< `text` holds temperatures
     bool has_position = false;     ///< `text` holds a position
+    /// The number that it tells: of a line, a capability, or bytes; empty when it tells none, or none that
+    /// can be read.
     std::optional<std::uint32_t> number;
     std::optional<std::uint32_t> planner_free; ///< ADVANCED_OK's `P`: moves that the planner can still take
     std::optional<std::uint32_t>

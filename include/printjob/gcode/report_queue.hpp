@@ -14,15 +14,19 @@ namespace printjob::inline v0::gcode {
 /// reports of what happened still find room.
 class report_queue {
 public:
+    /// The most reports that wait.
     static constexpr std::size_t capacity = 24;
     static constexpr std::size_t kept_free = 12; ///< for what happened
 
+    /// Puts a report behind the others. What asks or tells is left out when little room remains; what happened
+    /// finds room longest.
     void push(const report& what) {
         const std::size_t room = what.is == report::form::happened ? capacity : capacity - kept_free;
         if (count_ >= room) return;
         reports_[(first_ + count_++) % capacity] = what;
     }
 
+    /// Takes the oldest report out; nothing when there is none.
     [[nodiscard]] std::optional<report> poll() {
         if (count_ == 0) return std::nullopt;
         const report oldest = reports_[first_];
@@ -31,6 +35,7 @@ public:
         return oldest;
     }
 
+    /// Whether no report waits.
     [[nodiscard]] bool empty() const { return count_ == 0; }
 
 private:

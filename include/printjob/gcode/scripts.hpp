@@ -19,6 +19,7 @@ namespace printjob::inline v0::gcode {
 class script_reader {
 public:
     constexpr script_reader() = default;
+    /// Begins at the first line of `text`.
     explicit constexpr script_reader(std::string_view text) : rest_{text} {}
 
     /// The next command, normalised; nothing at the end. A line that breaks the grammar is passed over:
@@ -65,6 +66,7 @@ private:
 /// planned move and the heaters must not. An attempt: nobody can promise that the printer listens.
 struct safe_stop {
     std::uint8_t tools = 1; ///< 1..max_tools
+    /// Whether the chamber has a heater to be turned off.
     bool has_chamber = false;
     bool motors_off = true; ///< an unbraked Z axis drops without them
 
@@ -84,6 +86,7 @@ struct safe_stop {
 /// What a pause kept, and how a resume brings it back: first the heat, then (behind the embedder's script)
 /// the place.
 struct kept_at_pause {
+    /// Tool, targets, fan, feed rate and modes, as they were.
     modal_state modes{};
     std::optional<position> where; ///< empty: the printer did not tell
 

@@ -13,6 +13,7 @@ namespace printjob::inline v0::gcode {
 /// A streamer's settings. The scripts are commands, one per line; they are not copied and must outlive the
 /// streamer. A script with a line that breaks the grammar makes every start refused (`script_invalid`).
 struct streamer_settings {
+    /// The printer's buffers, and how long and how often is tried.
     session_settings session{};
     std::size_t longest_line = usual_longest_line; ///< bytes on the wire; 255 for some Prusa firmwares
 

@@ -40,8 +40,8 @@ namespace printjob::inline v0::host {
 }
 
 /// Tells a path that a client may name: from the root of the files, with `/` between its segments;
-/// well-formed UTF-8 without control characters and `\`; no segment empty, `.` or `..`; the last at most 128
-/// bytes, all at most 256.
+/// well-formed UTF-8 without control characters and backslashes; no segment empty, a dot or two; the last at
+/// most 128 bytes, all at most 256.
 [[nodiscard]] constexpr bool is_file_path(std::string_view path) {
     if (path.empty() || path.size() > decltype(file::path)::capacity || !is_utf8(path)) return false;
     for (const char byte : path)
@@ -63,6 +63,7 @@ namespace printjob::inline v0::host {
 /// out of it.
 class gcode_folder {
 public:
+    /// The line source that `open` opens.
     using source_type = file_lines;
 
     /// The most folders inside one another that `list` goes into.

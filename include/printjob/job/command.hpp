@@ -13,6 +13,7 @@ namespace printjob::inline v0 {
 /// action); select and emergency stop come in by other doors and pass the same table.
 enum class command : std::uint8_t { start, restart, pause, resume, toggle, cancel, select, emergency_stop };
 
+/// How many commands there are.
 inline constexpr std::size_t command_count = 8;
 
 /// The snake_case name of a command.
@@ -51,6 +52,7 @@ enum class source : std::uint8_t {
 
 /// Who asks: told in every event that follows. Default: the embedding program, without a name.
 struct requester {
+    /// Where the command comes from.
     source from = source::host;
     text<64> user{}; ///< the user's name, where one is known
 

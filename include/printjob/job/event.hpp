@@ -56,6 +56,7 @@ enum class event_kind : std::uint8_t {
 
 /// One fact, with the job it concerns, who asked for it and why.
 struct event {
+    /// What is told; it says which of the fields below speak.
     event_kind kind;
     state now_in;       ///< the state that holds after the input that made this event
     job_id job;         ///< the job it concerns; `none` when there is none

@@ -12,7 +12,9 @@ namespace printjob::inline v0 {
 
 /// A heater: °C; empty while unknown.
 struct temperature {
+    /// How hot it is.
     std::optional<float> actual;
+    /// What it heats to; 0: off.
     std::optional<float> target;
 };
 
@@ -22,14 +24,22 @@ enum class known : std::uint8_t { unknown, no, yes };
 /// The printer's facts. A transport fills in what it learns (streamers: temperatures); the embedder adds its
 /// own in its preconditions.
 struct facts {
+    /// Hot ends by their numbers; those that were never heard of are unknown.
     std::array<temperature, max_tools> tools{};
     std::uint8_t tool_count = 0; ///< how many of `tools` have been heard of; 0..max_tools
+    /// Empty: no bed was heard of.
     std::optional<temperature> bed;
+    /// Empty: no chamber was heard of.
     std::optional<temperature> chamber;
+    /// Whether every axis knows its place.
     known homed = known::unknown;
+    /// Whether filament is loaded.
     known filament_present = known::unknown;
+    /// Whether the door, if there is one, is closed.
     known door_closed = known::unknown;
+    /// Whether nothing lies on the bed.
     known bed_clear = known::unknown;
+    /// Whether the printer's own card can be read.
     known card_ready = known::unknown;
     bool position_lost = false; ///< motors were switched off while a job was paused: it cannot be resumed
 };

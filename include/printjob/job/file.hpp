@@ -18,7 +18,9 @@ enum class file_origin : std::uint8_t { local, sdcard };
 
 /// How much filament one tool uses.
 struct filament_use {
+    /// Length in mm.
     double length_mm = 0;
+    /// Volume in cm³.
     double volume_cm3 = 0;
 };
 
@@ -27,6 +29,7 @@ struct file_analysis {
     std::optional<std::uint32_t> estimated_print_time; ///< s
     std::optional<std::uint32_t> average_print_time;   ///< s
     std::optional<std::uint32_t> last_print_time;      ///< s
+    /// By tool; empty for a tool that the file does not use, or of which nobody knows.
     std::array<std::optional<filament_use>, max_tools> filament{};
 };
 
@@ -35,9 +38,11 @@ struct file_analysis {
 struct file {
     text<128> name; ///< its own name, for people
     text<256> path; ///< from the root of the host's files, with `/` between
+    /// Where the file lies.
     file_origin origin = file_origin::local;
     std::optional<std::uint64_t> size; ///< bytes
     std::optional<std::int64_t> date;  ///< seconds since 1970-01-01 UTC
+    /// What a slicer or earlier prints told of it.
     file_analysis analysis{};
 };
 

@@ -19,7 +19,9 @@ class machine {
 public:
     // --- getters ---
 
+    /// The row of the table.
     [[nodiscard]] constexpr row where() const { return row_; }
+    /// The public state of that row.
     [[nodiscard]] constexpr state current() const { return state_of(row_); }
 
     /// The active job, or the last one; `none` before the first.
@@ -48,6 +50,7 @@ public:
 
     // --- deciding: changes nothing ---
 
+    /// The cell of a command in the present row.
     [[nodiscard]] constexpr const cell& decide(command asked) const { return on(row_, asked); }
 
     /// A report of a job that is not the present one is stale, whatever it says.

@@ -41,6 +41,7 @@ concept precondition = requires(const T& check, const inquiry& about) {
 template <precondition... Checks>
 class preconditions {
 public:
+    /// Keeps the checks, which are asked in this order.
     constexpr explicit preconditions(Checks... checks) : checks_{std::move(checks)...} {}
 
     /// The refusal of the first check that objects; nothing when none does.
@@ -59,6 +60,7 @@ private:
 template <>
 class preconditions<> {
 public:
+    /// Never an objection.
     [[nodiscard]] constexpr std::optional<refusal> first_refusal(const inquiry&) const {
         return std::nullopt;
     }
@@ -69,8 +71,10 @@ public:
 template <std::predicate<const file&> Probe>
 class file_readable {
 public:
+    /// Keeps the probe.
     constexpr explicit file_readable(Probe probe) : probe_{std::move(probe)} {}
 
+    /// The objection: only to beginning, and only when the probe says no.
     [[nodiscard]] constexpr std::optional<refusal> operator()(const inquiry& about) const {
         if (!about.begins_a_job() || probe_(*about.selected)) return std::nullopt;
         return refuse(reason::file_not_readable, about.asked);
@@ -86,9 +90,11 @@ private:
 template <std::predicate<const facts&> Predicate>
 class printer_fact {
 public:
+    /// `name`: snake_case, for programs. `sentence`: one line, for people. Both are kept as views.
     constexpr printer_fact(std::string_view name, std::string_view sentence, Predicate holds)
         : no_{reason::precondition, name, sentence}, holds_{std::move(holds)} {}
 
+    /// The objection, to beginning and to going on, unless the predicate holds.
     [[nodiscard]] constexpr std::optional<refusal> operator()(const inquiry& about) const {
         if (holds_(about.printer)) return std::nullopt;
         return no_;

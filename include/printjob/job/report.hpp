@@ -31,6 +31,7 @@ enum class report_kind : std::uint8_t {
     failed,    ///< the job cannot go on; the printer can be used
 };
 
+/// How many kinds of report there are.
 inline constexpr std::size_t report_kind_count = 13;
 
 /// Whether a report speaks of a job, and is stale when it names another than the active one.
@@ -156,6 +157,7 @@ enum class notice : std::uint8_t {
 
 /// One thing that a transport has to say, made by one of the functions below.
 struct report {
+    /// The three forms of a report.
     enum class form : std::uint8_t { happened, asks, tells };
 
     form is;          ///< which of the fields below speak

@@ -22,6 +22,7 @@ enum class state : std::uint8_t {
     error,       ///< the printer cannot be used until it is reset or reconnected
 };
 
+/// How many states there are.
 inline constexpr std::size_t state_count = 11;
 
 /// The text of a state as clients of OctoPrint's API compare it ("Operational", "Printing", …).

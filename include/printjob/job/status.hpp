@@ -11,6 +11,7 @@ namespace printjob::inline v0 {
 
 /// How far a transport is with the job's file. Bytes of the file; sent ≥ acknowledged ≥ executed.
 struct progress {
+    /// Bytes whose lines were handed to the port, or kept for it.
     std::uint64_t sent = 0;
     std::uint64_t acknowledged = 0;    ///< the printer took these; they may still be waiting to be executed
     std::uint64_t executed = 0;        ///< motion has ended for these: known only when paused and when done
@@ -33,16 +34,20 @@ enum class estimate_origin : std::uint8_t {
 
 /// A copy of all there is to know of the job; consistent in itself.
 struct job_status {
+    /// The state of the printer and its job.
     state current = state::offline;
     failure last_error = failure::none;  ///< why the printer is in error, or went offline in a job
     failure failed_with = failure::none; ///< why the job over the selected file failed; `none` unless it did
+    /// A copy of the selected file; empty when none was selected yet.
     std::optional<file> selected;
     job_id job = job_id::none;        ///< the active job, or the last one
     requester started_by{};           ///< who started it
     std::optional<double> completion; ///< percent 0..100 of the file's bytes acknowledged; 100 only when done
     std::optional<std::uint64_t> acknowledged; ///< bytes
     std::optional<duration> print_time;        ///< since the start, without pauses
+    /// Until the job is done, as far as it can be told; zero once it is.
     std::optional<duration> time_left;
+    /// Where `time_left` comes from.
     estimate_origin time_left_origin = estimate_origin::none;
 };
 

@@ -2,23 +2,23 @@
 /// The table: the one place that decides what a command or a report does to a job.
 ///
 /// The rules, in prose:
-///  1. Thirteen rows stand for eleven states. `starting_then_pause` and `pausing_then_resume` are starting
+/// 1. Thirteen rows stand for eleven states. `starting_then_pause` and `pausing_then_resume` are starting
 ///     and pausing with one wish remembered: a command that cannot be carried out yet, and is not dropped
 ///     either.
-///  2. The last explicit wish wins. With a pause remembered, pause is already and resume withdraws it; with a
+/// 2. The last explicit wish wins. With a pause remembered, pause is already and resume withdraws it; with a
 ///     resume remembered, resume is already and pause withdraws it, whoever asks. Toggle never withdraws: a
 ///     double click is one click. A cancel drops what was remembered.
-///  3. A remembered pause leads from starting to pausing without passing through printing; a remembered
+/// 3. A remembered pause leads from starting to pausing without passing through printing; a remembered
 ///     resume is carried out once paused, and its preconditions are asked then.
-///  4. Only start and restart begin a job. Restart ends the paused job and begins the next one in one step.
-///  5. Whatever is refused, already so, stale or a violation changes nothing.
-///  6. Cancel leads from every active row towards operational. A job that is being cancelled, or is
+/// 4. Only start and restart begin a job. Restart ends the paused job and begins the next one in one step.
+/// 5. Whatever is refused, already so, stale or a violation changes nothing.
+/// 6. Cancel leads from every active row towards operational. A job that is being cancelled, or is
 ///     finishing, takes no pause any more; one that is finishing can still be cancelled, and is then not
 ///     done.
-///  7. A job gets exactly one outcome: done, cancelled or failed. It is told once the state after it holds.
-///  8. A failure of the job leads to operational, one of the printer to error, its loss to offline. It is a
+/// 7. A job gets exactly one outcome: done, cancelled or failed. It is told once the state after it holds.
+/// 8. A failure of the job leads to operational, one of the printer to error, its loss to offline. It is a
 ///     failure in every active row, also while cancelling.
-///  9. The emergency stop is taken in every row that has a printer, is never deferred, and ends in error.
+/// 9. The emergency stop is taken in every row that has a printer, is never deferred, and ends in error.
 /// 10. A report can cross a command on its way. What such a crossing can bring is stale. What no correct
 ///     transport can say in a row is a violation: nothing changes, and an event tells it.
 /// 11. A printer may pause and resume by itself (`//action:paused`, `//action:resumed`): that is a report,
@@ -57,6 +57,7 @@ enum class row : std::uint8_t {
     error,
 };
 
+/// How many rows the table has.
 inline constexpr std::size_t row_count = 13;
 
 /// The public state of a row.
@@ -127,7 +128,9 @@ inline constexpr std::size_t max_events_per_cell = 3;
 
 /// The events of a cell, in the order in which they are told.
 struct event_list {
+    /// How many there are.
     std::uint8_t count;
+    /// The first `count` of them speak.
     std::array<event_kind, max_events_per_cell> kinds;
 };
 
@@ -175,6 +178,7 @@ inline constexpr std::array<event_list, 14> event_lists{{
 
 /// One cell: everything that one command or report does in one row.
 struct cell {
+    /// What becomes of the command or report.
     verdict is;
     reason why; ///< refused: why; else none
     row next;   ///< deferred, accepted, applied: the row after it; else without meaning
@@ -192,18 +196,23 @@ struct cell {
 /// The table: a legend of moves, and three grids that name them. Read the grids with the legend beside them.
 namespace table {
 
+/// A command is refused for a reason.
 [[nodiscard]] consteval cell refused(reason why) {
     return {verdict::refused, why, row::offline, action::none, tells::nothing};
 }
+/// A command takes effect now.
 [[nodiscard]] consteval cell accepted(row next, action act, tells then) {
     return {verdict::accepted, reason::none, next, act, then};
 }
+/// A command is remembered: the row that holds the wish comes next.
 [[nodiscard]] consteval cell deferred(row next) {
     return {verdict::deferred, reason::none, next, action::none, tells::deferred};
 }
+/// A report takes effect now.
 [[nodiscard]] consteval cell applied(row next, action act, tells then) {
     return {verdict::applied, reason::none, next, act, then};
 }
+/// Nothing changes.
 [[nodiscard]] consteval cell unchanged(verdict is) {
     return {is, reason::none, row::offline, action::none, tells::nothing};
 }
@@ -255,7 +264,9 @@ enum class move : std::uint8_t {
 
 /// One line of the legend.
 struct legend_line {
+    /// The move that is explained.
     move is;
+    /// What it does.
     cell does;
 };
 

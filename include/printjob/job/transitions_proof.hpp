@@ -7,22 +7,27 @@
 
 namespace printjob::inline v0::table::proof {
 
+/// Every row, in the order of the table.
 inline constexpr std::array<row, row_count> rows{row::offline,  row::connecting,          row::operational,
                                                  row::starting, row::starting_then_pause, row::printing,
                                                  row::pausing,  row::pausing_then_resume, row::paused,
                                                  row::resuming, row::cancelling,          row::finishing,
                                                  row::error};
 
+/// The command of a column.
 [[nodiscard]] consteval command command_at(std::size_t i) {
     return static_cast<command>(i);
 }
+/// The report of a column.
 [[nodiscard]] consteval report_kind report_at(std::size_t i) {
     return static_cast<report_kind>(i);
 }
+/// Whether an event ends a job.
 [[nodiscard]] consteval bool is_outcome(event_kind kind) {
     return kind == event_kind::print_done || kind == event_kind::print_cancelled ||
            kind == event_kind::print_failed;
 }
+/// How often a cell tells of an event.
 [[nodiscard]] consteval int count(const cell& c, event_kind kind) {
     const event_list list = events_of(c.then);
     int n = 0;
@@ -30,6 +35,7 @@ inline constexpr std::array<row, row_count> rows{row::offline,  row::connecting,
         n += list.kinds[i] == kind;
     return n;
 }
+/// How often a cell tells of the end of a job.
 [[nodiscard]] consteval int outcomes(const cell& c) {
     return count(c, event_kind::print_done) + count(c, event_kind::print_cancelled) +
            count(c, event_kind::print_failed);
@@ -47,7 +53,7 @@ template <class Check>
     return true;
 }
 
-// Total: an initialiser that was forgotten is a refusal without a reason, or a refusal of a report.
+/// Total: an initialiser that was forgotten is a refusal without a reason, or a refusal of a report.
 [[nodiscard]] consteval bool total() {
     for (row r : rows) {
         for (std::size_t i = 0; i < command_count; ++i) {
@@ -67,7 +73,7 @@ template <class Check>
 }
 static_assert(total(), "a cell of the table is missing, or has the verdict of the wrong kind");
 
-// The legend is in the order of the moves.
+/// The legend is in the order of the moves.
 [[nodiscard]] consteval bool legend_is_in_order() {
     for (std::size_t i = 0; i < legend.size(); ++i)
         if (legend[i].is != static_cast<move>(i)) return false;
@@ -75,7 +81,7 @@ static_assert(total(), "a cell of the table is missing, or has the verdict of th
 }
 static_assert(legend_is_in_order(), "the legend must explain the moves in their order");
 
-// Reachable: from offline, every row.
+/// Reachable: from offline, every row.
 [[nodiscard]] consteval bool all_reachable() {
     std::array<bool, row_count> seen{};
     seen[static_cast<std::size_t>(row::offline)] = true;
@@ -102,7 +108,7 @@ static_assert(every_cell([](row r, const cell& c) consteval {
               }),
               "a change of state is told, once, and nothing else is told as one");
 
-// Only start and restart begin a job.
+/// Only start and restart begin a job.
 [[nodiscard]] consteval bool only_start_and_restart_begin() {
     for (row r : rows) {
         for (std::size_t i = 0; i < command_count; ++i) {
@@ -133,7 +139,7 @@ static_assert(every_cell([](row r, const cell& c) consteval {
               }),
               "a job must get exactly one outcome, when it ends");
 
-// Cancel leads from every active row to an idle one.
+/// Cancel leads from every active row to an idle one.
 [[nodiscard]] consteval bool cancel_ends() {
     for (row r : rows) {
         if (!has_job(state_of(r))) continue;
@@ -147,7 +153,7 @@ static_assert(every_cell([](row r, const cell& c) consteval {
 }
 static_assert(cancel_ends(), "cancel must lead from every active row to an idle one");
 
-// The emergency stop leaves wherever there is a printer, at once, and ends in error.
+/// The emergency stop leaves wherever there is a printer, at once, and ends in error.
 [[nodiscard]] consteval bool emergency_stop_leaves() {
     for (row r : rows) {
         const cell& c = on(r, command::emergency_stop);
@@ -159,7 +165,7 @@ static_assert(cancel_ends(), "cancel must lead from every active row to an idle 
 }
 static_assert(emergency_stop_leaves(), "the emergency stop must be accepted in every row that has a printer");
 
-// Without a printer nothing is taken; with one, the refusal is another.
+/// Without a printer nothing is taken; with one, the refusal is another.
 [[nodiscard]] consteval bool not_operational_is_refused_first() {
     for (row r : rows)
         for (std::size_t i = 0; i < command_count; ++i) {

@@ -24,6 +24,7 @@ struct job_command {
 /// Hears `command` and `action`, wherever they stand in the object, and passes over every other field.
 class command_fields : public deaf_reader {
 public:
+    /// Notes which field comes; false when it came before.
     [[nodiscard]] bool key(std::string_view name) {
         at_ = name == "command" ? field::command : name == "action" ? field::action : field::unknown;
         if (at_ == field::command) return !std::exchange(command_seen_, true);
@@ -31,13 +32,16 @@ public:
         return true;
     }
 
+    /// A field that is heard says this.
     void text(std::string_view value) {
         if (at_ == field::command) asked_ = command_named(value);
         if (at_ == field::action) action_ = action_named(value);
     }
 
+    /// No field that is heard is true or false.
     void boolean(bool) { other(); }
 
+    /// An action that is no text says nothing known.
     void other() {
         if (at_ == field::action) action_ = std::nullopt;
     }

@@ -21,6 +21,7 @@ enum class printer_command : std::uint8_t {
 /// Hears `command` and `commands`, and passes over every other field.
 class printer_command_fields : public deaf_reader {
 public:
+    /// Notes which field comes; false when it came before.
     [[nodiscard]] bool key(std::string_view name) {
         at_ = name == "command" ? field::one : name == "commands" ? field::list : field::unknown;
         if (at_ == field::one) return !std::exchange(one_seen_, true);
@@ -28,10 +29,12 @@ public:
         return true;
     }
 
+    /// One line, in `command`.
     void text(std::string_view line) {
         if (at_ == field::one) hear(line);
     }
 
+    /// One line of the list in `commands`.
     void listed_text(std::string_view line) {
         if (at_ == field::list) hear(line);
     }

@@ -21,6 +21,7 @@ struct select_command {
 /// Hears `command` and `print`, and passes over every other field.
 class select_fields : public deaf_reader {
 public:
+    /// Notes which field comes; false when it came before.
     [[nodiscard]] bool key(std::string_view name) {
         at_ = name == "command" ? field::command : name == "print" ? field::print : field::unknown;
         if (at_ == field::command) return !std::exchange(command_seen_, true);
@@ -28,15 +29,18 @@ public:
         return true;
     }
 
+    /// A field that is heard says this.
     void text(std::string_view value) {
         if (at_ == field::command) selects_ = value == "select";
         other();
     }
 
+    /// A field that is heard is true or false.
     void boolean(bool value) {
         if (at_ == field::print) asked_.print = value;
     }
 
+    /// A field that is heard is something else, and counts as not said.
     void other() {
         if (at_ == field::print) print_is_boolean_ = false;
     }

@@ -53,6 +53,7 @@ public:
 template <class Reader>
 class strict_handler {
 public:
+    /// Tells `reader`, which must outlive it, what stands in the body.
     explicit strict_handler(Reader& reader) : reader_{reader} {}
 
     bool null() { return other(); }

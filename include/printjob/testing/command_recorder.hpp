@@ -17,8 +17,11 @@ namespace printjob::inline v0::testing {
 
 /// One executed command, with a copy of its text.
 struct recorded_command {
+    /// Of its line, if it had one.
     std::optional<std::int64_t> number;
+    /// Without number and checksum.
     std::string text;
+    /// When its handler began.
     instant when;
 };
 
@@ -26,6 +29,7 @@ struct recorded_command {
 /// stops.
 class command_recorder {
 public:
+    /// Begins to record. Takes the place of whatever observed the printer before.
     explicit command_recorder(simulated_marlin& printer) : printer_{printer} {
         printer_.on_executed([this](const executed_command& command) {
             commands_.push_back({command.number, std::string{command.text}, command.when});
@@ -41,6 +45,7 @@ public:
     [[nodiscard]] std::size_t count(std::string_view text) const {
         return static_cast<std::size_t>(std::ranges::count(commands_, text, &recorded_command::text));
     }
+    /// Forgets every command so far.
     void clear() { commands_.clear(); }
 
 private:

@@ -13,6 +13,7 @@ public:
     /// Starts at `start` instead of the epoch.
     explicit constexpr manual_clock(instant start) : now_{start} {}
 
+    /// The present instant.
     [[nodiscard]] constexpr instant now() const { return now_; }
 
     /// Moves on by `span`; a negative span is ignored.

@@ -35,10 +35,12 @@ namespace printjob::inline v0::testing {
 
 /// A `G2` or `G3`: where it goes and around what. Lengths in µm.
 struct arc {
+    /// From its start to its end.
     axes delta{};
     std::int64_t centre_x = 0; ///< I: from the start
     std::int64_t centre_y = 0; ///< J
     std::int64_t radius = 0;   ///< R instead of I and J; negative: the longer way round; 0: not given
+    /// G2, rather than G3.
     bool clockwise = false;
 };
 

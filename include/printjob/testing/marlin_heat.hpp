@@ -16,11 +16,16 @@ namespace printjob::inline v0::testing {
 /// The heaters of one printer; bed and chamber are only spoken of where there are such.
 struct marlin_heat {
     std::vector<marlin_heater> hotends; ///< 1 to 8
+    /// The bed.
     marlin_heater bed;
+    /// The chamber.
     marlin_heater chamber;
+    /// Whether there is a bed to speak of.
     bool has_bed;
+    /// Whether there is a chamber to speak of.
     bool has_chamber;
 
+    /// Everything off, and as warm as the room.
     explicit marlin_heat(const marlin_settings& settings)
         : hotends(std::clamp<std::size_t>(settings.tools, 1, 8), {settings.hotend, settings.ambient}),
           bed{settings.bed, settings.ambient}, chamber{settings.chamber, settings.ambient},

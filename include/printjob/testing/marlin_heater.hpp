@@ -12,9 +12,11 @@ namespace printjob::inline v0::testing {
 /// A heater of the simulated machine. Temperatures in thousandths of a degree Celsius.
 class marlin_heater {
 public:
+    /// Off, and as warm as the room. `ambient`: thousandths of a degree.
     marlin_heater(const heater_settings& settings, std::int64_t ambient)
         : settings_{settings}, ambient_{ambient}, from_{ambient} {}
 
+    /// What it heats to; 0: off.
     [[nodiscard]] std::int64_t target() const { return target_; }
 
     /// Sets what it heats to (0: off), between 0 and the maximum.
@@ -24,6 +26,13 @@ public:
         target_ = std::clamp<std::int64_t>(target, 0, settings_.maximum);
     }
 
+    /// From now on it gives no heat, whatever its target is: a wire came off.
+    void fail(instant now) {
+        set_target(target_, now);
+        gives_heat_ = false;
+    }
+
+    /// How hot it is at `now`, which must not be before the last change of its target.
     [[nodiscard]] std::int64_t temperature(instant now) const {
         if (now >= arrives(goal(), 0)) return goal();
         const auto moved = (now - since_).count() * rate() / 1'000'000;
@@ -38,6 +47,7 @@ public:
     /// stops cooling (Marlin's MIN_COOLING_SLOPE_TIME).
     [[nodiscard]] instant settles(instant now) const {
         const std::int64_t window = 1'000;
+        if (!gives_heat_ && target_ - ambient_ > window) return never;
         if (ambient_ - target_ >= window)
             return std::max(now, arrives(ambient_, 0)) + std::chrono::minutes{1};
         return std::max(now, arrives(goal(), window)) + settings_.residency;
@@ -45,7 +55,7 @@ public:
 
 private:
     /// Where it ends up: it cannot get colder than the room.
-    [[nodiscard]] std::int64_t goal() const { return std::max(target_, ambient_); }
+    [[nodiscard]] std::int64_t goal() const { return gives_heat_ ? std::max(target_, ambient_) : ambient_; }
 
     [[nodiscard]] std::int64_t rate() const {
         return std::max<std::int64_t>(goal() > from_ ? settings_.heats : settings_.cools, 1);
@@ -62,6 +72,7 @@ private:
     std::int64_t ambient_;
     std::int64_t from_;
     std::int64_t target_ = 0;
+    bool gives_heat_ = true;
     instant since_{};
 };
 

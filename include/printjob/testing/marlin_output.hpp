@@ -20,10 +20,12 @@ public:
         bytes_ += words;
         return *this;
     }
+    /// Adds a byte to the current line.
     marlin_output& operator<<(char c) {
         bytes_ += c;
         return *this;
     }
+    /// Adds a whole number to the current line, in decimal digits.
     marlin_output& operator<<(std::integral auto number) {
         char digits[24];
         const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;

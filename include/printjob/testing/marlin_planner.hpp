@@ -56,7 +56,9 @@ public:
         }
     }
 
+    /// How many moves can still be planned.
     [[nodiscard]] std::size_t free() const { return usable_ - count_; }
+    /// Whether none can.
     [[nodiscard]] bool is_full() const { return count_ == usable_; }
 
     /// When the oldest move ends and its place is free; the epoch when nothing is planned.

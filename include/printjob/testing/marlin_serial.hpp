@@ -43,6 +43,7 @@ public:
         return false;
     }
 
+    /// The line as far as it was read, without its end.
     [[nodiscard]] std::string_view line() const { return {bytes_.data(), size_}; }
 
     /// Forgets what was read of the line.
@@ -74,7 +75,9 @@ enum class line_verdict : std::uint8_t {
 
 /// A verdict with the line's number, if it has one.
 struct judged_line {
+    /// What becomes of it.
     line_verdict verdict;
+    /// Its number; empty when it has none.
     std::optional<std::int64_t> number;
 };
 

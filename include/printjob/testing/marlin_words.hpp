@@ -48,7 +48,9 @@ public:
 
     /// 'G', 'M' or 'T'; 0 when the text begins with none of them and a number.
     [[nodiscard]] constexpr char letter() const { return letter_; }
+    /// The number behind the letter: 104 in `M104`.
     [[nodiscard]] constexpr int code() const { return code_; }
+    /// Whether it is this command.
     [[nodiscard]] constexpr bool is(char letter, int code) const {
         return letter_ == letter && code_ == code;
     }

@@ -59,7 +59,9 @@ public:
     pseudo_terminal& operator=(const pseudo_terminal&) = delete;
     ~pseudo_terminal() { close(); }
 
+    /// Whether the printer is there: from construction, if that went well, until `close()`.
     [[nodiscard]] bool is_open() const { return thread_.joinable(); }
+    /// Why it could not be opened; nothing when it could.
     [[nodiscard]] std::optional<error> failure() const { return failure_; }
     /// What a host opens: `/dev/pts/7`, say. Empty when it could not be opened.
     [[nodiscard]] const std::string& path() const { return path_; }

@@ -19,6 +19,7 @@ namespace printjob::inline v0::testing {
 struct told_action {
     std::string what; ///< "start", "restart", "pause", "resume", "cancel" or "emergency_stop"
     job_id job;       ///< the active job at that time, or the one begun
+    /// When.
     instant at;
 
     friend bool operator==(const told_action&, const told_action&) = default;
@@ -72,26 +73,38 @@ public:
 
     // --- the concept ---
 
+    /// Notes the action and begins the job, or answers `refuse_start`.
     [[nodiscard]] std::optional<refusal> start(job_id id, const file& what, instant now) {
         return begin("start", id, what, now);
     }
+    /// Notes the action and begins the job in place of the last, or answers `refuse_start`.
     [[nodiscard]] std::optional<refusal> restart(job_id id, const file& what, instant now) {
         return begin("restart", id, what, now);
     }
+    /// Notes the action; reports `paused` when it answers at once.
     void pause(instant now) { note("pause", now, report_kind::paused); }
+    /// Notes the action; reports `resumed` when it answers at once.
     void resume(instant now) { note("resume", now, report_kind::resumed); }
+    /// Notes the action; reports `cancelled` when it answers at once.
     void cancel(instant now) { note("cancel", now, report_kind::cancelled); }
+    /// Notes the action.
     void emergency_stop(instant now) { told.push_back({"emergency_stop", active, now}); }
+    /// Counts that it was driven.
     void handle_time(instant) { ++times_driven; }
+    /// What the test set.
     [[nodiscard]] instant next_deadline() const { return wants_to_be_driven_at; }
+    /// The oldest report that the test pushed and nobody polled.
     [[nodiscard]] std::optional<report> poll_report() {
         if (reports.empty()) return std::nullopt;
         const report oldest = reports.front();
         reports.pop_front();
         return oldest;
     }
+    /// What the test set.
     [[nodiscard]] printjob::progress progress() const { return current_progress; }
+    /// What the test set.
     [[nodiscard]] const printjob::facts& facts() const { return current_facts; }
+    /// What the test set.
     [[nodiscard]] printjob::liveness liveness() const { return current_liveness; }
 
 private:

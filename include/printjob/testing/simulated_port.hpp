@@ -31,6 +31,7 @@ struct port_settings {
 /// it at each call. Keeps references: clock and printer must outlive it.
 class simulated_port {
 public:
+    /// Lays a line between a host and `printer`; both ends live in the time of `clock`.
     simulated_port(manual_clock& clock, simulated_marlin& printer, port_settings settings = {})
         : clock_{clock}, printer_{printer}, settings_{settings}, to_printer_{settings.baud, settings.latency},
           to_host_{settings.baud, settings.latency} {}
@@ -76,6 +77,7 @@ public:
 
     /// Both directions, for faults byte by byte.
     [[nodiscard]] simulated_link& to_printer() { return to_printer_; }
+    /// The direction from the printer to the host, for faults byte by byte.
     [[nodiscard]] simulated_link& to_host() { return to_host_; }
 
     /// The cable is pulled: what is under way is lost, the next call fails with `fault::device_gone`, later
@@ -93,6 +95,7 @@ public:
         is_open_ = true;
         next_fault_.reset();
     }
+    /// Whether the cable is plugged in.
     [[nodiscard]] bool is_open() const { return is_open_; }
 
     /// The next call fails with this error, once (EIO: `{fault::io, 5}`); the line itself is unharmed.
