@@ -45,7 +45,7 @@ class controller {
 public:
     /// Takes control of a printer: offline, with no file selected and no job. Keeps a reference to `printer`;
     /// `checks` are asked in their order, `limits` bound the states that must end.
-    explicit controller(Transport& printer, Checks checks = preconditions<>{}, const time_limits& limits = {})
+    explicit controller(Transport& printer, Checks checks = Checks{}, const time_limits& limits = {})
         requires printer_transport<Transport>
         : printer_{printer}, checks_{std::move(checks)}, limits_{limits} {}
 

@@ -283,7 +283,7 @@ TEST_SUITE("streamer: the port") {
     TEST_CASE("a read that fills the buffer is followed by another in the same call") {
         desk at;
         at.connect();
-        const std::string one_read(1024 - 15, ' ');
+        const std::string one_read(256 - 15, ' ');
         at.port.incoming = one_read + "\nT:25.0 /200.0\n" + one_read + "\nT:30.0 /200.0\n"; // two full reads
         CHECK(at.turn().empty());
         CHECK(at.port.incoming.empty());
@@ -342,6 +342,16 @@ TEST_SUITE("streamer: what the printer says out of turn") {
         CHECK(at.hear(cold).empty());
     }
 
+    TEST_CASE("an action is its first word: the reason of a runout does not hide the pause") {
+        desk at;
+        at.connect();
+        at.start({line("G1 X1", 6), line("G1 X2", 12)});
+        CHECK(at.hear("//action:pause filament_runout 0") == "asks:pause(1)");
+        CHECK(at.hear("//action:pausedown").empty());
+        CHECK(at.hear("//action:cancel now") == "asks:cancel(1)");
+        CHECK(at.hear("//action:prompt_begin No filament") == "tells:prompt(1)");
+    }
+
     TEST_CASE("paused and resumed are no reports where the printer cannot have done either") {
         desk at;
         at.connect();
@@ -358,7 +368,7 @@ TEST_SUITE("streamer: what the printer says out of turn") {
         desk at;
         at.connect();
         at.start({line("G1 X1", 6), line("G1 X2", 12)});
-        CHECK(at.hear("//action:paused") == "paused(1)");
+        CHECK(at.hear("//action:paused filament_runout 0") == "paused(1)");
         CHECK(at.answer_all().empty());
         CHECK(at.hear("//action:resumed") == "resumed(1)");
         CHECK(at.answer_all() == "drained(1) finished(1)");

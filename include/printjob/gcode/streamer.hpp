@@ -161,7 +161,7 @@ private:
 
     static constexpr duration repeat_interval = std::chrono::milliseconds{100};
     static constexpr std::size_t shortest_command = 4; ///< `M105`
-    static constexpr int portions_per_call = 64;       ///< that are read, before others get their turn
+    static constexpr int portions_per_call = 256;      ///< that are read, before others get their turn
     static constexpr int lines_per_call =
         1024; ///< of a file, comments included, before others get their turn
 
@@ -181,7 +181,7 @@ private:
         told_many_resends_ = false;
         kept_ = {};
         known_.facts.position_lost = false;
-        session_.take_back(); // what a paused job still had to send
+        session_.take_back();                                      // what a paused job still had to send
         if (session_.resend_outstanding()) session_.renumber(now); // nor is what was asked for sent any more
         session_.end_file();
         session_.begin_file();
@@ -228,7 +228,7 @@ private:
     // --- reading ---
 
     void read(instant now) {
-        std::array<char, 1024> bytes;
+        std::array<char, 256> bytes; // on the stack, which is small on a board
         for (int portion = 0; portion < portions_per_call; ++portion) {
             const auto count = port_.read_some(bytes);
             if (!count) return port_lost();
@@ -278,22 +278,23 @@ private:
         }
     }
 
-    /// What the printer asks for is a command; what it says happened is a report. Source: Marlin's host
-    /// action commands.
+    /// What the printer asks for is a command; what it says happened is a report. A reason may follow, as in
+    /// `paused filament_runout 0`. Source: Marlin's host action commands.
     void take_action(std::string_view words, instant now) {
         const auto ask = [&](command what) { reports_.push(report::asks_for(job_, what, source::printer)); };
-        if (words == "pause") ask(command::pause);
-        if (words == "resume") ask(command::resume);
-        if (words == "cancel") ask(command::cancel);
-        if (words == "start" && settings_.printer_may_start) ask(command::start);
-        if (words.starts_with("prompt_")) reports_.push(report::tells_of(job_, notice::prompt));
-        if (words == "paused" && (task_ == task::print || task_ == task::go_on)) {
+        const std::string_view said = words.substr(0, words.find(' '));
+        if (said == "pause") ask(command::pause);
+        if (said == "resume") ask(command::resume);
+        if (said == "cancel") ask(command::cancel);
+        if (said == "start" && settings_.printer_may_start) ask(command::start);
+        if (said.starts_with("prompt_")) reports_.push(report::tells_of(job_, notice::prompt));
+        if (said == "paused" && (task_ == task::print || task_ == task::go_on)) {
             // The printer itself knows where it was.
             learn_targets();
             if (task_ == task::print) kept_ = {.modes = modes_, .where = std::nullopt};
             enter(task::held, now);
             tell(report_kind::paused);
-        } else if (words == "resumed" && task_ == task::held) {
+        } else if (said == "resumed" && task_ == task::held) {
             if (kept_.cooled(modes_))
                 return enter(task::go_on, now); // the host turned hot ends off meanwhile
             enter(task::print, now);
