@@ -28,41 +28,56 @@ namespace printjob::inline v0::http {
 
 /// An error that always reads the same.
 struct constant_error {
+    /// The HTTP status.
     int status;
+    /// The JSON body.
     text<128> body;
 };
 
 /// The errors of the API itself.
 namespace errors {
 
+/// The body is no JSON, or none that is taken.
 inline constexpr constant_error malformed_json{400, error_body("malformed_json", "Malformed JSON")};
+/// The body asks for nothing that is known.
 inline constexpr constant_error unknown_command{400, error_body("unknown_command", "command is invalid")};
+/// A pause with an action that is not known.
 inline constexpr constant_error unknown_action{400, error_body("unknown_action", "Unknown action")};
+/// G-code other than M112 was sent.
 inline constexpr constant_error only_emergency_stop{
     400, error_body("only_emergency_stop", "Only M112, the emergency stop, is taken here")};
+/// The client is not authorised.
 inline constexpr constant_error forbidden{
     403, error_body("forbidden", "You don't have the permission to access the requested resource.")};
+/// No such resource, or no such file.
 inline constexpr constant_error not_found{404, error_body("not_found", "Not found")};
+/// The resource does not take this method.
 inline constexpr constant_error method_not_allowed{405,
                                                    error_body("method_not_allowed", "Method not allowed")};
+/// The body is longer than any command.
 inline constexpr constant_error body_too_large{413, error_body("body_too_large", "Body too large")};
+/// The body does not say that it is JSON.
 inline constexpr constant_error not_json{415, error_body("not_json", "Content type must be JSON")};
 
 } // namespace errors
 
 /// A refusal of the library's own, with its body.
 struct constant_refusal {
+    /// The refusal that the body is of.
     refusal no;
+    /// The JSON body.
     text<128> body;
 };
 
+/// The refusal of a command for a reason, with its body made by the compiler.
 [[nodiscard]] consteval constant_refusal constant_refusal_of(reason why, command asked) {
     const refusal no = refuse(why, asked);
     return {no, error_body(no.name, no.sentence)};
 }
 
 /// Every refusal of the library's own. The command matters only where it changes the sentence.
-inline constexpr std::array constant_refusals{
+// Not `std::array constant_refusals{…}`: g++ 12 puts that into writable memory, which a microcontroller has little of.
+inline constexpr auto constant_refusals = std::array{
     constant_refusal_of(reason::not_operational, command::start),
     constant_refusal_of(reason::job_active, command::start),
     constant_refusal_of(reason::job_active, command::select),
