@@ -1,0 +1,62 @@
+#pragma once
+/// A byte port over a device that is open already: just enough for these programs, which open a pseudo-terminal.
+/// A serial device has a speed to be set, and may be lost and come back: docs/serial_ports.md.
+
+#include <printjob/host/now.hpp>
+#include <printjob/transport/byte_port.hpp>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace embedding {
+
+/// How many milliseconds `poll` is to wait for an instant, at most a minute. Rounded up: a wait that ends too early
+/// would be begun again and again.
+[[nodiscard]] inline int milliseconds_until(printjob::instant when) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(when - printjob::host::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
+}
+
+class device_port {
+public:
+    explicit device_port(const std::string& path)
+        : device_{::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)} {}
+    device_port(const device_port&) = delete;
+    device_port& operator=(const device_port&) = delete;
+    ~device_port() {
+        if (device_ >= 0) ::close(device_);
+    }
+
+    [[nodiscard]] int descriptor() const { return device_; }
+
+    [[nodiscard]] printjob::result<std::size_t> read_some(std::span<char> into) {
+        return moved(::read(device_, into.data(), into.size()));
+    }
+    [[nodiscard]] printjob::result<std::size_t> write_some(std::span<const char> from) {
+        return moved(::write(device_, from.data(), from.size()));
+    }
+    void wait(printjob::instant until) {
+        pollfd awaited{device_, POLLIN, 0};
+        (void)::poll(&awaited, 1, milliseconds_until(until)); // whatever ended it, the caller looks
+    }
+
+private:
+    [[nodiscard]] static printjob::result<std::size_t> moved(ssize_t count) {
+        if (count >= 0) return static_cast<std::size_t>(count);
+        if (errno == EAGAIN || errno == EINTR) return std::size_t{0};
+        return tl::unexpected(printjob::error{printjob::fault::device_gone, errno});
+    }
+
+    int device_;
+};
+
+} // namespace embedding
