@@ -291,6 +291,36 @@ TEST_SUITE("marlin_machine: people and words") {
         CHECK(at.send("M108\n") == "//action:resumed\nok\nok\n");
     }
 
+    TEST_CASE("a button ends a wait for a person and nothing else") {
+        printer_at_hand at{{.host_actions = true}};
+        at.printer.press_button(at.now);
+        CHECK(at.send("M600\n") == "//action:paused\n");
+        at.printer.press_button(at.now);
+        CHECK(at.wait(0s) == "//action:resumed\nok\n");
+
+        at.send("M109 S200\n");
+        at.printer.press_button(at.now);
+        at.wait(0s);
+        CHECK(at.printer.is_handling());
+    }
+
+    TEST_CASE("a hot end that fails cools down while its target stands, and a wait for it never ends") {
+        printer_at_hand at{{.hotend = {.heats = 20'000, .cools = 1'000}}};
+        at.send("M109 S200\n");
+        at.wait(20s);
+        CHECK(at.printer.hotend_temperature() == 200'000);
+        CHECK_FALSE(at.printer.is_handling());
+
+        at.printer.fail_hotend(0, at.now);
+        at.wait(10s);
+        CHECK(at.printer.hotend_temperature() == 190'000);
+        CHECK(at.printer.hotend_target() == 200'000);
+        at.send("M109 S200\n");
+        at.wait(10h);
+        CHECK(at.printer.hotend_temperature() == 22'000);
+        CHECK(at.printer.is_handling());
+    }
+
     TEST_CASE("M115 names the firmware and what it can do") {
         printer_at_hand at{{.emergency_parser = true, .autoreport = false}};
         const auto said = at.send("M115\n");

@@ -9,6 +9,7 @@
 
 #include <printjob/testing/marlin_answers.hpp>
 #include <printjob/testing/marlin_arc.hpp>
+#include <printjob/testing/marlin_card.hpp>
 #include <printjob/testing/marlin_heat.hpp>
 #include <printjob/testing/marlin_known_codes.hpp>
 #include <printjob/testing/marlin_output.hpp>
@@ -29,8 +30,10 @@ namespace printjob::inline v0::testing {
 /// until it is true. Keeps references: settings and output must outlive it.
 class marlin_machine {
 public:
+    /// As after a reset: nothing planned, everything off.
     marlin_machine(const marlin_settings& settings, marlin_output& output)
-        : settings_{settings}, say_{output}, planner_{settings.planner_places}, heat_{settings} {
+        : settings_{settings}, say_{output}, planner_{settings.planner_places}, heat_{settings},
+          card_{settings.card_files} {
         forget(instant{});
     }
 
@@ -77,7 +80,9 @@ public:
 
     /// Whether a handler is at work, and whether it ends in the usual ok (M105 has an ok of its own).
     [[nodiscard]] bool is_handling() const { return is_handling_; }
+    /// Whether the handler that returned ends in the usual ok.
     [[nodiscard]] bool wants_ok() const { return handler_.wants_ok; }
+    /// Whether a person is waited for: M0, M1, M600.
     [[nodiscard]] bool waits_for_user() const { return is_handling_ && handler_.waits == wait::user; }
     /// Whether it handles a command that nothing but time ends.
     [[nodiscard]] bool is_at_work() const { return is_handling_ && !handler_.heats && !waits_for_user(); }
@@ -107,6 +112,9 @@ public:
         }
     }
 
+    /// A hot end gives no heat any more.
+    void fail_hotend(std::size_t tool, instant now) { heat_.hotends.at(tool).fail(now); }
+
     /// Ends a wait for heat or for a person (M108).
     void break_wait(instant now) {
         const bool breakable = handler_.waits == wait::user || handler_.heats;
@@ -127,6 +135,7 @@ public:
     void forget(instant now) {
         heat_.turn_off(now);
         planner_.clear();
+        card_.close();
         handler_ = {};
         is_handling_ = is_relative_ = is_relative_e_ = is_homed_ = motors_on_ = false;
         keepalive_ = settings_.keepalive;
@@ -139,11 +148,14 @@ public:
         fan_ = 0;
     }
 
+    /// How many moves the planner can still take.
     [[nodiscard]] std::size_t places_free(instant now) {
         planner_.handle_time(now);
         return planner_.free();
     }
+    /// When the last planned move ends; the epoch when nothing is planned.
     [[nodiscard]] instant motion_ends() const { return planner_.motion_ends(); }
+    /// Where the tool will be after every planned move, in µm.
     [[nodiscard]] const axes& position() const { return position_; }
     /// Where the tool is now, in µm: `position()` is where it will be after every planned move.
     [[nodiscard]] axes reached(instant now) const {
@@ -153,17 +165,26 @@ public:
             where[i] -= left[i];
         return where;
     }
+    /// All heaters.
     [[nodiscard]] const marlin_heat& heat() const { return heat_; }
+    [[nodiscard]] const marlin_card& card() const { return card_; }
+    [[nodiscard]] marlin_card& card() { return card_; }
+    /// The selected hot end, from 0.
     [[nodiscard]] std::size_t tool() const { return tool_; }
+    /// 0 to 255.
     [[nodiscard]] int fan() const { return fan_; }
+    /// Whether X, Y and Z know their place.
     [[nodiscard]] bool is_homed() const { return is_homed_; }
+    /// Whether the motors hold.
     [[nodiscard]] bool motors_on() const { return motors_on_; }
+    /// Whether axes are given as distances.
     [[nodiscard]] bool is_relative() const { return is_relative_; }
+    /// Whether the extruder is given as a distance.
     [[nodiscard]] bool is_relative_e() const { return is_relative_e_; }
 
 private:
     enum class wait : std::uint8_t { nothing, planner_place, motion_end, moment, user };
-    enum class ending : std::uint8_t { nothing, homed, motors_off, resumed };
+    enum class ending : std::uint8_t { nothing, homed, motors_off, resumed, card_done };
 
     struct handler {
         wait waits = wait::nothing;
@@ -211,6 +232,10 @@ private:
         case ending::resumed:
             if (settings_.host_actions) say_.say("//action:resumed");
             break;
+        case ending::card_done:
+            card_.close();
+            say_.say("Done printing file");
+            break;
         }
         planner_.handle_time(now);
     }
@@ -254,15 +279,20 @@ private:
         }
         case 18:
         case 84: begin_motors_off(command); break;
-        case 20:
-            say_.say("Begin file list");
-            say_.say("End file list");
+        case 20: card_.list(say_); break;
+        case 21:
+            if (card_.has_files()) say_.say("SD card ok");
             break;
-        case 23:
-            say_ << "open failed, File: " << command.rest() << '.';
-            say_.end_line();
+        case 23: card_.open(command.rest(), say_); break;
+        case 24: card_.print(); break;
+        case 25: card_.hold(); break;
+        case 26: card_.go_to(command.whole('S')); break;
+        case 27:
+            if (card_.has_files())
+                card_.tell(say_);
+            else
+                tell_card(say_, settings_.card);
             break;
-        case 27: tell_card(say_, settings_.card); break;
         case 82: is_relative_e_ = false; break;
         case 83: is_relative_e_ = true; break;
         case 104: set_hotend(command, now); break;
@@ -290,10 +320,15 @@ private:
         case 302: set_cold_extrusion(command); break;
         case 400: after_motion(wait::nothing); break;
         case 410: quick_stop(now); break;
+        case 524: card_.close(); break;
         case 600:
             if (settings_.host_actions) say_.say("//action:paused");
             after_motion(wait::user, duration::max());
             handler_.ends = ending::resumed;
+            break;
+        case 1001: // behind the last line of a card's file
+            after_motion(wait::nothing);
+            handler_.ends = ending::card_done;
             break;
         default:
             if (!is_quietly_known('M', command.code())) unknown(command);
@@ -470,6 +505,7 @@ private:
     marlin_output& say_;
     marlin_planner planner_;
     marlin_heat heat_;
+    marlin_card card_;
     handler handler_{};
     bool is_handling_ = false;
     bool is_relative_ = false;

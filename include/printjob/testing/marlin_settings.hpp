@@ -2,12 +2,14 @@
 /// What differs between one Marlin and the next: build options, sizes, speeds and the variants found in the
 /// field.
 
+#include <printjob/testing/marlin_card.hpp>
 #include <printjob/time.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace printjob::inline v0::testing {
 
@@ -39,7 +41,9 @@ enum class lone_checksum : std::uint8_t {
 
 /// One heater. Temperatures in thousandths of a degree Celsius, rates in thousandths per second, at least 1.
 struct heater_settings {
+    /// How fast it heats.
     std::int64_t heats = 5'000;
+    /// How fast it cools.
     std::int64_t cools = 1'000;
     std::int64_t maximum = 300'000;                ///< a higher target is cut to this
     duration residency = std::chrono::seconds{10}; ///< M109 and M190 hold so long within 1 °C of the target
@@ -47,7 +51,9 @@ struct heater_settings {
 
 /// What `M27` says of a job printed from the printer's own card, in bytes.
 struct card_progress {
+    /// Bytes printed so far.
     std::uint64_t printed = 0;
+    /// Bytes of the whole file.
     std::uint64_t size = 0;
 };
 
@@ -58,9 +64,13 @@ struct marlin_settings {
     std::size_t command_slots = 4;    ///< BUFSIZE: 1 to 16; the command being handled keeps its slot
     std::size_t command_size = 96;    ///< MAX_CMD_SIZE: 2 to 256; a longer line is cut to one byte less
     duration turn_time{};             ///< the main loop looks at the serial line only this often; 0: at once
+    /// What becomes of a line that comes twice.
     repeated_line repeated = repeated_line::dropped;
+    /// What follows the request to send again.
     resend_ok after_resend = resend_ok::bare;
+    /// How that request is spelled.
     resend_form resend_spelling = resend_form::resend;
+    /// What becomes of a line with a checksum and no number.
     lone_checksum unnumbered_checksum = lone_checksum::runs;
     bool advanced_ok = false;      ///< `ok N<n> P<planner places free> B<slots free>`
     bool emergency_parser = false; ///< M108, M112, M410 act as soon as their line feed is received
@@ -74,6 +84,7 @@ struct marlin_settings {
     bool instant_moves = false;           ///< moves take no time
     std::int64_t highest_speed = 300'000; ///< a faster move is slowed down to it
     std::int64_t first_speed = 25'000;    ///< until an F word is seen
+    /// G28, whatever axes it names.
     duration homing_time = std::chrono::seconds{15};
     duration levelling_time = std::chrono::seconds{60}; ///< G29
     duration probing_time = std::chrono::seconds{5};    ///< G30
@@ -81,23 +92,35 @@ struct marlin_settings {
 
     // Heat, in thousandths of a degree.
     std::size_t tools = 1; ///< hot ends, 1 to 8
+    /// Whether there is a heated bed.
     bool has_bed = true;
+    /// Whether there is a heated chamber.
     bool has_chamber = false;
+    /// How warm the room is.
     std::int64_t ambient = 22'000;
+    /// Of each hot end.
     heater_settings hotend{};
+    /// Of the bed.
     heater_settings bed{
         .heats = 1'000, .cools = 200, .maximum = 125'000, .residency = std::chrono::seconds{10}};
+    /// Of the chamber.
     heater_settings chamber{
         .heats = 200, .cools = 50, .maximum = 70'000, .residency = std::chrono::seconds{10}};
+    /// Whether a cold hot end refuses to extrude (M302 changes it).
     bool cold_extrusion_prevented = true;
+    /// Below this, a hot end is cold.
     std::int64_t extrusion_minimum = 170'000;
 
     // What it says of itself.
+    /// In the banner, and in the answer to M115.
     std::string firmware_name = "Marlin 2.1.2.4";
+    /// In the answer to M115.
     std::string machine_type = "Simulated printer";
+    /// In the answer to M115: which machine this is.
     std::string uuid = "cede2a2f-41a2-4748-9b12-c55c62f367ff";
     duration boot_time{};                ///< from reset to `start`; bytes that arrive meanwhile are lost
-    std::optional<card_progress> card{}; ///< set: it prints from its own card
+    std::optional<card_progress> card{}; ///< set: it prints from its own card, and that never ends
+    std::vector<card_file> card_files{}; ///< what a host can let it print from its card
 };
 
 } // namespace printjob::inline v0::testing

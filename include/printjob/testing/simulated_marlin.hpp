@@ -15,6 +15,8 @@
 /// 6. M108, M112 and M410 act when parsed, which needs a free slot, or as soon as received with
 /// EMERGENCY_PARSER.
 /// 7. After M112 it says so and then nothing more until it is reset.
+/// 8. What a job from its own card has to say takes the command slots that the serial line leaves free, and earns
+///    no ok (marlin_card.hpp).
 
 #include <printjob/testing/marlin_machine.hpp>
 #include <printjob/testing/marlin_output.hpp>
@@ -41,6 +43,7 @@ struct executed_command {
     std::optional<std::int64_t> number; ///< of its line, if it had one
     std::string_view text;              ///< without number and checksum; valid during the call
     instant when;                       ///< when its handler began
+    bool from_card = false;             ///< read from the printer's own card
 };
 
 /// The simulated firmware and its machine. Neither copied nor moved. Every instant must be at or after the
@@ -132,6 +135,17 @@ public:
         output_.end_line();
         kill();
     }
+    /// The heater of a hot end gives no heat any more, for good: it cools down while its target stands. The
+    /// firmware does not halt by itself; `halt` does that. `tool` must be one the printer has.
+    void fail_hotend(std::size_t tool, instant now) {
+        handle_time(now);
+        machine_.fail_hotend(tool, now);
+    }
+    /// A person presses the button that M0, M1 or M600 waits for. Without effect when it waits for nobody.
+    void press_button(instant now) {
+        handle_time(now);
+        if (machine_.waits_for_user()) machine_.break_wait(now);
+    }
     /// It says this line now, whatever it is doing: `//action:pause`, say.
     void say(std::string_view line) { output_.say(line); }
 
@@ -152,6 +166,7 @@ public:
         observer_ = std::move(observer);
     }
 
+    /// What it was made with.
     [[nodiscard]] const marlin_settings& settings() const { return settings_; }
     /// The number of the last numbered line that was accepted, or what M110 set.
     [[nodiscard]] std::int64_t last_line() const { return last_line_; }
@@ -170,13 +185,18 @@ public:
     /// Command slots in use, with the one being handled.
     [[nodiscard]] std::size_t slots_used() const { return slot_count_; }
 
+    /// Whether it has power.
     [[nodiscard]] bool is_on() const { return is_on_; }
+    /// Whether it halted, by M112 or by itself, and was not reset since.
     [[nodiscard]] bool is_killed() const { return is_killed_; }
     /// Whether a command is being handled and has not returned.
     [[nodiscard]] bool is_handling() const { return machine_.is_handling(); }
+    /// Whether a command waits for a person: M0, M1, M600.
     [[nodiscard]] bool is_waiting_for_user() const { return machine_.waits_for_user(); }
     /// Whether it handles a command that nothing but time ends: no other is handled meanwhile.
     [[nodiscard]] bool is_at_work() const { return machine_.is_at_work(); }
+    /// Whether it reads a job from its own card.
+    [[nodiscard]] bool prints_from_card() const { return machine_.card().is_printing(); }
     /// Whether a planned move has not ended.
     [[nodiscard]] bool in_motion() const { return machine_.motion_ends() > now_; }
     /// When the last planned move ends; the epoch when nothing is planned.
@@ -185,10 +205,15 @@ public:
     [[nodiscard]] axes position() const { return machine_.position(); }
     /// Where the tool is now.
     [[nodiscard]] axes reached() const { return machine_.reached(now_); }
+    /// Whether X, Y and Z know their place: since G28, until the motors go off.
     [[nodiscard]] bool is_homed() const { return machine_.is_homed(); }
+    /// Whether the motors hold.
     [[nodiscard]] bool motors_on() const { return machine_.motors_on(); }
+    /// Whether axes are given as distances (G91).
     [[nodiscard]] bool is_relative() const { return machine_.is_relative(); }
+    /// Whether the extruder is given as a distance (M83, or G91).
     [[nodiscard]] bool is_relative_e() const { return machine_.is_relative_e(); }
+    /// The selected hot end, from 0.
     [[nodiscard]] std::size_t tool() const { return machine_.tool(); }
     [[nodiscard]] int fan() const { return machine_.fan(); } ///< 0 to 255
 
@@ -196,12 +221,17 @@ public:
     [[nodiscard]] std::int64_t hotend_target(std::size_t tool = 0) const {
         return machine_.heat().hotends.at(tool).target();
     }
+    /// How hot it is now; in thousandths of a degree Celsius, as all of these.
     [[nodiscard]] std::int64_t hotend_temperature(std::size_t tool = 0) const {
         return machine_.heat().hotends.at(tool).temperature(now_);
     }
+    /// What the bed heats to; 0: off.
     [[nodiscard]] std::int64_t bed_target() const { return machine_.heat().bed.target(); }
+    /// How hot the bed is now.
     [[nodiscard]] std::int64_t bed_temperature() const { return machine_.heat().bed.temperature(now_); }
+    /// What the chamber heats to; 0: off.
     [[nodiscard]] std::int64_t chamber_target() const { return machine_.heat().chamber.target(); }
+    /// How hot the chamber is now.
     [[nodiscard]] std::int64_t chamber_temperature() const {
         return machine_.heat().chamber.temperature(now_);
     }
@@ -213,6 +243,7 @@ private:
         std::array<char, 256> bytes{};
         std::size_t size = 0;
         std::optional<std::int64_t> number;
+        bool from_card = false;
 
         [[nodiscard]] std::string_view line() const { return {bytes.data(), size}; }
     };
@@ -222,7 +253,8 @@ private:
 
     /// Whether the main loop has something to do at its next turn.
     [[nodiscard]] bool has_work() const {
-        return (ring_count_ > 0 && has_free_slot()) || (slot_count_ > 0 && !machine_.is_handling());
+        const bool can_read = ring_count_ > 0 || machine_.card().has_lines();
+        return (can_read && has_free_slot()) || (slot_count_ > 0 && !machine_.is_handling());
     }
     [[nodiscard]] bool waits_for_host() const {
         return settings_.wait_interval > duration::zero() && slot_count_ == 0 && ring_count_ == 0;
@@ -279,6 +311,15 @@ private:
             --ring_count_;
             if (reader_.read(c)) take_line();
         }
+        while (machine_.card().has_lines() && has_free_slot() && !is_killed_)
+            fill_slot(machine_.card().next_line(), std::nullopt, true);
+    }
+
+    void fill_slot(std::string_view line, std::optional<std::int64_t> number, bool from_card) {
+        slot& place = slots_[(first_slot_ + slot_count_++) % max_slots];
+        place.size = line.copy(place.bytes.data(), place.bytes.size());
+        place.number = number;
+        place.from_card = from_card;
     }
 
     void take_line() {
@@ -300,9 +341,7 @@ private:
         }
         if (!settings_.emergency_parser) act_on(urgent_command_of(line));
         if (is_killed_) return;
-        slot& place = slots_[(first_slot_ + slot_count_++) % max_slots];
-        place.size = line.copy(place.bytes.data(), place.bytes.size());
-        place.number = number;
+        fill_slot(line, number, false);
     }
 
     void refuse(line_verdict why, bool asks_again) {
@@ -338,7 +377,8 @@ private:
     void begin_command() {
         const std::string_view text = command_of(front().line());
         ++executed_commands_;
-        if (observer_) observer_({.number = front().number, .text = text, .when = now_});
+        if (observer_)
+            observer_({.number = front().number, .text = text, .when = now_, .from_card = front().from_card});
         const marlin_words command{text};
         if (command.is('M', 112)) return kill();
         if (command.is('M', 110) && command.has('N')) last_line_ = command.whole('N');
@@ -346,8 +386,10 @@ private:
     }
 
     void end_command() {
-        handled_line_ = front().number;
-        if (machine_.wants_ok()) say_ok(handled_line_);
+        if (!front().from_card) {
+            handled_line_ = front().number;
+            if (machine_.wants_ok()) say_ok(handled_line_);
+        }
         first_slot_ = (first_slot_ + 1) % max_slots;
         --slot_count_;
         waits_since_ = now_;

@@ -1,0 +1,127 @@
+#pragma once
+/// The card in a simulated Marlin's own slot: files, and the job that the firmware prints from one of them.
+/// Rules, from Marlin's documentation of M20 to M27 and M524, sd/cardreader.cpp, gcode/queue.cpp and
+/// gcode/sd/M1001.cpp:
+///
+/// - M23 opens a file: `File opened: <name> Size: <bytes>` and `File selected`, or `open failed, File:
+///   <name>.`; a job that is under way is over. M24 starts or continues it, M25 holds it: no line is read any
+///   more. Both say nothing but ok.
+/// - Lines are read into command slots that the serial line leaves free; they earn no ok.
+/// - At the end M1001 follows, which waits for every planned move and says `Done printing file`.
+/// - M27 tells the place up to which lines were read, and `Not SD printing` while nothing is read.
+/// - M524 ends a job; the lines that were read are still handled.
+
+#include <printjob/testing/marlin_output.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace printjob::inline v0::testing {
+
+/// A file on the card.
+struct card_file {
+    std::string name; ///< as M23 names it; upper and lower case are one
+    std::string content;
+};
+
+/// The files, and which of them is being printed.
+class marlin_card {
+public:
+    explicit marlin_card(std::vector<card_file> files) : files_{std::move(files)} {}
+
+    [[nodiscard]] bool has_files() const { return !files_.empty(); }
+    /// Whether lines are read: started, and neither held nor at the end.
+    [[nodiscard]] bool is_printing() const { return is_printing_; }
+    /// Whether another line can be read.
+    [[nodiscard]] bool has_lines() const { return is_printing_ && !is_read_; }
+
+    /// M20.
+    void list(marlin_output& say) const {
+        say.say("Begin file list");
+        for (const card_file& each : files_) {
+            say << each.name << ' ' << each.content.size();
+            say.end_line();
+        }
+        say.say("End file list");
+    }
+
+    /// M23.
+    void open(std::string_view name, marlin_output& say) {
+        close();
+        const auto found =
+            std::ranges::find_if(files_, [name](const card_file& each) { return is_same(each.name, name); });
+        if (found == files_.end()) {
+            say << "open failed, File: " << name << '.';
+            return say.end_line();
+        }
+        open_ = static_cast<std::size_t>(found - files_.begin());
+        say << "File opened: " << found->name << " Size: " << found->content.size();
+        say.end_line();
+        say.say("File selected");
+    }
+
+    /// M24.
+    void print() {
+        if (!open_) return;
+        is_printing_ = true;
+        is_read_ = false;
+    }
+    /// M25.
+    void hold() { is_printing_ = false; }
+    /// M26: continues at this byte.
+    void go_to(std::int64_t byte) {
+        if (open_)
+            next_ = std::min(static_cast<std::size_t>(std::max<std::int64_t>(byte, 0)), content().size());
+    }
+    /// M524, a reset, or the end.
+    void close() {
+        open_.reset();
+        next_ = 0;
+        is_printing_ = is_read_ = false;
+    }
+
+    /// M27.
+    void tell(marlin_output& say) const {
+        if (!is_printing_) return say.say("Not SD printing");
+        say << "SD printing byte " << next_ << '/' << content().size();
+        say.end_line();
+    }
+
+    /// The next command, without its comment; `M1001` behind the last. Only when it has lines; valid until
+    /// the card changes.
+    [[nodiscard]] std::string_view next_line() {
+        while (next_ < content().size()) {
+            std::string_view line = std::string_view{content()}.substr(next_);
+            line = line.substr(0, line.find('\n'));
+            next_ = std::min(next_ + line.size() + 1, content().size());
+            line = line.substr(0, line.find(';'));
+            line = line.substr(0, line.find_last_not_of(" \r\t") + 1); // npos + 1 is 0
+            if (!line.empty()) return line;
+        }
+        is_read_ = true;
+        return "M1001";
+    }
+
+private:
+    [[nodiscard]] static bool is_same(std::string_view a, std::string_view b) {
+        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+        if (b.starts_with('/')) b.remove_prefix(1);
+        return std::ranges::equal(a, b, {}, lower, lower);
+    }
+
+    [[nodiscard]] const std::string& content() const { return files_[open_.value_or(0)].content; }
+
+    std::vector<card_file> files_;
+    std::optional<std::size_t> open_;
+    std::size_t next_ = 0; ///< the byte behind the last line read
+    bool is_printing_ = false;
+    bool is_read_ = false; ///< to its end
+};
+
+} // namespace printjob::inline v0::testing
