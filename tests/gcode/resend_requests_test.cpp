@@ -63,7 +63,7 @@ TEST_CASE("a request that is postponed is due once, unless its line or a later o
 
 TEST_CASE("a suspicion lasts until a line is acknowledged") {
     resend_requests asked;
-    CHECK_FALSE(asked.is_suspected(3));
+    CHECK_FALSE(asked.is_suspected(1));
     asked.suspect(3);
     CHECK(asked.is_suspected(3));
     CHECK_FALSE(asked.is_suspected(4));

@@ -399,6 +399,20 @@ TEST_SUITE("session: M110") {
         CHECK(at.talk.ready());
     }
 
+    TEST_CASE("an M110 that was not answered is sent again, and a probe shows which ok is whose") {
+        conversation at;
+        at.send("M105");
+        at.hear("ok T:20.0 /0.0"); // how an M105's looks is known
+        at.talk.renumber(at.now);
+        (void)at.wire();
+        REQUIRE(at.pass(session_settings{}.renumber_again) == "N0 M110 N0*125\n");
+        CHECK(at.hear("ok") == at.line(1, "M105"));
+        at.hear("ok"); // the other M110's, perhaps
+        CHECK_FALSE(at.talk.ready());
+        at.hear("ok T:20.0 /0.0");
+        CHECK(at.talk.ready());
+    }
+
     TEST_CASE("a blank line, as every line end of two bytes makes one, says nothing of M110") {
         conversation at;
         at.talk.renumber(at.now);

@@ -23,6 +23,7 @@ TEST_CASE("a printer may be quiet for as long as it was seen to take, within bou
     CHECK(quiet.allowance(quick_line(900ms), usual) == 900ms);
     CHECK(quiet.allowance(quick_line(1h), usual) == usual.silence);
     CHECK(quiet.allowance({}, usual) == usual.silence);
+    CHECK(quiet.allowance({.asked = true}, usual) == usual.suspicion);
     CHECK(quiet.allowance({.takes_long = true}, usual) == usual.silence_in_long);
 }
 
