@@ -22,6 +22,13 @@ packages() {
     conan cache path "printjob/$version:$(sed -n 's/^ *"\([0-9a-f]\{40\}\)": {$/\1/p' "$build/list.json")"
 }
 
+# What CMake and pkg-config need to find it. Presets go where this runs, so it runs in a folder of its own.
+generate() {
+    mkdir -p "$build/conan"
+    (cd "$build/conan" && conan install --requires="printjob/$version" --no-remote -s compiler.cppstd=20 \
+        -g CMakeDeps -g CMakeToolchain -g PkgConfigDeps -of . -c tools.cmake.cmaketoolchain:generator=Ninja)
+}
+
 check "the dependencies" prepare_conan
 check "conan create with its test_package" conan "${create[@]}"
 check "… again without HTTP" conan "${create[@]}" -o '&:http=False'
@@ -32,8 +39,7 @@ packaged=$(packages || true)
 check "its headers are those of the source" has_the_headers "$packaged" "$release"
 check "beside them it has the licence alone" has_besides "$packaged" conaninfo.txt conanmanifest.txt \
     licenses/LICENSE
-check "the generators" conan install --requires="printjob/$version" --no-remote -s compiler.cppstd=20 \
-    -g CMakeDeps -g CMakeToolchain -g PkgConfigDeps -of "$build/conan" -c tools.cmake.cmaketoolchain:generator=Ninja
+check "the generators" generate
 check "a consumer with find_package" consume find_package "$packaged/include" \
     "-DCMAKE_TOOLCHAIN_FILE=$build/conan/conan_toolchain.cmake" -DCMAKE_BUILD_TYPE=Release
 check "… has tl::expected from there" comes_from "$build/consumer" "$CONAN_HOME" 'tl/expected\.hpp'
