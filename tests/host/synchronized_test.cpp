@@ -171,3 +171,23 @@ TEST_CASE("a synchronized controller takes preconditions and limits, and is neit
     CHECK_FALSE(std::is_move_constructible_v<type>);
     CHECK_FALSE(std::is_constructible_v<type, testing::scripted_transport>);
 }
+
+TEST_CASE("time does not step back when threads that read the clock earlier get the lock later") {
+    using namespace std::chrono_literals;
+    testing::scripted_transport printer;
+    synchronized control{printer};
+    printer.happens(report_kind::connected);
+    control.advance(instant{10s});
+    REQUIRE(control.select(a_file(), instant{9s}).has_value());
+    REQUIRE(control.ask(command::start, instant{12s}) == verdict::accepted);
+    REQUIRE(control.ask(command::cancel, instant{11s}) == verdict::accepted);
+    CHECK(printer.told.at(0).at == instant{12s});
+    CHECK(printer.told.at(1).at == instant{12s});
+    CHECK(control.status(instant{11s}).print_time == control.status(instant{12s}).print_time);
+    instant last{};
+    while (const auto told = control.poll_event()) {
+        CHECK(told->at >= last);
+        last = told->at;
+    }
+    CHECK(last == instant{12s});
+}

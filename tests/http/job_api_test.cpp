@@ -38,6 +38,13 @@ TEST_CASE("a default request asks for a path that is not there") {
     CHECK(in_short(p.handle({})) == "404 not_found");
 }
 
+TEST_CASE("an empty target is a path that is not there, and methods are compared with their case") {
+    printer_in p{row::operational};
+    CHECK(in_short(p.handle({.target = ""})) == "404 not_found");
+    for (const std::string_view method : {"post", "Get", "head", ""})
+        CHECK(in_short(p.handle({.method = method, .target = "/api/job"})) == "405 method_not_allowed");
+}
+
 TEST_CASE("the user of a request is who asks, in events and in the job") {
     printer_in p{row::operational};
     check_done(p.post(to_start));

@@ -44,3 +44,15 @@ TEST_CASE("an owned body lives in every copy and wherever the answer is moved") 
         CHECK(moved.body().empty());
     }
 }
+
+TEST_CASE("the headers of an answer are those that it has, by their names") {
+    const auto in_words = [](const answer& given) {
+        std::string words;
+        for (const auto& [name, value] : given.headers())
+            words.append(name).append(": ").append(value).append("\n");
+        return words;
+    };
+    CHECK(in_words(answer::empty(204)) == "");
+    CHECK(in_words(answer::document(200, "{}")) == "Content-Type: application/json\n");
+    CHECK(in_words(answer::constant(405, "{}", "GET")) == "Content-Type: application/json\nAllow: GET\n");
+}

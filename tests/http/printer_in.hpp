@@ -10,6 +10,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,13 @@ struct switched_check {
     }
 };
 
+/// What answers a request.
+using answers = std::function<http::answer(const http::request&)>;
+
+/// How a test's request gets to the API: by a call. tests/http_servers sends it through a server instead.
+inline std::function<http::answer(const http::request&, const answers& api)> way_to_the_api =
+    [](const http::request& asked, const answers& api) { return api(asked); };
+
 /// A printer with a file selected (unless told otherwise), brought into a row by commands and reports only.
 class printer_in {
 public:
@@ -70,7 +78,10 @@ public:
 
     // --- what a test does ---
 
-    http::answer handle(http::request asked) { return api.handle(asked, now); }
+    http::answer handle(const http::request& asked) {
+        return way_to_the_api(asked,
+                              [this](const http::request& arrived) { return api.handle(arrived, now); });
+    }
     http::answer get(std::string_view target) { return handle({.target = target}); }
     http::answer post(std::string_view body, std::string_view target = "/api/job") {
         return handle({.method = "POST",

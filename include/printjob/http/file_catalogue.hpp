@@ -19,6 +19,7 @@ concept file_catalogue = requires(T& files, std::string_view path) {
 
 /// Stands for a host that offers no files: the routes of files do not exist.
 struct no_files {
+    /// Finds nothing.
     [[nodiscard]] result<file> find(std::string_view) const {
         return tl::unexpected(error{fault::not_found});
     }

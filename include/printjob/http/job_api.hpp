@@ -34,7 +34,9 @@ enum class resource : std::uint8_t { job, control_job, printer, version, printer
 /// A resource and the methods that it takes. HEAD goes wherever GET goes: it gets GET's answer, and the
 /// server leaves the body out, as HTTP demands of it.
 struct route {
+    /// Where it leads.
     resource to;
+    /// The path, or its beginning.
     std::string_view path;
     std::string_view allow; ///< the methods, as the `Allow` header lists them
     bool reads;             ///< GET and HEAD
@@ -68,8 +70,9 @@ public:
         requires job_control<Control> && file_catalogue<Files>
         : control_{control}, files_{&files} {}
 
-    /// Answers a request. `now` must not step back. With an answer of 4xx nothing has changed; with 204 the
-    /// command takes effect now, is remembered for the next stable state, or asked for what holds already.
+    /// Answers a request. `now` must not step back (a `synchronized` sees to it). With an answer of 4xx
+    /// nothing has changed; with 204 the command takes effect now, is remembered for the next stable state,
+    /// or asked for what holds already.
     [[nodiscard]] answer handle(const request& asked, instant now) {
         const std::string_view path = path_of(asked.target);
         const route* const to = find(path);

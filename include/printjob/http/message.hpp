@@ -1,6 +1,8 @@
 #pragma once
 /// Requests and answers as plain values: what any HTTP server can fill in and send.
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +11,7 @@ namespace printjob::inline v0::http {
 
 /// What the API needs of a request. It is read only during the call, so views into the server's buffers do.
 struct request {
+    /// The method in capitals: `GET`, `HEAD`, `POST`.
     std::string_view method = "GET";
     std::string_view target =
         "/"; ///< the path as it was sent, percent-encoded, with or without a query string
@@ -16,6 +19,30 @@ struct request {
     std::string_view body{};         ///< without any transfer coding
     bool authorised = true;          ///< whether the caller may do this: the embedder's decision
     std::string_view user{};         ///< the caller's name, at most 64 bytes; a longer one is not kept
+};
+
+/// A header of an answer. Static text.
+struct header {
+    /// The header's name, as it is to be written.
+    std::string_view name;
+    /// Its value.
+    std::string_view value;
+};
+
+/// The headers of an answer, to be gone through with `for`.
+class header_list {
+public:
+    [[nodiscard]] constexpr const header* begin() const { return headers_.data(); }
+    [[nodiscard]] constexpr const header* end() const { return headers_.data() + size_; }
+
+    /// Adds a header, unless its value is empty. There is room for two.
+    constexpr void add(std::string_view name, std::string_view value) {
+        if (!value.empty() && size_ < headers_.size()) headers_[size_++] = {name, value};
+    }
+
+private:
+    std::array<header, 2> headers_{};
+    std::size_t size_ = 0;
 };
 
 /// What to send back. A value like any other: copied and moved freely.
@@ -42,6 +69,15 @@ public:
     /// from.
     [[nodiscard]] std::string_view body() const {
         return owned_.empty() ? constant_ : std::string_view{owned_};
+    }
+
+    /// The headers to send: `Content-Type` with a body, `Allow` with 405. The server adds the body's length,
+    /// and none to a 204.
+    [[nodiscard]] header_list headers() const {
+        header_list all;
+        all.add("Content-Type", content_type);
+        all.add("Allow", allow);
+        return all;
     }
 
 private:

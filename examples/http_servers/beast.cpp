@@ -1,0 +1,38 @@
+#include "beast.hpp"
+
+#include "simulated_printer.hpp"
+#include <printjob/controller.hpp>
+#include <printjob/http/job_api.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+
+// Serves a simulated printer until SIGINT or SIGTERM. Arguments: the port (5000; 0: any) and the API key
+// ("secret").
+int main(int argc, char** argv) {
+    const auto port = static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 5000);
+    boost::asio::io_context loop;
+    boost::asio::signal_set signals{loop, SIGINT, SIGTERM};
+    signals.async_wait([&](const boost::system::error_code&, int) { loop.stop(); });
+
+    http_servers::simulated_printer printer;
+    printjob::controller control{printer.streamer}; // all happens in this loop, so it needs no lock
+    printjob::http::job_api api{control, printer.files};
+    http_servers::beast_server server{loop, api, port, argc > 2 ? argv[2] : "secret"};
+    std::printf("http://127.0.0.1:%d\n", server.port());
+
+    boost::asio::steady_timer timer{loop};
+    const std::function<void()> pump = [&] {
+        printer.advance(control, printjob::host::now());
+        timer.expires_after(std::chrono::milliseconds{5});
+        timer.async_wait([&](const boost::system::error_code&) { pump(); });
+    };
+    pump();
+    loop.run();
+}
