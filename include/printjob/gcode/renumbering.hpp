@@ -8,6 +8,8 @@ namespace printjob::inline v0::gcode {
 /// What was heard since the first M110 of one renumbering.
 class renumbering {
 public:
+    /// How often M110 is sent again at most within one renumbering, and how many renumberings in a row may be
+    /// without effect. Behind the last, the printer's ok counts, and its requests are judged as any others.
     static constexpr std::uint8_t most_repetitions = 5;
 
     // --- getters ---
@@ -19,6 +21,8 @@ public:
 
     // --- inputs ---
 
+    /// A renumbering begins: M110 is about to leave. What was misheard before, and how often M110 was sent
+    /// again, is forgotten; how often in a row it had no effect is not.
     void begin() {
         is_under_way_ = true;
         was_misheard_ = false;

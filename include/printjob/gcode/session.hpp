@@ -57,6 +57,8 @@ namespace printjob::inline v0::gcode {
 /// One conversation with a firmware. Single-owner, not thread-safe; its size is fixed, it allocates nothing.
 class session {
 public:
+    /// A session with nothing sent and nothing in flight; the settings are copied. Once a printer is found,
+    /// `greet` comes before everything else.
     explicit session(const session_settings& settings = {}) : settings_{settings} {}
 
     // --- getters ---
@@ -81,9 +83,10 @@ public:
     [[nodiscard]] std::size_t raw_in_flight() const { return waiting_.count_raw(); }
     /// The file position behind the last job line that was acknowledged.
     [[nodiscard]] std::uint64_t acknowledged_end() const { return acknowledged_end_; }
-    /// How many lines were sent under a number since the last `renumber`, and how many requests to send one
-    /// again were answered.
+    /// How many lines were sent under a number since the last `renumber`. A repeated line counts once.
     [[nodiscard]] std::uint32_t lines_sent() const { return last_number_; }
+    /// How many requests to send a line again were answered since the last `renumber`: next to `lines_sent`
+    /// this tells how bad the line is.
     [[nodiscard]] std::uint32_t requests_answered() const { return requests_.answered(); }
     /// Why the session cannot go on; `none` as long as it can.
     [[nodiscard]] failure failed() const { return why_; }

@@ -14,11 +14,11 @@ class silence {
 public:
     /// What its answer depends on.
     struct awaited {
-        bool takes_long = false;     ///< the oldest line in flight does
-        bool ends_with_m108 = false; ///< it waits for heat or for a person
-        bool asked = false;          ///< an M105 is in flight: its answer tells what was taken
-        bool knows_answer_time = false;
-        duration answer_time{}; ///< how long an answer takes that comes at all, or a guess
+        bool takes_long = false;        ///< the oldest line in flight does
+        bool ends_with_m108 = false;    ///< it waits for heat or for a person
+        bool asked = false;             ///< an M105 is in flight: its answer tells what was taken
+        bool knows_answer_time = false; ///< round trips were measured; else `answer_time` is a guess
+        duration answer_time{};         ///< how long an answer takes that comes at all, or a guess
     };
 
     // --- getters ---
@@ -58,8 +58,9 @@ public:
         knows_busy_ = is_busy_ = true;
         works(now);
     }
-    /// Something looks lost: it is broken soon. Or nothing does.
+    /// Something looks lost: the silence is broken soon, after `session_settings::suspicion` at the latest.
     void hurry() { hurries_ = true; }
+    /// Nothing looks lost any more: the usual allowance holds again.
     void calm() { hurries_ = false; }
     /// The printer hears what it is sent.
     void is_over() { times_broken_ = 0; }

@@ -48,6 +48,8 @@ namespace printjob::inline v0::gcode {
 template <class Port, class Files>
 class streamer {
 public:
+    /// Makes a streamer that has not looked for its printer yet; the first `handle_time` does. The settings
+    /// are copied, but not the text of the scripts, which must outlive it like port and files.
     streamer(Port& port, Files& files, const streamer_settings& settings = {})
         requires byte_port<Port> && file_opener<Files>
         : port_{port}, settings_{settings}, session_{settings.session}, file_{files, settings.longest_line} {}
@@ -64,12 +66,18 @@ public:
                 .executed = executed_end_,
                 .time_left = time_left_};
     }
+    /// What the printer told of its temperatures, and whether a paused job's position was lost; the rest is
+    /// unknown. Valid as long as the streamer, and kept up to date by its calls.
     [[nodiscard]] const printjob::facts& facts() const { return known_.facts; }
+    /// When the printer last showed that it works, how long it may be quiet over what is in flight, and
+    /// whether it waits for a person: the time limits of the states are measured from this.
     [[nodiscard]] printjob::liveness liveness() const {
         return {.last_sign = session_.last_sign(),
                 .expected = session_.expected_silence(),
                 .waits_for_person = waits_for_person_};
     }
+    /// When `handle_time` is to be called again at the latest, if no bytes come before; the instant of the
+    /// last call when there is more to do at once, `never` when only bytes from the printer bring more.
     [[nodiscard]] instant next_deadline() const;
 
     /// Blocks until the port has something to do or `until` has come: the only call that may be made while
@@ -90,6 +98,9 @@ public:
     [[nodiscard]] std::optional<refusal> restart(job_id id, const file& what, instant now) {
         return begin(id, what, command::restart, now);
     }
+    /// Holds the job: no further line of the file is sent, the printer finishes what it has, tells its place,
+    /// and gets the pause script; then `paused` is reported. A pause during a resume keeps the first place.
+    /// Without effect unless the job prints or resumes: else it is failing, and that is reported instead.
     void pause(instant now) {
         if (task_ != task::print && task_ != task::go_on)
             return; // the job is failing: that is reported instead
@@ -97,9 +108,13 @@ public:
         keeps_ = task_ != task::go_on;
         enter(task::hold, now);
     }
+    /// Goes on with a paused job: what cooled down is heated again, the resume script is sent, the tool goes
+    /// back to its place, and its modes are restored; then `resumed` is reported. Else without effect.
     void resume(instant now) {
         if (task_ == task::held) enter(task::go_on, now);
     }
+    /// Ends the job: lines of which no byte has left are taken back, a wait for heat or for a person is
+    /// broken (M108), and the safe stop is sent; then `cancelled` is reported. Without a job nothing is.
     void cancel(instant now) {
         const bool makes_safe = task_ == task::stop && step_ != 0; // that goes on
         if (!makes_safe) session_.take_back();
@@ -142,6 +157,7 @@ public:
 
     // --- outputs ---
 
+    /// The oldest report that was not polled yet; nothing when there is none. No line leaves while one waits.
     [[nodiscard]] std::optional<report> poll_report() { return reports_.poll(); }
 
 private:

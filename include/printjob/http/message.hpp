@@ -32,7 +32,9 @@ struct header {
 /// The headers of an answer, to be gone through with `for`.
 class header_list {
 public:
+    /// The first header; `end()` when there is none. Valid as long as the list.
     [[nodiscard]] constexpr const header* begin() const { return headers_.data(); }
+    /// Behind the last header that was added.
     [[nodiscard]] constexpr const header* end() const { return headers_.data() + size_; }
 
     /// Adds a header, unless its value is empty. There is room for two.

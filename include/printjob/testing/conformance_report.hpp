@@ -35,7 +35,7 @@ struct conformance_failure {
 
 /// The result of all checks. At most one failure is kept per check: what follows it proves nothing.
 struct conformance_report {
-    std::vector<conformance_failure> failures;
+    std::vector<conformance_failure> failures; ///< the broken promises, in the order of the checks
     /// Checks that could not be made, with the reason: the transport never stays in the state, or the bench
     /// cannot do what they need. Read them once.
     std::vector<std::string> left_out;
@@ -80,6 +80,7 @@ public:
 
     /// Whether the check under way has failed.
     [[nodiscard]] bool has_failed() const { return has_failed_; }
+    /// What all checks found so far. Valid as long as the log, and changed by it.
     [[nodiscard]] const conformance_report& report() const { return report_; }
 
 private:

@@ -24,8 +24,11 @@ namespace printjob::inline v0::testing {
 template <conformance_bench Bench>
 class conformance_watch {
 public:
+    /// The transport under test. The watch tells progress, facts and liveness where this type does.
     using transport_type = std::remove_reference_t<decltype(std::declval<Bench&>().transport())>;
 
+    /// Watches the transport of `bench` from now on, and writes broken promises into `log`. `ask_row_of` is
+    /// to be called before anything else.
     conformance_watch(Bench& bench, conformance_log& log) : bench_{bench}, log_{log}, sent_{bench.sent()} {}
     conformance_watch(const conformance_watch&) = delete;
     conformance_watch& operator=(const conformance_watch&) = delete;
@@ -50,12 +53,18 @@ public:
 
     // --- the concept ---
 
+    /// Passes a start on. When it was taken, nothing of the job may leave before its `started` is polled, and
+    /// progress must count from 0. A refusal must change nothing.
     [[nodiscard]] std::optional<refusal> start(job_id id, const file& what, instant now) {
         return begins("start", id, transport().start(id, what, now));
     }
+    /// Passes a restart on, and judges it as a start: when it was taken, nothing may be reported of the job
+    /// before any more.
     [[nodiscard]] std::optional<refusal> restart(job_id id, const file& what, instant now) {
         return begins("restart", id, transport().restart(id, what, now));
     }
+    /// Passes a pause on. One more `paused` may follow, and no `resumed`. One that comes before the job's
+    /// first line holds that back.
     void pause(instant now) {
         told_ = "pause";
         ++pauses_owed_;
@@ -64,6 +73,7 @@ public:
         transport().pause(now);
         look();
     }
+    /// Passes a resume on. One `resumed` may follow, and the job need not stand still any more.
     void resume(instant now) {
         told_ = "resume";
         ++resumes_owed_;
@@ -72,6 +82,7 @@ public:
         transport().resume(now);
         look();
     }
+    /// Passes a cancel on. From here nothing of the job may leave; the printer may finish what it has.
     void cancel(instant now) {
         told_ = "cancel";
         held_because_ = "nothing of a job leaves behind a cancel";
@@ -79,6 +90,8 @@ public:
         transport().cancel(now);
         look();
     }
+    /// Passes an emergency stop on, which must leave in this call. From here nothing of the job may leave,
+    /// and nothing may be reported of it.
     void emergency_stop(instant now) {
         told_ = "emergency stop";
         job_is_over_ = true;
@@ -90,13 +103,18 @@ public:
             fail("an emergency stop leaves in the same call", "none left");
         look();
     }
+    /// Drives the transport once, then looks whether anything moved that must stand still, and whether
+    /// progress and signs of life are possible.
     void handle_time(instant now) {
         transport().handle_time(now);
         look();
         check_progress();
         check_liveness(now);
     }
+    /// When the transport wants to be driven. It is asked as a constant: looking must change nothing.
     [[nodiscard]] instant next_deadline() const { return std::as_const(transport()).next_deadline(); }
+    /// The transport's next report, after it was judged: whether it may come in this state, names the right
+    /// job, was asked for, and was told of by a deadline.
     [[nodiscard]] std::optional<report> poll_report() {
         const std::optional<report> said = transport().poll_report();
         if (said && expects_nothing_)
@@ -106,16 +124,19 @@ public:
         return said;
     }
 
+    /// How far the transport says it is; `handle_time` judges it.
     [[nodiscard]] printjob::progress progress() const
         requires tells_progress<transport_type>
     {
         return std::as_const(transport()).progress();
     }
+    /// What the transport knows of the printer. It promises nothing, so nothing is judged.
     [[nodiscard]] const printjob::facts& facts() const
         requires tells_facts<transport_type>
     {
         return std::as_const(transport()).facts();
     }
+    /// The signs of life that the transport tells; `handle_time` judges them.
     [[nodiscard]] printjob::liveness liveness() const
         requires tells_liveness<transport_type>
     {

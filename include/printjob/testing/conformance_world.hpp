@@ -32,6 +32,8 @@ struct conformance_settings {
 template <conformance_bench Bench>
 class conformance_world {
 public:
+    /// Puts a controller over the bench's transport, with a watch between them. Refers to all three, which
+    /// must outlive it.
     conformance_world(Bench& bench, conformance_log& log, const conformance_settings& settings)
         : bench_{bench}, log_{log}, settings_{settings}, watch_{bench, log},
           control_{watch_, preconditions<>{}, settings.limits} {
@@ -40,17 +42,28 @@ public:
     conformance_world(const conformance_world&) = delete;
     conformance_world& operator=(const conformance_world&) = delete;
 
+    /// The bench: for checks that break the link, or ask for its file.
     [[nodiscard]] Bench& bench() { return bench_; }
+    /// The watched transport: for checks that call it past the controller.
     [[nodiscard]] conformance_watch<Bench>& watch() { return watch_; }
+    /// The present, by the bench's clock.
     [[nodiscard]] instant now() const { return bench_.clock().now(); }
+    /// The state in which the controller sees printer and job.
     [[nodiscard]] state current() const { return control_.current(); }
+    /// Whether a job is active, from Starting to Finishing or Cancelling.
     [[nodiscard]] bool has_job() const { return printjob::has_job(current()); }
+    /// Whether a promise was broken in this check, which is over then.
     [[nodiscard]] bool has_failed() const { return log_.has_failed(); }
+    /// How patient this world is.
     [[nodiscard]] const conformance_settings& settings() const { return settings_; }
 
+    /// Writes a broken promise down: what was promised, and what came instead. State and time are the present
+    /// ones; of several in one check the first counts.
     void fail(std::string promised, std::string came) {
         log_.fail(current(), watch_.last_told(), std::move(promised), std::move(came), now());
     }
+    /// Writes down that the check under way could not be made, and why. It does not count as made; nothing
+    /// more is to be done in it.
     void leave_out(const std::string& why) { log_.leave_out(why); }
 
     // --- time ---
@@ -119,10 +132,13 @@ public:
         if (!given) fail("a readable file can be started", refusal_text(given.error()));
         return given.has_value() && !has_failed();
     }
+    /// Asks for a file to be printed and gives the controller's answer, which may be a refusal; `carried_out`
+    /// counts from here.
     [[nodiscard]] answer prints(const file& what) {
         carried_at_start_ = bench_.carried_out();
         return control_.print(what, now());
     }
+    /// Restarts the paused job; `carried_out` counts from here. A refusal is a failure.
     [[nodiscard]] bool restarts() {
         carried_at_start_ = bench_.carried_out();
         return asks(command::restart);

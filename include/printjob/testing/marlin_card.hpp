@@ -26,15 +26,17 @@ namespace printjob::inline v0::testing {
 
 /// A file on the card.
 struct card_file {
-    std::string name; ///< as M23 names it; upper and lower case are one
-    std::string content;
+    std::string name;    ///< as M23 names it; upper and lower case are one
+    std::string content; ///< its bytes: commands, one on a line
 };
 
 /// The files, and which of them is being printed.
 class marlin_card {
 public:
+    /// A card with these files, none of them open. Without files the slot counts as empty.
     explicit marlin_card(std::vector<card_file> files) : files_{std::move(files)} {}
 
+    /// Whether there is anything to list and to print.
     [[nodiscard]] bool has_files() const { return !files_.empty(); }
     /// Whether lines are read: started, and neither held nor at the end.
     [[nodiscard]] bool is_printing() const { return is_printing_; }

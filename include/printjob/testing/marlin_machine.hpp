@@ -167,7 +167,9 @@ public:
     }
     /// All heaters.
     [[nodiscard]] const marlin_heat& heat() const { return heat_; }
+    /// The printer's own card, and the job that it prints from there.
     [[nodiscard]] const marlin_card& card() const { return card_; }
+    /// The same, to read the job's next line.
     [[nodiscard]] marlin_card& card() { return card_; }
     /// The selected hot end, from 0.
     [[nodiscard]] std::size_t tool() const { return tool_; }

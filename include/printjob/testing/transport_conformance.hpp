@@ -41,9 +41,12 @@ namespace printjob::inline v0::testing {
 template <class MakeBench>
 class conformance_suite {
 public:
+    /// The bench that `MakeBench` makes.
     using bench_type = std::invoke_result_t<MakeBench&>;
+    /// What a check works with: a fresh bench under a controller.
     using world = conformance_world<bench_type>;
 
+    /// Keeps `make`, which is called once for each check, and a copy of the settings. Nothing runs yet.
     conformance_suite(MakeBench make, const conformance_settings& settings)
         requires conformance_bench<bench_type>
         : make_{std::move(make)}, settings_{settings} {}

@@ -33,9 +33,10 @@ namespace printjob::inline v0::testing {
 
 /// How a world ended.
 struct world_result {
+    /// The rule that was broken; empty when the world lived through its plan and every rule held.
     std::optional<world_violation> violation;
     std::uint64_t hash = 0; ///< of its trace
-    world_tally tally;
+    world_tally tally;      ///< what happened in it, until its end or the violation
 };
 
 /// Runs worlds, one after the other. Single-owner; neither copied nor moved.
@@ -44,6 +45,7 @@ public:
     /// Is told everything that happens in a replay, in words.
     using narrator = std::function<void(instant, std::string_view)>;
 
+    /// Runs nothing yet. `lie`: what it shows wrongly in every run, to prove that the rules notice it.
     explicit world(world_lie lie = world_lie::none) : lie_{lie} {}
     world(const world&) = delete;
     world& operator=(const world&) = delete;

@@ -18,6 +18,7 @@ namespace printjob::inline v0::testing {
 /// mixed with everything else is found too).
 enum class act_class : std::uint8_t { commands, to_printer, to_host, sayings, port, person, file };
 
+/// How many classes there are, and so how many bits of `act_classes` mean something.
 inline constexpr std::size_t act_class_count = 7;
 
 /// The name by which a class is chosen on the command line.
@@ -36,6 +37,7 @@ inline constexpr std::size_t act_class_count = 7;
 
 /// A set of classes, one bit each.
 using act_classes = std::uint8_t;
+/// The set of all classes: nothing is left out of a world on purpose.
 inline constexpr act_classes all_act_classes = (1U << act_class_count) - 1;
 
 /// The set with this class alone.
@@ -104,6 +106,7 @@ enum class deed : std::uint8_t {
     file_vanishes, ///< it cannot be opened for a while
 };
 
+/// How many deeds there are; their values count up from 0.
 inline constexpr std::size_t deed_count = static_cast<std::size_t>(deed::file_vanishes) + 1;
 
 /// The class that a deed belongs to.
@@ -207,7 +210,7 @@ inline constexpr std::array<std::string_view, 24> sayings{
 
 /// A fault of the line that strikes again and again, beside the single acts.
 struct world_noise {
-    deed what = deed::flip_bit;
+    deed what = deed::flip_bit;  ///< of the class of its direction: `to_printer` or `to_host`
     std::uint16_t per_mille = 0; ///< of the lines that fit; 0: none
     duration lasts{};            ///< how late, for what is late
 
@@ -217,10 +220,10 @@ struct world_noise {
 /// One act, and when: once `lines` lines have left the host since the act before it (or since the job was
 /// asked for), or when `patience` has passed since then, whichever comes first.
 struct world_act {
-    deed what;
-    std::uint8_t job; ///< in the course of which job, counted from 0
-    std::uint16_t lines;
-    duration patience;
+    deed what;           ///< what is done
+    std::uint8_t job;    ///< in the course of which job, counted from 0
+    std::uint16_t lines; ///< how many lines of the host it waits for; 0: none
+    duration patience;   ///< how long it waits for them; 0: not at all
     std::uint16_t place; ///< where in the line, which saying, which file, how many clients
     duration lasts;      ///< for how long, for what lasts
 };

@@ -10,14 +10,14 @@ namespace printjob::inline v0::testing {
 
 /// What a command is seen to change, looked at before and after it.
 struct command_view {
-    row where;
-    job_id job;
-    std::uint64_t status = 0; ///< a hash of everything the status tells
-    std::uint64_t wire_bytes = 0;
-    std::uint64_t stops = 0; ///< M112 on the wire
-    bool file_opens = true;  ///< there is a selection, and it can be read
-    bool position_lost = false;
-    bool line_is_free = true; ///< the port is open and takes what it is given
+    row where;                    ///< the row of the table that holds
+    job_id job;                   ///< the active job, or the last one
+    std::uint64_t status = 0;     ///< a hash of everything the status tells
+    std::uint64_t wire_bytes = 0; ///< taken by the port since the world began
+    std::uint64_t stops = 0;      ///< M112 on the wire
+    bool file_opens = true;       ///< there is a selection, and it can be read
+    bool position_lost = false;   ///< the motors were switched off in a pause: no resume
+    bool line_is_free = true;     ///< the port is open and takes what it is given
 };
 
 /// What the contract says a command is answered: refused, already, deferred or accepted.

@@ -22,7 +22,7 @@ namespace printjob::inline v0::testing {
 
 /// What a file is like; its lines follow from it.
 struct world_file_plan {
-    std::uint32_t seed = 1;
+    std::uint32_t seed = 1;      ///< of the dice that choose its lines
     std::uint16_t lines = 3;     ///< that are for the printer
     bool waits = false;          ///< homing, heating, levelling, dwelling
     bool asks = false;           ///< M0, `@pause` and their like
@@ -64,7 +64,9 @@ public:
         is_whole_ = !plan.breaks_grammar && (readable_ == 0 || all <= readable_);
     }
 
+    /// Its number in its world, which the tags of its commands name; 0 before it was made.
     [[nodiscard]] std::uint32_t which() const { return which_; }
+    /// Its text, as the host reads it. Valid until the file is made anew.
     [[nodiscard]] const std::string& content() const { return content_; }
     /// How many commands it has for the printer.
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends_.size()); }
@@ -207,9 +209,12 @@ private:
 class world_lines {
 public:
     world_lines() = default;
+    /// Opens a file at its first line. The file must outlive this, and not be made anew meanwhile.
     explicit world_lines(const world_file& file)
         : content_{file.content()}, left_{file.readable() == 0 ? never_ends : file.readable()}, open_{true} {}
 
+    /// The next line, whose text is the file's own; nothing at the end. `closed` when no file is open, `io`
+    /// when only the lines before can be read.
     [[nodiscard]] result<std::optional<source_line>> next_line() {
         if (!open_) return tl::unexpected(error{fault::closed});
         if (next_ == content_.size()) return std::optional<source_line>{};
@@ -220,6 +225,7 @@ public:
         next_ = feed + 1;
         return std::optional{source_line{.text = text, .end = next_, .cut = false}};
     }
+    /// Lets go of the file.
     void close() { *this = world_lines{}; }
 
 private:
@@ -234,12 +240,15 @@ private:
 /// The files of a world by their names "0", "1", … Models `file_opener`.
 class world_files {
 public:
+    /// The line source that `open` fills in.
     using source_type = world_lines;
 
+    /// How many files there are: one for each job of a world, which can have no more.
     static constexpr std::size_t capacity = 8;
 
     /// The file in a place, to be made anew; no job that prints it may be active.
     [[nodiscard]] world_file& at(std::size_t place) { return files_[place]; }
+    /// The file in a place, to look at.
     [[nodiscard]] const world_file& at(std::size_t place) const { return files_[place]; }
 
     /// How a client names it.
@@ -258,8 +267,10 @@ public:
 
     /// From now on files can be opened, or cannot.
     void can_open(bool yes) { can_open_ = yes; }
+    /// Whether files can be opened now.
     [[nodiscard]] bool can_open() const { return can_open_; }
 
+    /// Opens a file at its first line. `not_found` while no file can be opened; `source` is then as before.
     [[nodiscard]] std::optional<error> open(const file& what, world_lines& source) const {
         if (!can_open_) return error{fault::not_found};
         source = world_lines{files_[place_of(what)]};

@@ -22,9 +22,9 @@ namespace printjob::inline v0::testing {
 
 /// A rule that was broken: which, when, and by what.
 struct world_violation {
-    int invariant; ///< 1 to 12
-    instant when;
-    std::string what;
+    int invariant;    ///< 1 to 12
+    instant when;     ///< in the world's own time
+    std::string what; ///< in words, for whoever looks into it
 };
 
 /// Watches one world and remembers the first violation.
@@ -43,9 +43,14 @@ public:
     explicit world_invariants(bool motors_off_at_stop = true, std::size_t window = 128)
         : stop_{motors_off_at_stop}, most_unacknowledged_{4 * window} {}
 
+    /// The first rule that was broken; empty while all hold. What breaks later may come of it.
     [[nodiscard]] const std::optional<world_violation>& violation() const { return violation_; }
+    /// What was counted so far instead of forbidden.
     [[nodiscard]] const unseen& not_seen() const { return unseen_; }
+    /// Whether a job failed and its safe stop has not left yet. A printer that is another one, or prints by
+    /// itself, is owed none.
     [[nodiscard]] bool safe_stop_is_due() const { return stop_is_due_ && !stop_.has_left(); }
+    /// How many events the controller told so far: two looks show whether a command told any.
     [[nodiscard]] std::uint64_t events_told() const { return events_told_; }
     /// Commands of jobs that the printer executed.
     [[nodiscard]] std::uint64_t lines_executed() const { return lines_executed_; }

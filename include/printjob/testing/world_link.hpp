@@ -17,17 +17,17 @@ namespace printjob::inline v0::testing {
 
 /// A fault that waits for its line.
 struct armed_fault {
-    deed what;
+    deed what;           ///< of the class of its direction: `to_printer` or `to_host`
     std::uint16_t place; ///< which byte or bit of the line, counted round
     duration lasts;      ///< how late, for what is late
 };
 
 /// What a fault did to a line: the bytes that arrive, and how often and how late.
 struct struck_line {
-    bool lost = false;
-    bool twice = false;
-    bool altered = false;
-    duration late{};
+    bool lost = false;    ///< nothing of it arrives
+    bool twice = false;   ///< it arrives, and once more right behind
+    bool altered = false; ///< struck by a fault that changes bytes; a short line may be as it was
+    duration late{};      ///< how much later than usual; 0: in time
 };
 
 /// Which lines a fault waits for.
@@ -112,12 +112,14 @@ public:
         noise_ = noise;
         dice_ = world_random{seed};
     }
+    /// From now on the noise strikes, or it does not; armed faults strike either way.
     void be_noisy(bool yes) { is_noisy_ = yes; }
 
     /// The next line that fits will be struck; earlier faults strike first.
     void arm(const armed_fault& fault) { armed_.push_back(fault); }
     /// Faults that have not found their line.
     [[nodiscard]] std::size_t armed() const { return armed_.size(); }
+    /// Forgets the faults that have not found their line.
     void disarm() { armed_.clear(); }
 
     /// Sends a line, its line feed included. Tells what struck it; `line` is then what arrives.

@@ -20,26 +20,32 @@ namespace printjob::inline v0::testing {
 
 /// The firmware of a world, in a few choices.
 struct world_printer {
-    bool quick_moves = true; ///< moves take no time
-    bool says_busy = true;
-    bool advanced_ok = false;
-    bool emergency_parser = false;
-    bool autoreport = false;
-    bool says_wait = false;
-    bool boots_slowly = false;
-    bool two_tools = false;
-    bool prevents_cold_extrusion = false;
-    bool host_actions = false; ///< tells the host of an M600
-    std::uint16_t receive_buffer = 128;
-    std::uint8_t command_slots = 4;
-    std::uint8_t turn_time = 0; ///< ms between two looks at the serial line; 0: it always looks
+    bool quick_moves = true;              ///< moves take no time
+    bool says_busy = true;                ///< `echo:busy: …` every 2 s while a command takes its time
+    bool advanced_ok = false;             ///< its ok tells the line's number and what is free (ADVANCED_OK)
+    bool emergency_parser = false;        ///< M108, M112 and M410 act as soon as they are received
+    bool autoreport = false;              ///< it reports temperatures by itself once asked to (M155)
+    bool says_wait = false;               ///< `wait` every second while it has nothing to do
+    bool boots_slowly = false;            ///< 2 s from a reset to `start`; what arrives meanwhile is lost
+    bool two_tools = false;               ///< two hot ends instead of one
+    bool prevents_cold_extrusion = false; ///< below 170 °C it refuses to extrude, and says so
+    bool host_actions = false;            ///< tells the host of an M600
+    std::uint16_t receive_buffer = 128;   ///< bytes; what arrives when it is full is lost
+    std::uint8_t command_slots = 4;       ///< commands it holds at once, the one being handled included
+    std::uint8_t turn_time = 0;           ///< ms between two looks at the serial line; 0: it always looks
+    /// What becomes of a line that comes twice.
     repeated_line repeated = repeated_line::dropped;
+    /// What follows a request to send again.
     resend_ok after_resend = resend_ok::bare;
+    /// How that request is spelled.
     resend_form resend_spelling = resend_form::resend;
+    /// What becomes of a line with a checksum and no number.
     lone_checksum unnumbered_checksum = lone_checksum::runs;
 
     friend bool operator==(const world_printer&, const world_printer&) = default;
 
+    /// What these choices mean for a simulated Marlin. Its heaters are quicker than a real printer's, and
+    /// homing and levelling take 4 s and 40 s, so that a world is over sooner.
     [[nodiscard]] marlin_settings settings() const {
         marlin_settings is{.hotend = {.heats = 20'000, .cools = 20'000, .residency = std::chrono::seconds{1}},
                            .bed = {.heats = 10'000, .cools = 10'000, .residency = std::chrono::seconds{1}}};
@@ -68,12 +74,12 @@ struct world_printer {
 
 /// The host's settings of a world.
 struct world_host {
-    bool start_script = false;
-    bool pause_script = false; ///< moves and cools down
-    bool resume_script = false;
-    bool done_script = false;
-    bool cools_soon = false; ///< a paused job's hot ends go off after 20 s
-    bool motors_off = true;
+    bool start_script = false;         ///< shows a message before a job's first line
+    bool pause_script = false;         ///< moves and cools down
+    bool resume_script = false;        ///< moves before the tool goes back to its place
+    bool done_script = false;          ///< shows a message behind a finished job
+    bool cools_soon = false;           ///< a paused job's hot ends go off after 20 s
+    bool motors_off = true;            ///< the safe stop ends with M84
     std::uint8_t most_lines = 1;       ///< in flight
     std::uint16_t receive_buffer = 64; ///< what it believes of the printer's
 
@@ -84,6 +90,8 @@ struct world_host {
         return most_lines > 1 && receive_buffer > printer.receive_buffer;
     }
 
+    /// What these choices mean for the streamer. Its patience with commands that take long is cut to what the
+    /// waits of a world need.
     [[nodiscard]] gcode::streamer_settings settings() const {
         gcode::streamer_settings settings;
         if (start_script) settings.start_script = "M117 starting";
@@ -110,22 +118,22 @@ enum class world_begin : std::uint8_t {
 
 /// One job of a world: its file and how it is asked for.
 struct world_job {
-    world_file_plan file;
-    world_begin begin = world_begin::print;
+    world_file_plan file;                   ///< what is printed
+    world_begin begin = world_begin::print; ///< how it is asked for
 };
 
 /// A whole world. `acts` are in the order of their jobs.
 struct world_plan {
-    std::uint64_t seed = 0;
-    world_printer printer;
-    world_host host;
-    duration byte_time{}; ///< of the serial line
-    duration latency{};   ///< each way
-    world_noise to_printer;
-    world_noise to_host;
-    duration operator_takes{}; ///< to answer a printer that waits for a person; 0: nobody does
-    std::vector<world_job> jobs;
-    std::vector<world_act> acts;
+    std::uint64_t seed = 0;      ///< what it was drawn from; the noise's dice begin with it too
+    world_printer printer;       ///< the firmware at the end of the line
+    world_host host;             ///< how the streamer is set
+    duration byte_time{};        ///< of the serial line
+    duration latency{};          ///< each way
+    world_noise to_printer;      ///< what strikes the host's lines again and again
+    world_noise to_host;         ///< what strikes the printer's
+    duration operator_takes{};   ///< to answer a printer that waits for a person; 0: nobody does
+    std::vector<world_job> jobs; ///< one after the other; at most `world_files::capacity`
+    std::vector<world_act> acts; ///< what is done meanwhile, in their order
 };
 
 namespace detail {

@@ -42,6 +42,7 @@ protected:
 /// The host's end of the line. Bytes only move between its calls: in `carry`.
 class world_port {
 public:
+    /// `watch` is told what passes, and must outlive the port. `begin` and `connect` come before all else.
     explicit world_port(world_port_watch& watch) : watch_{watch} {}
     world_port(const world_port&) = delete;
     world_port& operator=(const world_port&) = delete;
@@ -66,10 +67,14 @@ public:
 
     // The byte port.
 
+    /// Takes the bytes that had arrived from the printer at the last `carry`, as many as fit. `closed` while
+    /// the cable is out; a fault that the world has ready comes first, once.
     [[nodiscard]] result<std::size_t> read_some(std::span<char> into) {
         if (const auto failed = take_fault()) return tl::unexpected(*failed);
         return to_host_.take(into, now_);
     }
+    /// Takes bytes for the printer, no more at once than the world allows. A line leaves with its line feed;
+    /// what is not a whole line waits for the rest. Fails as `read_some` does.
     [[nodiscard]] result<std::size_t> write_some(std::span<const char> from) {
         if (const auto failed = take_fault()) return tl::unexpected(*failed);
         const std::size_t count = std::min(from.size(), write_limit_);
@@ -118,9 +123,13 @@ public:
         return std::min(to_printer_.next_event(), printer_->next_event());
     }
 
+    /// The direction from host to printer, for faults and noise.
     [[nodiscard]] world_link& to_printer() { return to_printer_; }
+    /// The direction from printer to host, for faults and noise.
     [[nodiscard]] world_link& to_host() { return to_host_; }
+    /// How many bytes it took from the host since `begin`.
     [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }
+    /// Whether the cable is plugged in.
     [[nodiscard]] bool is_open() const { return is_open_; }
     /// Whether what is written now leaves at once.
     [[nodiscard]] bool is_free() const { return is_open_ && !next_fault_ && write_limit_ == no_limit; }
@@ -145,6 +154,7 @@ public:
     void fail_next() { next_fault_ = error{fault::io, 5}; }
     /// From now on a write takes at most so many bytes; 0: none.
     void limit_writes(std::size_t bytes) { write_limit_ = bytes; }
+    /// From now on a write takes all that it is given.
     void unlimit_writes() { write_limit_ = no_limit; }
 
 private:

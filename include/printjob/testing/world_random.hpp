@@ -11,6 +11,7 @@ namespace printjob::inline v0::testing {
 /// the standard library are not used: each library has its own.
 class world_random {
 public:
+    /// At the beginning of the stream that `seed` names. 0 is a seed like any other.
     explicit constexpr world_random(std::uint64_t seed) : state_{seed} {}
 
     /// 64 random bits.

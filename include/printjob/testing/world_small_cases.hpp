@@ -14,7 +14,9 @@ namespace printjob::inline v0::testing {
 /// Numbers the small cases from 0 and makes the plan of each.
 class world_small_cases {
 public:
+    /// The most commands in a sequence.
     static constexpr std::uint64_t longest_sequence = 5;
+    /// Before how many lines of the job a sequence may begin; the job has as many.
     static constexpr std::uint64_t places = 12;
 
     /// The commands of the sequences. The emergency stop stands at the end of a sequence only (see `faults`):

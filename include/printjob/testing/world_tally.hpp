@@ -11,32 +11,34 @@ namespace printjob::inline v0::testing {
 
 /// Counts over any number of worlds.
 struct world_tally {
-    std::uint64_t worlds = 0;
-    std::uint64_t jobs = 0;
+    std::uint64_t worlds = 0;         ///< that were begun
+    std::uint64_t jobs = 0;           ///< that began to print
     std::uint64_t jobs_in_window = 0; ///< those with several lines in flight
     std::uint64_t jobs_in_noise = 0;  ///< those on a line that strikes again and again
-    std::uint64_t done = 0;
-    std::uint64_t cancelled = 0;
-    std::uint64_t failed = 0;
-    std::uint64_t accepted = 0; ///< commands, by their answers
-    std::uint64_t already = 0;
-    std::uint64_t deferred = 0;
-    std::uint64_t refused = 0;
-    std::uint64_t lines = 0;    ///< that left the host
-    std::uint64_t executed = 0; ///< lines of jobs that a printer executed
-    std::uint64_t resends = 0;  ///< requests by printers
-    std::uint64_t struck = 0;   ///< lines that a fault of the line struck, either way
-    std::uint64_t overflow = 0; ///< bytes that a full receive buffer of a printer lost
-    std::uint64_t altered = 0;  ///< executed with another text: what XOR-8 cannot see
-    std::uint64_t headless = 0; ///< executed without the number that was cut off
-    std::uint64_t counting = 0; ///< executed out of order behind an altered M110
-    std::uint64_t stops = 0;    ///< moves taken and not made, by a firmware that had stopped
-    std::uint64_t resets = 0;   ///< executed again behind a reset whose `start` was lost
-    std::uint64_t claims = 0;   ///< called executed behind an ok to a line whose number was cut off
-    std::uint64_t answers = 0;  ///< to printers that waited for a person
-    std::uint64_t seconds = 0;  ///< of virtual time
+    std::uint64_t done = 0;           ///< jobs that reached their file's end
+    std::uint64_t cancelled = 0;      ///< jobs that a client, the file or the printer ended
+    std::uint64_t failed = 0;         ///< jobs that a fault or an emergency stop ended
+    std::uint64_t accepted = 0;       ///< commands that were carried out
+    std::uint64_t already = 0;        ///< commands for what was so already
+    std::uint64_t deferred = 0;       ///< commands that wait for the end of another
+    std::uint64_t refused = 0;        ///< commands that could not be carried out
+    std::uint64_t lines = 0;          ///< that left the host
+    std::uint64_t executed = 0;       ///< lines of jobs that a printer executed
+    std::uint64_t resends = 0;        ///< requests by printers
+    std::uint64_t struck = 0;         ///< lines that a fault of the line struck, either way
+    std::uint64_t overflow = 0;       ///< bytes that a full receive buffer of a printer lost
+    std::uint64_t altered = 0;        ///< executed with another text: what XOR-8 cannot see
+    std::uint64_t headless = 0;       ///< executed without the number that was cut off
+    std::uint64_t counting = 0;       ///< executed out of order behind an altered M110
+    std::uint64_t stops = 0;          ///< moves taken and not made, by a firmware that had stopped
+    std::uint64_t resets = 0;         ///< executed again behind a reset whose `start` was lost
+    std::uint64_t claims = 0;         ///< called executed behind an ok to a line whose number was cut off
+    std::uint64_t answers = 0;        ///< to printers that waited for a person
+    std::uint64_t seconds = 0;        ///< of virtual time
+    /// How often each deed was done, by its value.
     std::array<std::uint64_t, deed_count> deeds{};
 
+    /// Adds what was counted in other worlds.
     world_tally& operator+=(const world_tally& other) {
         worlds += other.worlds;
         jobs += other.jobs;

@@ -13,6 +13,7 @@ namespace printjob::inline v0::testing {
 
 /// One line that the host wrote.
 struct wire_line {
+    /// What a line can be.
     enum class form : std::uint8_t {
         blank,    ///< an empty line: it ends what the printer may have received of another
         numbered, ///< `N<n> <command>*<xor>`
@@ -20,9 +21,9 @@ struct wire_line {
         broken,   ///< none of these
     };
 
-    form is = form::broken;
-    std::uint32_t number = 0;
-    std::string_view command;
+    form is = form::broken;   ///< which of these it is
+    std::uint32_t number = 0; ///< of a numbered line; M110 N0 has 0 as well
+    std::string_view command; ///< without number and checksum; a part of the text that was read
 };
 
 /// Reads a line without its line feed.
@@ -87,6 +88,7 @@ struct wire_line {
 /// other lines of the host's may stand between them.
 class safe_stop_watch {
 public:
+    /// `with_motors`: whether M84 belongs to it. A watch begins with nothing seen.
     explicit safe_stop_watch(bool with_motors) : last_{with_motors ? 4U : 3U} {}
 
     /// A line of a job left, or a job began: whatever was made safe is not any more.
