@@ -55,6 +55,8 @@ private:
             count = std::max(0, mg_read(client, body.data() + size, body.size() - size));
         const auto text = [](const char* value) { return std::string_view{value != nullptr ? value : ""}; };
         const mg_request_info* const asked = mg_get_request_info(client);
+        if (size < body.size() && static_cast<long long>(size) < asked->content_length)
+            return 400; // broke off
         const std::string_view key = text(mg_get_header(client, "X-Api-Key"));
         const auto told = api_.handle({.method = asked->request_method,
                                        .target = text(asked->local_uri_raw), // `local_uri` is tidied up

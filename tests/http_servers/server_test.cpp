@@ -229,6 +229,25 @@ TEST_CASE("what is no HTTP is refused, and the next client is served") {
     CHECK(b.printer.told.empty());
 }
 
+TEST_CASE("a request whose body breaks off is not carried out, though what came of it is a command") {
+    const std::string start{to_start};
+    const std::string in_chunks = "13\r\n" + start + "\r\n";
+    REQUIRE(start.size() == 0x13);
+    for (const std::string& text :
+         {request_text("POST", "/api/job", {key, json_type, length_of(start + "  ")}, start),
+          request_text("POST", "/api/job", {key, json_type, "Transfer-Encoding: chunked"}, in_chunks)}) {
+        CAPTURE(text);
+        bench b;
+        connection client{the_port};
+        client.send(text);
+        client.end();
+        const auto told = client.read_to_end();
+        REQUIRE(told);
+        CHECK((told->empty() || told->starts_with("HTTP/1.1 4")));
+        CHECK(b.printer.told.empty());
+    }
+}
+
 TEST_CASE("a connection is closed when the client asks for it") {
     bench b;
     connection client{the_port};
