@@ -24,7 +24,6 @@
 #include <printjob/gcode/number.hpp>
 #include <printjob/gcode/printer_facts.hpp>
 #include <printjob/gcode/reply.hpp>
-#include <printjob/gcode/report_queue.hpp>
 #include <printjob/gcode/scripts.hpp>
 #include <printjob/gcode/session.hpp>
 #include <printjob/job/refusals.hpp>
@@ -32,6 +31,7 @@
 #include <printjob/job/status.hpp>
 #include <printjob/text.hpp>
 #include <printjob/transport/byte_port.hpp>
+#include <printjob/transport/report_queue.hpp>
 
 #include <algorithm>
 #include <array>
@@ -408,7 +408,7 @@ private:
     Port& port_;
     gcode::session session_{gcode::session_settings{}};
     gcode::line_splitter splitter_{};
-    gcode::report_queue reports_{};
+    report_queue reports_{};
     gcode::printer_facts known_{};
 
     task task_ = task::absent;

@@ -22,12 +22,12 @@
 
 #include "http_exchange.hpp"
 #include "klipper_status.hpp"
-#include <printjob/gcode/report_queue.hpp>
 #include <printjob/job/file.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/job/status.hpp>
 #include <printjob/result.hpp>
 #include <printjob/time.hpp>
+#include <printjob/transport/report_queue.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -447,7 +447,7 @@ private:
     }
 
     Http& http_;
-    gcode::report_queue reports_{};
+    report_queue reports_{};
 
     task task_ = task::look;
     std::uint8_t step_ = 0;

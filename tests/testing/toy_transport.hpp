@@ -2,10 +2,10 @@
 /// A printer and a transport that are as simple as can be, and keep every promise of the concept. Each flaw
 /// breaks one of them: the conformance suite must find it.
 
-#include <printjob/gcode/report_queue.hpp>
 #include <printjob/job/refusals.hpp>
 #include <printjob/testing/manual_clock.hpp>
 #include <printjob/transport/printer_transport.hpp>
+#include <printjob/transport/report_queue.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -274,7 +274,7 @@ private:
 
     printer& printer_;
     flaw wrong_;
-    gcode::report_queue reports_{};
+    report_queue reports_{};
     task task_ = task::absent;
     job_id job_ = job_id::none;
     job_id previous_ = job_id::none;

@@ -24,7 +24,6 @@
 #include <printjob/gcode/modal_state.hpp>
 #include <printjob/gcode/motion_end.hpp>
 #include <printjob/gcode/printer_facts.hpp>
-#include <printjob/gcode/report_queue.hpp>
 #include <printjob/gcode/scripts.hpp>
 #include <printjob/gcode/session.hpp>
 #include <printjob/gcode/streamer_settings.hpp>
@@ -32,6 +31,7 @@
 #include <printjob/job/status.hpp>
 #include <printjob/transport/byte_port.hpp>
 #include <printjob/transport/line_source.hpp>
+#include <printjob/transport/report_queue.hpp>
 
 #include <algorithm>
 #include <array>

@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cmath>
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,18 +56,29 @@ public:
         put({digits.data(), end});
     }
 
-    /// The fewest digits that read back as the same number; null when it is not finite. A whole number keeps a
-    /// ".0", so that a client which tells integers from other numbers always finds the same kind.
+    /// Rounded to six decimals, of which zeros at the end are left out; null when it is not finite or is beyond
+    /// 9e18. A whole number keeps a ".0", so that a client which tells integers from other numbers always finds
+    /// the same kind. (`std::to_chars` would write every digit, and takes 120 kB of a board's flash.)
     void number(double value) {
-        if (!std::isfinite(value)) return null();
         const double size = std::abs(value);
-        const bool is_handy = size == 0 || (size >= 1e-4 && size < 1e15);
+        if (!(size < 9e18)) return null();
+        constexpr std::uint64_t millionths = 1'000'000;
+        auto whole = static_cast<std::uint64_t>(size);
+        auto part = static_cast<std::uint64_t>((size - static_cast<double>(whole)) * millionths + 0.5);
+        whole += part / millionths;
+        part %= millionths;
+
         std::array<char, 32> digits{};
-        const auto form = is_handy ? std::chars_format::fixed : std::chars_format::scientific;
-        const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value, form).ptr;
-        const std::string_view written{digits.data(), end};
-        put(written);
-        if (is_handy && written.find('.') == std::string_view::npos) text_ += ".0";
+        char* end = digits.data();
+        if (value < 0 && whole + part != 0) *end++ = '-';
+        end = std::to_chars(end, digits.data() + digits.size(), whole).ptr;
+        *end++ = '.';
+        for (std::uint64_t place = millionths / 10; place != 0 && (part != 0 || end[-1] == '.');
+             place /= 10) {
+            *end++ = static_cast<char>('0' + part / place);
+            part %= place;
+        }
+        put({digits.data(), end});
     }
 
     /// A number, or null when it is not known.

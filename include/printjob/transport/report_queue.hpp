@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <optional>
 
-namespace printjob::inline v0::gcode {
+namespace printjob::inline v0 {
 
 /// A fixed queue of reports. The controller polls all of them in each step and no line is sent before it did,
 /// so it fills up only under a flood of requests and notices from the printer: those are dropped then, and
@@ -44,4 +44,4 @@ private:
     std::size_t count_ = 0;
 };
 
-} // namespace printjob::inline v0::gcode
+} // namespace printjob::inline v0

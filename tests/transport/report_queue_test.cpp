@@ -1,9 +1,8 @@
-#include <printjob/gcode/report_queue.hpp>
+#include <printjob/transport/report_queue.hpp>
 
 #include <doctest/doctest.h>
 
 using namespace printjob;
-using gcode::report_queue;
 
 TEST_SUITE("report_queue") {
     TEST_CASE("reports come out in the order in which they went in") {
