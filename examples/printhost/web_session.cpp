@@ -1,7 +1,7 @@
 #include "web_session.hpp"
 
-#include "api_key.hpp"
 #include "documents.hpp"
+#include <printjob/http/api_key.hpp>
 #include <printjob/http/errors.hpp>
 #include <printjob/http/target.hpp>
 
@@ -259,7 +259,7 @@ std::string_view web_session::header(http::field name) const {
 /// send `Origin` with whatever a page makes them post.
 bool web_session::is_authorised() const {
     if (shared_.api_key.empty()) return header(http::field::origin).empty();
-    return same_key(view(parser_->get()["X-Api-Key"]), shared_.api_key);
+    return printjob::http::same_key(view(parser_->get()["X-Api-Key"]), shared_.api_key);
 }
 
 /// The address at which this client found us.
