@@ -16,9 +16,11 @@ namespace printjob::inline v0 {
 /// - `write_some(from)`: how many bytes of the front of `from` were taken; less than offered is legal, 0
 ///   means later.
 ///
-/// An error says that the port is not usable now: `fault::closed` or `fault::device_gone`, mostly. A port may
-/// open itself again; the first call that succeeds after an error is taken as a new connection. Optional,
-/// detected: `bool wait(instant until)` (see `waiting_port`).
+/// Neither is ever called with an empty span.
+///
+/// An error says that the port is not usable now: `fault::closed` or `fault::device_gone`, mostly. A loss has to
+/// be told once, also by a port that could open itself again at once: the first call that succeeds after an
+/// error is taken as a new connection. Optional, detected: `void wait(instant until)` (see `waiting_port`).
 template <class T>
 concept byte_port = requires(T& port, std::span<char> into, std::span<const char> from) {
     { port.read_some(into) } -> std::same_as<result<std::size_t>>;
