@@ -306,9 +306,14 @@ TEST_SUITE("streamer: the port") {
         desk at;
         at.connect();
         at.start({line("G1 X1", 6), line("G1 X2", 12)});
+        CHECK_FALSE(at.streamer.port_failure().has_value());
         at.port.write_fault = error{fault::io, 5};
         CHECK(at.turn() == "disconnected:printer_disconnected");
+        REQUIRE(at.streamer.port_failure().has_value());
+        CHECK(at.streamer.port_failure()->what == fault::io);
+        CHECK(at.streamer.port_failure()->native == 5);
         CHECK(at.pass(2s) == "connecting connected");
+        CHECK_FALSE(at.streamer.port_failure().has_value());
         CHECK(at.take_sent().ends_with("M27 | " + safe_stop));
     }
 

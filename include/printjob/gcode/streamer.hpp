@@ -29,6 +29,7 @@
 #include <printjob/gcode/streamer_settings.hpp>
 #include <printjob/job/refusals.hpp>
 #include <printjob/job/status.hpp>
+#include <printjob/result.hpp>
 #include <printjob/transport/byte_port.hpp>
 #include <printjob/transport/line_source.hpp>
 #include <printjob/transport/report_queue.hpp>
@@ -87,6 +88,9 @@ public:
     {
         port_.wait(until);
     }
+
+    /// Why the port cannot be used: its last error since it was last read; nothing while it is open.
+    [[nodiscard]] const std::optional<error>& port_failure() const { return port_failure_; }
 
     // --- commands: called by the controller ---
 
@@ -247,7 +251,7 @@ private:
         std::array<char, 256> bytes; // on the stack, which is small on a board
         for (int portion = 0; portion < portions_per_call; ++portion) {
             const auto count = port_.read_some(bytes);
-            if (!count) return port_lost();
+            if (!count) return port_lost(count.error());
             if (task_ == task::absent) found_printer(now);
             splitter_.push(std::span{bytes}.first(*count), [&](std::string_view line) {
                 for_each_reply(line, [&](const reply& said) { take_in(said, now); });
@@ -321,6 +325,7 @@ private:
     // --- the printer comes and goes ---
 
     void found_printer(instant now) {
+        port_failure_.reset();
         splitter_.clear();
         greet(now);
         tell(report_kind::connecting);
@@ -338,7 +343,8 @@ private:
         session_.greet(now);
     }
 
-    void port_lost() {
+    void port_lost(const error& why) {
+        port_failure_ = why;
         if (task_ == task::absent) return;
         if (job_is_active()) greeting_.owe_safe_stop();
         tell(report_kind::disconnected, failure::printer_disconnected);
@@ -700,7 +706,7 @@ private:
         const auto bytes = session_.output();
         if (bytes.empty()) return;
         const auto count = port_.write_some(bytes);
-        if (!count) return port_lost();
+        if (!count) return port_lost(count.error());
         session_.wrote(*count);
         if (owes_emergency_stop_) owes_emergency_stop_ = !session_.output().empty();
     }
@@ -714,6 +720,7 @@ private:
     job_file<Files> file_;
     line_splitter splitter_{};
     report_queue reports_{};
+    std::optional<error> port_failure_;
     printer_facts known_{};
     greeting greeting_{};
     motion_end motion_{};
