@@ -308,6 +308,7 @@ template <class Transport, class Checks>
 job_status controller<Transport, Checks>::status(instant now) const {
     job_status s;
     s.current = machine_.current();
+    if constexpr (tells_liveness<Transport>) s.waits_for_person = printer_.liveness().waits_for_person;
     s.last_error = machine_.last_error();
     s.selected = selected_;
     s.job = machine_.job();

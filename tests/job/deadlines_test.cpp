@@ -133,7 +133,9 @@ TEST_CASE("the expected time of the command in flight extends the deadline, and 
 TEST_CASE("waiting for a person suspends the deadline, and it counts again afterwards") {
     limited w;
     w.resuming();
+    CHECK_FALSE(w.control.status(w.clock.now()).waits_for_person);
     w.printer.current_liveness.waits_for_person = true;
+    CHECK(w.control.status(w.clock.now()).waits_for_person);
     CHECK(w.control.next_deadline() == never);
     w.pass(24h);
     CHECK(w.state_now() == "Resuming");

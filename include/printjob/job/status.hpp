@@ -36,6 +36,8 @@ enum class estimate_origin : std::uint8_t {
 struct job_status {
     /// The state of the printer and its job.
     state current = state::offline;
+    /// The printer waits for a person, now. (`notice::waiting_for_user` says when that begins.)
+    bool waits_for_person = false;
     failure last_error = failure::none;  ///< why the printer is in error, or went offline in a job
     failure failed_with = failure::none; ///< why the job over the selected file failed; `none` unless it did
     /// A copy of the selected file; empty when none was selected yet.
