@@ -133,7 +133,7 @@ TEST_CASE("A printer that asks for a pause gets it") {
     bench at;
     at.start_and_reach("G1 X100 E10 F1200");
 
-    at.marlin.say("//action:pause");
+    at.marlin.say("//action:pause filament_runout 0"); // its own sensor
     at.until(state::paused);
     CHECK(at.panel.asks() == question::look_at_printer);
 
