@@ -14,7 +14,7 @@ if [ -z "${CXX:-}" ]; then
 fi
 need_packages cmake ninja-build pkg-config libexpected-dev nlohmann-json3-dev doctest-dev libboost-dev libcli11-dev \
     libcpp-httplib-dev libssl-dev zlib1g-dev libbrotli-dev libcivetweb-dev libmicrohttpd-dev \
-    libevent-dev libserialport-dev curl
+    libevent-dev libpoco-dev libserialport-dev curl
 
 build=${1:-build/tests}
 [ $# -gt 0 ] && shift
