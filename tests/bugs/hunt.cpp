@@ -1,7 +1,7 @@
 // Hunts one bug of the catalogue: runs simulated worlds with it, by their seeds from 1 on, until one breaks a rule
 // that is named for this bug, and keeps all rules without it. Built by run.py against headers with all bugs in them.
 
-#include <printjob/testing/world_shrink.hpp>
+#include <printjob/testing/world/shrink.hpp>
 
 #include <bug_catalogue.hpp>
 

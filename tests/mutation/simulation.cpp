@@ -1,7 +1,7 @@
 // A short simulation beside the tests: drawn worlds with faults, and small cases spread over all there are.
 
 #include <printjob/testing/world.hpp>
-#include <printjob/testing/world_small_cases.hpp>
+#include <printjob/testing/world/small_cases.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // Runs simulated worlds by their seeds, and tells what happened in them. It ends with 1 when a rule was broken.
 
-#include <printjob/testing/world_shrink.hpp>
-#include <printjob/testing/world_small_cases.hpp>
+#include <printjob/testing/world/shrink.hpp>
+#include <printjob/testing/world/small_cases.hpp>
 
 #include <algorithm>
 #include <atomic>

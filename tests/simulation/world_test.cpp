@@ -1,7 +1,7 @@
 // The simulation can fail: each invariant notices the bug that it is there for.
 
-#include <printjob/testing/world_shrink.hpp>
-#include <printjob/testing/world_small_cases.hpp>
+#include <printjob/testing/world/shrink.hpp>
+#include <printjob/testing/world/small_cases.hpp>
 
 #include <doctest/doctest.h>
 

@@ -4,7 +4,7 @@
 
 #include <printjob/result.hpp>
 #include <printjob/testing/manual_clock.hpp>
-#include <printjob/testing/marlin_settings.hpp>
+#include <printjob/testing/marlin/settings.hpp>
 #include <printjob/testing/simulated_marlin.hpp>
 #include <printjob/testing/simulated_port.hpp>
 #include <printjob/time.hpp>

@@ -16,13 +16,13 @@
 /// EMERGENCY_PARSER.
 /// 7. After M112 it says so and then nothing more until it is reset.
 /// 8. What a job from its own card has to say takes the command slots that the serial line leaves free, and earns
-///    no ok (marlin_card.hpp).
+///    no ok (marlin/card.hpp).
 
-#include <printjob/testing/marlin_machine.hpp>
-#include <printjob/testing/marlin_output.hpp>
-#include <printjob/testing/marlin_serial.hpp>
-#include <printjob/testing/marlin_settings.hpp>
-#include <printjob/testing/marlin_words.hpp>
+#include <printjob/testing/marlin/machine.hpp>
+#include <printjob/testing/marlin/output.hpp>
+#include <printjob/testing/marlin/serial.hpp>
+#include <printjob/testing/marlin/settings.hpp>
+#include <printjob/testing/marlin/words.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>

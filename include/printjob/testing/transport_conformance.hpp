@@ -6,7 +6,7 @@
 ///     std::fputs(found.text().c_str(), stderr);   // one sentence for each broken promise
 ///     return found.conforms() ? 0 : 1;
 ///
-/// `my_bench` is a small world around the transport; see conformance_bench.hpp. Each check gets a fresh one,
+/// `my_bench` is a small world around the transport; see conformance/bench.hpp. Each check gets a fresh one,
 /// has a controller drive it in simulated time, and ends at the first broken promise. What is checked,
 /// always:
 ///
@@ -22,9 +22,9 @@
 /// nothing, that a job goes on where it was paused, that a lost printer is reported once, and that nothing
 /// starts by itself.
 
-#include <printjob/testing/conformance_bench.hpp>
-#include <printjob/testing/conformance_report.hpp>
-#include <printjob/testing/conformance_world.hpp>
+#include <printjob/testing/conformance/bench.hpp>
+#include <printjob/testing/conformance/report.hpp>
+#include <printjob/testing/conformance/world.hpp>
 
 #include <array>
 #include <chrono>

@@ -11,12 +11,12 @@
 #include <printjob/controller.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/simulated_marlin.hpp>
-#include <printjob/testing/world_invariants.hpp>
-#include <printjob/testing/world_lies.hpp>
-#include <printjob/testing/world_plan.hpp>
-#include <printjob/testing/world_port.hpp>
-#include <printjob/testing/world_tally.hpp>
-#include <printjob/testing/world_trace.hpp>
+#include <printjob/testing/world/invariants.hpp>
+#include <printjob/testing/world/lies.hpp>
+#include <printjob/testing/world/plan.hpp>
+#include <printjob/testing/world/port.hpp>
+#include <printjob/testing/world/tally.hpp>
+#include <printjob/testing/world/trace.hpp>
 
 #include <algorithm>
 #include <array>

@@ -4,8 +4,8 @@
 
 #include <printjob/result.hpp>
 #include <printjob/testing/simulated_marlin.hpp>
-#include <printjob/testing/world_link.hpp>
-#include <printjob/testing/world_wire.hpp>
+#include <printjob/testing/world/link.hpp>
+#include <printjob/testing/world/wire.hpp>
 #include <printjob/time.hpp>
 #include <printjob/transport/byte_port.hpp>
 

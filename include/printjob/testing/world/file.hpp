@@ -3,7 +3,7 @@
 
 #include <printjob/job/file.hpp>
 #include <printjob/result.hpp>
-#include <printjob/testing/world_random.hpp>
+#include <printjob/testing/world/random.hpp>
 #include <printjob/time.hpp>
 #include <printjob/transport/line_source.hpp>
 

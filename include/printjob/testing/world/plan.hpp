@@ -3,10 +3,10 @@
 /// shortened act by act and still be replayed: nothing is drawn while the world runs.
 
 #include <printjob/gcode/streamer_settings.hpp>
-#include <printjob/testing/marlin_settings.hpp>
-#include <printjob/testing/world_acts.hpp>
-#include <printjob/testing/world_file.hpp>
-#include <printjob/testing/world_random.hpp>
+#include <printjob/testing/marlin/settings.hpp>
+#include <printjob/testing/world/acts.hpp>
+#include <printjob/testing/world/file.hpp>
+#include <printjob/testing/world/random.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 /// What happened in simulated worlds, counted: a green run says little without it.
 
-#include <printjob/testing/world_acts.hpp>
+#include <printjob/testing/world/acts.hpp>
 
 #include <array>
 #include <cstddef>

@@ -5,8 +5,8 @@
 #include <printjob/job/report.hpp>
 #include <printjob/job/status.hpp>
 #include <printjob/job/transitions.hpp>
-#include <printjob/testing/conformance_bench.hpp>
-#include <printjob/testing/conformance_report.hpp>
+#include <printjob/testing/conformance/bench.hpp>
+#include <printjob/testing/conformance/report.hpp>
 #include <printjob/time.hpp>
 
 #include <concepts>

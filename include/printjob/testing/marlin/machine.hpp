@@ -7,15 +7,15 @@
 /// - While a handler blocks, `echo:busy: …` is said at the keepalive interval, and an M109 reports each
 /// second.
 
-#include <printjob/testing/marlin_answers.hpp>
-#include <printjob/testing/marlin_arc.hpp>
-#include <printjob/testing/marlin_card.hpp>
-#include <printjob/testing/marlin_heat.hpp>
-#include <printjob/testing/marlin_known_codes.hpp>
-#include <printjob/testing/marlin_output.hpp>
-#include <printjob/testing/marlin_planner.hpp>
-#include <printjob/testing/marlin_settings.hpp>
-#include <printjob/testing/marlin_words.hpp>
+#include <printjob/testing/marlin/answers.hpp>
+#include <printjob/testing/marlin/arc.hpp>
+#include <printjob/testing/marlin/card.hpp>
+#include <printjob/testing/marlin/heat.hpp>
+#include <printjob/testing/marlin/known_codes.hpp>
+#include <printjob/testing/marlin/output.hpp>
+#include <printjob/testing/marlin/planner.hpp>
+#include <printjob/testing/marlin/settings.hpp>
+#include <printjob/testing/marlin/words.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>

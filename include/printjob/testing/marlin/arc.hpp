@@ -1,7 +1,7 @@
 #pragma once
 /// How long an arc is, in integers: the same on every compiler.
 
-#include <printjob/testing/marlin_planner.hpp>
+#include <printjob/testing/marlin/planner.hpp>
 
 #include <array>
 #include <cstddef>

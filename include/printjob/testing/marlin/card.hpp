@@ -11,7 +11,7 @@
 /// - M27 tells the place up to which lines were read, and `Not SD printing` while nothing is read.
 /// - M524 ends a job; the lines that were read are still handled.
 
-#include <printjob/testing/marlin_output.hpp>
+#include <printjob/testing/marlin/output.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -1,7 +1,7 @@
 #pragma once
 /// A heater whose temperature moves in a straight line towards its target, computed and not ticked.
 
-#include <printjob/testing/marlin_settings.hpp>
+#include <printjob/testing/marlin/settings.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>

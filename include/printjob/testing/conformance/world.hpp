@@ -4,9 +4,9 @@
 /// input waits.
 
 #include <printjob/controller.hpp>
-#include <printjob/testing/conformance_bench.hpp>
-#include <printjob/testing/conformance_report.hpp>
-#include <printjob/testing/conformance_watch.hpp>
+#include <printjob/testing/conformance/bench.hpp>
+#include <printjob/testing/conformance/report.hpp>
+#include <printjob/testing/conformance/watch.hpp>
 
 #include <algorithm>
 #include <chrono>

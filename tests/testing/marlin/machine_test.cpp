@@ -1,5 +1,5 @@
-#include "printer_at_hand.hpp"
-#include <printjob/testing/marlin_machine.hpp>
+#include "../printer_at_hand.hpp"
+#include <printjob/testing/marlin/machine.hpp>
 
 #include <doctest/doctest.h>
 

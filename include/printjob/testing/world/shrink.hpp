@@ -3,7 +3,7 @@
 /// broken is left out.
 
 #include <printjob/testing/world.hpp>
-#include <printjob/testing/world_plan.hpp>
+#include <printjob/testing/world/plan.hpp>
 
 #include <cstddef>
 #include <cstdint>

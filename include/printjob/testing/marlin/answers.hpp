@@ -2,8 +2,8 @@
 /// What a simulated Marlin answers when a host asks who it is, whether it prints from its card, and what it
 /// should say.
 
-#include <printjob/testing/marlin_output.hpp>
-#include <printjob/testing/marlin_settings.hpp>
+#include <printjob/testing/marlin/output.hpp>
+#include <printjob/testing/marlin/settings.hpp>
 
 #include <algorithm>
 #include <chrono>

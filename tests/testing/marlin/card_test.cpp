@@ -1,7 +1,7 @@
 // The card of the simulated Marlin: what it says, and who gets the command slots.
 
-#include "printer_at_hand.hpp"
-#include <printjob/testing/marlin_card.hpp>
+#include "../printer_at_hand.hpp"
+#include <printjob/testing/marlin/card.hpp>
 
 #include <doctest/doctest.h>
 

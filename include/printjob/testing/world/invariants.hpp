@@ -5,9 +5,9 @@
 
 #include <printjob/controller.hpp>
 #include <printjob/testing/simulated_marlin.hpp>
-#include <printjob/testing/world_contract.hpp>
-#include <printjob/testing/world_file.hpp>
-#include <printjob/testing/world_wire.hpp>
+#include <printjob/testing/world/contract.hpp>
+#include <printjob/testing/world/file.hpp>
+#include <printjob/testing/world/wire.hpp>
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 /// What differs between one Marlin and the next: build options, sizes, speeds and the variants found in the
 /// field.
 
-#include <printjob/testing/marlin_card.hpp>
+#include <printjob/testing/marlin/card.hpp>
 #include <printjob/time.hpp>
 
 #include <cstddef>

@@ -2,8 +2,8 @@
 /// Every small case there is, instead of drawn ones: each sequence of up to five commands, given before each
 /// of the first twelve lines of a job, with each single fault at that place.
 
-#include <printjob/testing/world_acts.hpp>
-#include <printjob/testing/world_plan.hpp>
+#include <printjob/testing/world/acts.hpp>
+#include <printjob/testing/world/plan.hpp>
 
 #include <array>
 #include <cstddef>

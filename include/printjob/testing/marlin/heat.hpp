@@ -1,9 +1,9 @@
 #pragma once
 /// Every heater of a simulated machine, and how Marlin reports them.
 
-#include <printjob/testing/marlin_heater.hpp>
-#include <printjob/testing/marlin_output.hpp>
-#include <printjob/testing/marlin_settings.hpp>
+#include <printjob/testing/marlin/heater.hpp>
+#include <printjob/testing/marlin/output.hpp>
+#include <printjob/testing/marlin/settings.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 /// How Marlin reads its serial line: bytes become lines, and a line is accepted or refused. Facts from
 /// Marlin's gcode/queue.cpp (1.1 to bugfix-2.1.x).
 
-#include <printjob/testing/marlin_settings.hpp>
-#include <printjob/testing/marlin_words.hpp>
+#include <printjob/testing/marlin/settings.hpp>
+#include <printjob/testing/marlin/words.hpp>
 
 #include <algorithm>
 #include <array>

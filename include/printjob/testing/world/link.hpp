@@ -1,8 +1,8 @@
 #pragma once
 /// One direction of a world's serial line: whole lines travel, and armed faults strike the next that fits.
 
-#include <printjob/testing/world_acts.hpp>
-#include <printjob/testing/world_random.hpp>
+#include <printjob/testing/world/acts.hpp>
+#include <printjob/testing/world/random.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>
