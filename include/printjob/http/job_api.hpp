@@ -44,7 +44,8 @@ struct route {
 };
 
 /// Every resource with a fixed path.
-inline constexpr std::array routes{
+// Not `std::array routes{…}`: g++ 12 puts that into writable memory.
+inline constexpr auto routes = std::array{
     route{resource::job, "/api/job", "GET, HEAD, POST", true, true},
     route{resource::control_job, "/api/control/job", "POST", false, true},
     route{resource::printer, "/api/printer", "GET, HEAD", true, false},
