@@ -94,12 +94,12 @@ allocates() {
 }
 
 echo "gate: $cxx $flags ($("$cxx" -dumpfullversion -dumpversion))"
-for program in deciding posting session streaming; do build $program; done
+for program in deciding posting link streaming; do build $program; done
 
 cost deciding 81920 any/library any/switch any/table any/nothing job/library job/switch job/table job/nothing
 cost posting 1000 start/bare start/library start/decide start/answer pause/bare pause/library pause/decide \
     pause/answer toggle/bare toggle/answer too_large/library
-cost session 10000 frame by_hand session
+cost link 10000 frame by_hand link
 cost streaming 5000 library loop nothing
 awk '{ printf "%-28s %10.1f instructions %8.3f allocations\n", $1, $2, $3 }' "$costs"
 echo
@@ -128,9 +128,9 @@ allocates posting/toggle/answer posting/toggle/bare
 allocates posting/too_large/library
 
 # One line. docs/benchmarks.md says why these cost more than was hoped for; the limits keep them from growing.
-ratio session/session session/frame 2.50
-ratio session/session session/by_hand 1.40
-allocates session/session
+ratio link/link link/frame 2.50
+ratio link/link link/by_hand 1.40
+allocates link/link
 ratio streaming/library streaming/loop 3.60 streaming/nothing
 allocates streaming/library
 

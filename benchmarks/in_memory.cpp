@@ -4,9 +4,9 @@
 #include "encoding.hpp"
 #include "posting.hpp"
 #include "sliced_file.hpp"
-#include <printjob/gcode/line.hpp>
-#include <printjob/gcode/reply.hpp>
-#include <printjob/gcode/session.hpp>
+#include <printjob/gcode/link/link.hpp>
+#include <printjob/gcode/syntax/line.hpp>
+#include <printjob/gcode/syntax/response.hpp>
 #include <printjob/host/file_lines.hpp>
 
 #include <benchmark/benchmark.h>
@@ -98,23 +98,23 @@ void encode(benchmark::State& state) {
 BENCHMARK(encode<encode_by_hand>);
 BENCHMARK(encode<printjob::gcode::frame>);
 
-void session(benchmark::State& state) {
+void link(benchmark::State& state) {
     using namespace printjob;
     const auto commands = sliced_commands(1000);
-    gcode::session talk;
+    gcode::printer_link talk;
     talk.renumber(instant{});
     talk.wrote(talk.output().size());
-    talk.handle_reply(gcode::read_reply("ok"), instant{});
+    talk.handle_response(gcode::read_response("ok"), instant{});
     std::size_t next = 0;
     for ([[maybe_unused]] auto _ : state) {
-        talk.send(commands[next], gcode::lane::job, 0, instant{});
+        talk.send(commands[next], gcode::origin::job, 0, instant{});
         benchmark::DoNotOptimize(talk.output());
         talk.wrote(talk.output().size());
-        talk.handle_reply(gcode::read_reply("ok"), instant{});
+        talk.handle_response(gcode::read_response("ok"), instant{});
         if (++next == commands.size()) next = 0;
     }
 }
-BENCHMARK(session);
+BENCHMARK(link);
 
 // --- the lines of a file ---
 

@@ -1,7 +1,7 @@
 #pragma once
 // G-code like a slicer's: moves of 0.1 mm, the same bytes on every machine.
 
-#include <printjob/gcode/line.hpp>
+#include <printjob/gcode/syntax/line.hpp>
 
 #include <array>
 #include <cstddef>

@@ -3,7 +3,7 @@
 
 #include "encoding.hpp"
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/host/now.hpp>
 
@@ -62,7 +62,7 @@ private:
     [[nodiscard]] static printjob::result<std::size_t> moved(ssize_t count) {
         if (count >= 0) return static_cast<std::size_t>(count);
         if (errno == EAGAIN) return std::size_t{0};
-        return tl::unexpected(printjob::error{printjob::fault::io, errno});
+        return tl::unexpected(printjob::io_error{printjob::fault::io, errno});
     }
 
     int descriptor_;
@@ -75,7 +75,7 @@ inline traffic print_with_library(int descriptor, std::string_view content, std:
     raw_port port{descriptor};
     gcode::memory_files files;
     if (!files.add("job.gcode", content)) std::abort();
-    gcode::streamer printer{port, files, {.session = {.most_lines = 1}}};
+    gcode::streamer printer{port, files, {.link = {.most_lines = 1}}};
     controller control{printer};
 
     const auto run_until = [&](state wanted) {

@@ -54,7 +54,7 @@ void decide(std::size_t times) {
     std::string_view body = Body;
     for (std::size_t i = 0; i < times; ++i) {
         keep(body);
-        if (host.ask(body) != (&Body != &start_body)) std::abort();
+        if (host.submit(body) != (&Body != &start_body)) std::abort();
     }
 }
 

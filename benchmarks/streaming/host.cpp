@@ -74,8 +74,8 @@ int serve(int terminal, const std::filesystem::path& path, bool window) {
     host::gcode_folder files{path.parent_path()};
     gcode::streamer_settings settings;
     if (window) {
-        settings.session.receive_buffer = 128;
-        settings.session.most_lines = 3;
+        settings.link.receive_buffer = 128;
+        settings.link.most_lines = 3;
     }
     gcode::streamer printer{port, files, settings};
     controller control{printer};
@@ -97,8 +97,8 @@ int serve(int terminal, const std::filesystem::path& path, bool window) {
         const auto word = told(bytes);
         if (word.empty()) return 0;
         const auto taken = word == "print"   ? control.print(*file, host::now())
-                           : word == "pause" ? control.ask(command::pause, host::now())
-                                             : control.ask(command::cancel, host::now());
+                           : word == "pause" ? control.submit(command::pause, host::now())
+                                             : control.submit(command::cancel, host::now());
         if (!taken) tell("refused");
     }
 }

@@ -53,7 +53,7 @@ private:
     [[nodiscard]] static printjob::result<std::size_t> moved(ssize_t count) {
         if (count >= 0) return static_cast<std::size_t>(count);
         if (errno == EAGAIN || errno == EINTR) return std::size_t{0};
-        return tl::unexpected(printjob::error{printjob::fault::device_gone, errno});
+        return tl::unexpected(printjob::io_error{printjob::fault::device_gone, errno});
     }
 
     int device_;

@@ -3,7 +3,7 @@
 
 #include "device_port.hpp"
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/event_recorder.hpp>
 #include <printjob/testing/pseudo_terminal.hpp>
@@ -87,7 +87,7 @@ int main() {
                                       pollfd{key.descriptor(), POLLIN, 0}};
         const int limit = embedding::milliseconds_until(control.next_deadline());
         if (::poll(awaited.data(), awaited.size(), limit) < 0) return 1;
-        if (key.take_press() && !control.ask(printjob::command::toggle, now())) return 1;
+        if (key.take_press() && !control.submit(printjob::command::toggle, now())) return 1;
     }
     return control.last_outcome() == printjob::outcome::done ? 0 : 1;
 }

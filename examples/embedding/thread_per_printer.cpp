@@ -1,7 +1,7 @@
 // A thread for each printer, and requests from any thread: job control behind a lock.
 
 #include "device_port.hpp"
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/host/synchronized.hpp>
 #include <printjob/testing/event_recorder.hpp>
@@ -34,7 +34,7 @@ public:
         return control_.print(files_.find(path).value(), now());
     }
 
-    [[nodiscard]] printjob::answer resume() { return control_.ask(printjob::command::resume, now()); }
+    [[nodiscard]] printjob::answer resume() { return control_.submit(printjob::command::resume, now()); }
 
     /// Waits until the printer is ready; until its job has paused; until it has ended. Each may be called once.
     void await_ready() { ready_.get_future().wait(); }

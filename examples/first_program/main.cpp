@@ -1,6 +1,6 @@
 // Prints five lines of G-code on a simulated printer, in simulated time, and tells what happens.
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/event_recorder.hpp>
 #include <printjob/testing/simulated_port.hpp>

@@ -2,7 +2,7 @@
 /// A printer to try things on: simulated, in simulated time.
 
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/simulated_port.hpp>
 

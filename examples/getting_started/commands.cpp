@@ -22,7 +22,7 @@ void tell(std::string_view asked, const printjob::answer& given, state then) {
 }
 
 void ask(bench& at, command what) {
-    const auto given = at.control.ask(what, at.clock.now());
+    const auto given = at.control.submit(what, at.clock.now());
     tell(name(what), given, at.control.current());
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// What the servers of this folder stand in front of: a simulated printer that prints in real time.
 
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/host/now.hpp>
 #include <printjob/testing/event_recorder.hpp>

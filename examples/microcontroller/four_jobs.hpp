@@ -3,7 +3,7 @@
 /// The same on a microcontroller and on a PC.
 
 #include "printer_bench.hpp"
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 
 #include <optional>
 #include <string_view>

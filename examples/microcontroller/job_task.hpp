@@ -25,7 +25,7 @@ public:
     void turn(printjob::instant now, Listener& listener) {
         while (const auto wish = wishes_.take()) {
             const auto asked = static_cast<printjob::command>(*wish);
-            listener.answered(asked, control_.ask(asked, now));
+            listener.answered(asked, control_.submit(asked, now));
         }
         control_.advance(now);
         while (const auto event = control_.poll_event())

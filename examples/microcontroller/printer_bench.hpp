@@ -4,7 +4,7 @@
 #include "job_task.hpp"
 #include "text_line.hpp"
 #include "uart_port.hpp"
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/testing/manual_clock.hpp>
 #include <printjob/testing/simulated_marlin.hpp>
 

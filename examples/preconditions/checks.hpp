@@ -17,7 +17,7 @@ struct sensors {
 struct door_is_closed {
     const sensors* at;
 
-    std::optional<printjob::refusal> operator()(const printjob::inquiry&) const {
+    std::optional<printjob::refusal> operator()(const printjob::check_context&) const {
         if (at->door_is_closed) return std::nullopt;
         return printjob::refusal{printjob::reason::precondition, "door_open", "The door is open"};
     }
@@ -27,7 +27,7 @@ struct door_is_closed {
 struct bed_is_clear {
     const sensors* at;
 
-    std::optional<printjob::refusal> operator()(const printjob::inquiry& about) const {
+    std::optional<printjob::refusal> operator()(const printjob::check_context& about) const {
         if (at->bed_is_clear || !about.begins_a_job()) return std::nullopt;
         return printjob::refusal{printjob::reason::precondition, "bed_not_clear",
                                  "Take the last print off the bed"};

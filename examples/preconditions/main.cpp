@@ -36,30 +36,30 @@ int main() {
                                           }};
     printer.happens(printjob::report_kind::connected);
     control.advance(clock.now());
-    tell("nothing is selected", control.would(command::start));
+    tell("nothing is selected", control.dry_run(command::start));
 
     printjob::file file;
     if (!file.path.assign("cube.gcode") || !control.select(file, clock.now())) return 1;
-    tell("nothing is known of the bed", control.would(command::start));
+    tell("nothing is known of the bed", control.dry_run(command::start));
     printer.current_facts.bed = {.actual = 22.0F, .target = 0.0F};
-    tell("all is well", control.would(command::start));
+    tell("all is well", control.dry_run(command::start));
 
     sensors = {.door_is_closed = false, .bed_is_clear = false};
-    tell("the door is open, the bed not clear", control.would(command::start));
+    tell("the door is open, the bed not clear", control.dry_run(command::start));
     sensors.door_is_closed = true;
-    tell("the bed is not clear", control.would(command::start));
+    tell("the bed is not clear", control.dry_run(command::start));
     sensors.bed_is_clear = true;
     file_is_there = false;
-    tell("the file is gone", control.would(command::start));
+    tell("the file is gone", control.dry_run(command::start));
     file_is_there = true;
 
-    tell("start", control.ask(command::start, clock.now()));
+    tell("start", control.submit(command::start, clock.now()));
     sensors = {.door_is_closed = false, .bed_is_clear = false};
-    tell("pause, with the door open", control.ask(command::pause, clock.now()));
-    tell("resume, with the door open", control.ask(command::resume, clock.now()));
+    tell("pause, with the door open", control.submit(command::pause, clock.now()));
+    tell("resume, with the door open", control.submit(command::resume, clock.now()));
     sensors.door_is_closed = true;
-    tell("resume, on a bed that is not clear", control.ask(command::resume, clock.now()));
+    tell("resume, on a bed that is not clear", control.submit(command::resume, clock.now()));
     sensors.door_is_closed = false;
-    tell("cancel, with the door open", control.ask(command::cancel, clock.now()));
+    tell("cancel, with the door open", control.submit(command::cancel, clock.now()));
     return control.last_outcome() == printjob::outcome::cancelled ? 0 : 1;
 }

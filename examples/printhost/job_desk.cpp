@@ -17,14 +17,15 @@ namespace {
 
 printjob::gcode::streamer_settings settings_of(const options& chosen) {
     printjob::gcode::streamer_settings settings;
-    settings.session.receive_buffer = chosen.receive_buffer;
-    settings.session.most_lines = static_cast<std::uint8_t>(chosen.most_lines);
+    settings.link.receive_buffer = chosen.receive_buffer;
+    settings.link.most_lines = static_cast<std::uint8_t>(chosen.most_lines);
     return settings;
 }
 
 } // namespace
 
-std::optional<printjob::refusal> job_desk::host_stays::operator()(const printjob::inquiry& about) const {
+std::optional<printjob::refusal>
+job_desk::host_stays::operator()(const printjob::check_context& about) const {
     if (!*leaves || !about.begins_a_job()) return std::nullopt;
     return printjob::refusal{printjob::reason::precondition, "host_is_leaving", "The host is shutting down"};
 }
@@ -58,7 +59,7 @@ upload_answer job_desk::take(upload& arrived, std::string_view user, std::string
     const auto file = files_.find(*path);
     if (!file) return refused({500, "not_written", "The file vanished as soon as it was written"});
 
-    printjob::requester by{.from = printjob::source::user};
+    printjob::actor by{.from = printjob::source::user};
     (void)by.user.assign(user); // a name that does not fit is not told
     const auto& wishes = arrived.wishes();
     bool selected = false;
@@ -90,7 +91,7 @@ void job_desk::leave(std::function<void()> gone) {
     if (printjob::has_job(control_.current())) {
         console_.say("Ending the active job first; once more ends the host at once.");
         // Cancel is taken in every state with a job, and there is no other way to say it.
-        (void)control_.ask(printjob::command::cancel, now());
+        (void)control_.submit(printjob::command::cancel, now());
     }
     pump();
 }

@@ -61,7 +61,7 @@ private:
     /// A precondition of this host's own: nothing begins while it is about to leave.
     struct host_stays {
         const bool* leaves;
-        std::optional<printjob::refusal> operator()(const printjob::inquiry& about) const;
+        std::optional<printjob::refusal> operator()(const printjob::check_context& about) const;
     };
     using checks = printjob::preconditions<host_stays, printjob::file_readable<can_be_read>>;
     using control = printjob::controller<streamer, checks>;

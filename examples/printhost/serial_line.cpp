@@ -15,8 +15,8 @@
 namespace printhost {
 
 namespace asio = boost::asio;
-using printjob::error;
 using printjob::fault;
+using printjob::io_error;
 
 namespace {
 constexpr std::chrono::seconds retry_interval{1};
@@ -101,14 +101,14 @@ void serial_line::await_room() {
 }
 
 printjob::result<std::size_t> serial_line::read_some(std::span<char> into) {
-    if (!device_.is_open()) return tl::unexpected(error{fault::closed, last_failure_});
+    if (!device_.is_open()) return tl::unexpected(io_error{fault::closed, last_failure_});
     boost::system::error_code failed;
     const std::size_t moved = device_.read_some(asio::buffer(into.data(), into.size()), failed);
     return outcome(failed, moved);
 }
 
 printjob::result<std::size_t> serial_line::write_some(std::span<const char> from) {
-    if (!device_.is_open()) return tl::unexpected(error{fault::closed, last_failure_});
+    if (!device_.is_open()) return tl::unexpected(io_error{fault::closed, last_failure_});
     boost::system::error_code failed;
     const std::size_t moved = device_.write_some(asio::buffer(from.data(), from.size()), failed);
     if ((!failed && moved < from.size()) || failed == asio::error::would_block) await_room();
@@ -123,7 +123,7 @@ printjob::result<std::size_t> serial_line::outcome(const boost::system::error_co
         return std::size_t{0};
     const int native = failed == asio::error::eof ? EIO : failed.value();
     lose(native);
-    return tl::unexpected(error{fault::device_gone, native});
+    return tl::unexpected(io_error{fault::device_gone, native});
 }
 
 } // namespace printhost

@@ -6,7 +6,7 @@
 
 #include "posix_serial.hpp"
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/host/now.hpp>
 #include <printjob/testing/event_recorder.hpp>

@@ -7,7 +7,7 @@
 
 namespace serial_backends {
 
-using no_bytes = tl::unexpected<printjob::error>;
+using no_bytes = tl::unexpected<printjob::io_error>;
 
 /// The device is not open.
 [[nodiscard]] inline no_bytes closed() {

@@ -65,7 +65,7 @@ struct card_bench {
     void handle_time() { port.handle_time(); }
     [[nodiscard]] instant next_event() const { return port.next_event(); }
     [[nodiscard]] bool input_waits() { return port.to_host().next_event() <= time.now(); }
-    [[nodiscard]] file job_file() const {
+    [[nodiscard]] file job_reader() const {
         file what;
         (void)what.name.assign("square.gco");
         (void)what.path.assign("square.gco");

@@ -17,15 +17,15 @@
 /// What it cannot know: a printer that is lost prints on, for its job needs no host. When it is found again
 /// and still prints, that is told (`printer_prints_alone`), it is left alone, and a start is refused.
 
-#include <printjob/gcode/command_text.hpp>
-#include <printjob/gcode/command_word.hpp>
-#include <printjob/gcode/line.hpp>
-#include <printjob/gcode/line_splitter.hpp>
-#include <printjob/gcode/number.hpp>
-#include <printjob/gcode/printer_facts.hpp>
-#include <printjob/gcode/reply.hpp>
-#include <printjob/gcode/scripts.hpp>
-#include <printjob/gcode/session.hpp>
+#include <printjob/gcode/link/link.hpp>
+#include <printjob/gcode/procedure/printer_facts.hpp>
+#include <printjob/gcode/procedure/scripts.hpp>
+#include <printjob/gcode/syntax/command_builder.hpp>
+#include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/gcode/syntax/line.hpp>
+#include <printjob/gcode/syntax/line_splitter.hpp>
+#include <printjob/gcode/syntax/number.hpp>
+#include <printjob/gcode/syntax/response.hpp>
 #include <printjob/job/refusals.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/job/status.hpp>
@@ -65,14 +65,14 @@ public:
     }
     [[nodiscard]] const printjob::facts& facts() const { return known_.facts; }
     [[nodiscard]] printjob::liveness liveness() const {
-        return {.last_sign = session_.last_sign(), .expected = session_.expected_silence()};
+        return {.last_sign = link_.last_sign(), .expected = link_.expected_silence()};
     }
     [[nodiscard]] instant next_deadline() const {
         if (task_ == task::absent) return now_ + look_again;
         if (!reports_.empty()) return now_;
-        const instant next = session_.output().empty() ? never : now_ + write_again;
+        const instant next = link_.output().empty() ? never : now_ + write_again;
         if (task_ == task::dead) return next;
-        if (!session_.ready()) return std::min(next, session_.next_deadline());
+        if (!link_.ready()) return std::min(next, link_.next_deadline());
         return asks_now_and_then() ? std::min(next, ask_at_) : now_;
     }
 
@@ -92,13 +92,13 @@ public:
     void cancel(instant now) {
         if (task_ == task::stop || job_ == job_id::none) return;
         stop(report_kind::cancelled, failure::none, now);
-        session_.send_raw("M108", now); // a wait for heat would keep the rest waiting
+        link_.send_raw("M108", now); // a wait for heat would keep the rest waiting
         write();
     }
     void emergency_stop(instant now) {
         job_ = job_id::none;
-        session_.interrupt("\nM112\n");
-        session_.send_numbered_anyway("M112");
+        link_.interrupt("\nM112\n");
+        link_.send_numbered_anyway("M112");
         enter(task::dead, now);
         write();
     }
@@ -110,10 +110,10 @@ public:
         read(now);
         if (task_ == task::absent) return;
         if (task_ != task::dead) {
-            session_.handle_time(now);
-            if (session_.saw_reset()) printer_was_reset(now);
-            if (session_.failed() != failure::none) printer_is_silent(now);
-            while (reports_.empty() && session_.ready() && takes_step(now)) {
+            link_.handle_time(now);
+            if (link_.saw_reset()) printer_was_reset(now);
+            if (link_.failed() != failure::none) printer_is_silent(now);
+            while (reports_.empty() && link_.ready() && takes_step(now)) {
             }
         }
         write();
@@ -167,8 +167,8 @@ private:
         std::ranges::copy(verb, raw.begin());
         std::ranges::copy(path, raw.begin() + verb.size());
         const std::string_view command{raw.data(), verb.size() + path.size()};
-        const auto normalised = gcode::normalise(command, into, gcode::usual_longest_line);
-        return normalised && *normalised == command && selecting_.assign(command);
+        const auto sanitised = gcode::sanitise(command, into, gcode::usual_longest_line);
+        return sanitised && *sanitised == command && selecting_.assign(command);
     }
 
     void enter(task next, instant now) {
@@ -221,7 +221,7 @@ private:
     }
 
     [[nodiscard]] bool sends(std::string_view command, instant now) {
-        session_.send(command, gcode::word_of(command), gcode::lane::host, 0, now);
+        link_.send(command, gcode::word_of(command), gcode::origin::host, 0, now);
         return true;
     }
 
@@ -309,24 +309,24 @@ private:
         if (!count) return port_lost(now);
         if (task_ == task::absent) found_printer(now);
         splitter_.push(std::span{bytes}.first(*count), [&](std::string_view line) {
-            gcode::for_each_reply(line, [&](const gcode::reply& said) { take_in(said, now); });
+            gcode::for_each_response(line, [&](const gcode::response& said) { take_in(said, now); });
         });
     }
 
-    void take_in(const gcode::reply& said, instant now) {
-        if (said.kind == gcode::reply_kind::start) return printer_was_reset(now);
+    void take_in(const gcode::response& said, instant now) {
+        if (said.kind == gcode::response_kind::start) return printer_was_reset(now);
         if (task_ == task::dead) return;
-        session_.handle_reply(said, now);
+        link_.handle_response(said, now);
         if (said.has_temperatures) known_.take_temperatures(said.text);
-        if (said.kind == gcode::reply_kind::error_lethal) return printer_died(now);
-        if (said.kind == gcode::reply_kind::sd_printing) take_progress(said);
-        if (said.kind == gcode::reply_kind::sd_not_printing) take_end(said.text);
-        if (said.kind != gcode::reply_kind::other) return;
+        if (said.kind == gcode::response_kind::error_lethal) return printer_died(now);
+        if (said.kind == gcode::response_kind::sd_printing) take_progress(said);
+        if (said.kind == gcode::response_kind::sd_not_printing) take_end(said.text);
+        if (said.kind != gcode::response_kind::other) return;
         if (said.text == "File selected") is_selected_ = true;
-        if (said.text == "SD card ok") known_.facts.card_ready = known::yes;
+        if (said.text == "SD card ok") known_.facts.card_ready = tristate::yes;
     }
 
-    void take_progress(const gcode::reply& said) {
+    void take_progress(const gcode::response& said) {
         if (job_ == job_id::none) {
             prints_alone_ = true;
             return;
@@ -363,14 +363,14 @@ private:
         job_ = job_id::none;
         prints_alone_ = false;
         known_.forget();
-        session_.greet(now);
+        link_.greet(now);
         enter(task::greet, now);
     }
 
     void port_lost(instant now) {
         if (task_ == task::absent) return;
         tell(report_kind::disconnected, failure::printer_disconnected);
-        session_.hang_up();
+        link_.hang_up();
         job_ = job_id::none;
         enter(task::absent, now);
     }
@@ -391,22 +391,22 @@ private:
 
     void printer_is_silent(instant now) {
         if (task_ != task::greet) {
-            tell(report_kind::halted, session_.failed());
+            tell(report_kind::halted, link_.failed());
             tell(report_kind::connecting);
         }
         greet(now);
     }
 
     void write() {
-        const auto bytes = session_.output();
+        const auto bytes = link_.output();
         if (bytes.empty()) return;
         const auto count = port_.write_some(bytes);
         if (!count) return port_lost(now_);
-        session_.wrote(*count);
+        link_.wrote(*count);
     }
 
     Port& port_;
-    gcode::session session_{gcode::session_settings{}};
+    gcode::printer_link link_{gcode::link_settings{}};
     gcode::line_splitter splitter_{};
     report_queue reports_{};
     gcode::printer_facts known_{};

@@ -102,7 +102,7 @@ struct moonraker_bench {
     void handle_time() { network.handle_time(); }
     [[nodiscard]] instant next_event() const { return network.next_event(); }
     [[nodiscard]] bool input_waits() const { return network.has_reply(); }
-    [[nodiscard]] file job_file() const {
+    [[nodiscard]] file job_reader() const {
         file what;
         (void)what.name.assign("square.gcode");
         (void)what.path.assign("square.gcode");

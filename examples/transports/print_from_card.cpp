@@ -40,8 +40,8 @@ int main() {
 
     if (!until(state::operational) || !control.print(squares, clock.now())) return 1;
     constexpr instant half{std::chrono::seconds{40}};
-    if (!until(state::printing, half) || !control.ask(command::pause, clock.now())) return 1;
-    if (!until(state::paused) || !control.ask(command::resume, clock.now())) return 1;
+    if (!until(state::printing, half) || !control.submit(command::pause, clock.now())) return 1;
+    if (!until(state::paused) || !control.submit(command::resume, clock.now())) return 1;
     const bool printed = until(state::operational);
     tell_events();
     return printed && control.last_outcome() == outcome::done ? 0 : 1;

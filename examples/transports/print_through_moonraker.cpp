@@ -37,9 +37,9 @@ namespace {
         }
         return control.current() == wanted;
     };
-    return until(state::operational) && control.print(what, host::now()) &&      //
-           until(state::printing) && control.ask(command::pause, host::now()) && //
-           until(state::paused) && control.ask(command::resume, host::now()) &&  //
+    return until(state::operational) && control.print(what, host::now()) &&         //
+           until(state::printing) && control.submit(command::pause, host::now()) && //
+           until(state::paused) && control.submit(command::resume, host::now()) &&  //
            until(state::operational) && control.last_outcome() == outcome::done;
 }
 

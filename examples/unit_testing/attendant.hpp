@@ -37,7 +37,7 @@ struct filament_switch {
 struct filament_is_loaded {
     const filament_switch* filament;
 
-    [[nodiscard]] std::optional<printjob::refusal> operator()(const printjob::inquiry&) const {
+    [[nodiscard]] std::optional<printjob::refusal> operator()(const printjob::check_context&) const {
         if (filament->is_loaded) return std::nullopt;
         return printjob::refusal{printjob::reason::precondition, "no_filament", "No filament is loaded"};
     }
@@ -61,15 +61,15 @@ public:
         return control_.print(what, now, person);
     }
     [[nodiscard]] printjob::answer pause(printjob::instant now) {
-        return control_.ask(printjob::command::pause, now, person);
+        return control_.submit(printjob::command::pause, now, person);
     }
     [[nodiscard]] printjob::answer resume(printjob::instant now) {
-        const auto answer = control_.ask(printjob::command::resume, now, person);
+        const auto answer = control_.submit(printjob::command::resume, now, person);
         if (answer) asks_ = question::none;
         return answer;
     }
     [[nodiscard]] printjob::answer cancel(printjob::instant now) {
-        return control_.ask(printjob::command::cancel, now, person);
+        return control_.submit(printjob::command::cancel, now, person);
     }
 
     // --- its main loop ---
@@ -84,7 +84,7 @@ public:
     [[nodiscard]] printjob::instant next_deadline() const { return control_.next_deadline(); }
 
 private:
-    static constexpr printjob::requester person{.from = printjob::source::user};
+    static constexpr printjob::actor person{.from = printjob::source::user};
 
     /// Looks for a reason to pause.
     void watch(printjob::instant now) {
@@ -108,7 +108,7 @@ private:
     }
 
     void pause_for(question why, printjob::instant now) {
-        if (control_.ask(printjob::command::pause, now)) asks_ = why;
+        if (control_.submit(printjob::command::pause, now)) asks_ = why;
     }
 
     void learn(const printjob::event& told) {

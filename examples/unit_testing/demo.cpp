@@ -1,7 +1,7 @@
 // Shows the panel at work on a simulated printer: a spool runs out in the middle of a print.
 
 #include "attendant.hpp"
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/simulated_port.hpp>
 

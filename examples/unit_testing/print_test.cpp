@@ -2,7 +2,7 @@
 // each test wants it. Time is simulated too, so a print of minutes takes none.
 
 #include "attendant.hpp"
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/command_recorder.hpp>
 #include <printjob/testing/simulated_port.hpp>

@@ -2,7 +2,7 @@
 /// The controller: one printer's job control. Commands and reports go in, the table decides, the transport
 /// acts, events come out.
 ///
-/// Its methods are of four kinds: getters, commands (`ask`, `select`, `print`), inputs (`advance`) and
+/// Its methods are of four kinds: getters, commands (`submit`, `select`, `print`), inputs (`advance`) and
 /// outputs (`poll_event`). It has no thread, clock or heap; time is passed in. It is owned by one thread at a
 /// time: on threaded servers put `printjob::synchronized` around it.
 
@@ -23,7 +23,7 @@ using answer = tl::expected<verdict, refusal>;
 /// How long each state that must end may stay silent. Signs of life from the printer restart it; a command
 /// that is known to take long extends it; waiting for a person suspends it. Past it, the job fails with
 /// `<state>_timeout` and the printer is in error.
-struct time_limits {
+struct state_timeouts {
     /// From a port that opens, or a reset, to a printer that takes commands.
     duration connecting = std::chrono::seconds{30};
     /// From an accepted start to the job's first line.
@@ -45,7 +45,7 @@ class controller {
 public:
     /// Takes control of a printer: offline, with no file selected and no job. Keeps a reference to `printer`;
     /// `checks` are asked in their order, `limits` bound the states that must end.
-    explicit controller(Transport& printer, Checks checks = Checks{}, const time_limits& limits = {})
+    explicit controller(Transport& printer, Checks checks = Checks{}, const state_timeouts& limits = {})
         requires printer_transport<Transport>
         : printer_{printer}, checks_{std::move(checks)}, limits_{limits} {}
 
@@ -57,15 +57,15 @@ public:
     /// The state that holds now.
     [[nodiscard]] state current() const { return machine_.current(); }
     /// The row of the table: the state, with the wish that is remembered in it.
-    [[nodiscard]] row where() const { return machine_.where(); }
+    [[nodiscard]] row current_row() const { return machine_.current_row(); }
     /// The active job, or the last one; `none` before the first.
     [[nodiscard]] job_id job() const { return machine_.job(); }
     /// How the last job ended; `none` while one is active, and before the first.
     [[nodiscard]] outcome last_outcome() const { return machine_.ended(); }
 
-    /// What `ask` would answer, preconditions included (a transport's own refusal of a start cannot be
+    /// What `submit` would answer, preconditions included (a transport's own refusal of a start cannot be
     /// foreseen). Changes nothing.
-    [[nodiscard]] answer would(command asked) const {
+    [[nodiscard]] answer dry_run(command asked) const {
         const cell& c = machine_.decide(asked);
         if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, asked));
         if (const auto objection = objection_to(c, asked, selected())) return tl::unexpected(*objection);
@@ -77,7 +77,7 @@ public:
 
     /// What is known of the printer; all unknown when the transport tells no facts.
     [[nodiscard]] const facts& printer_facts() const {
-        if constexpr (tells_facts<Transport>)
+        if constexpr (has_facts<Transport>)
             return printer_.facts();
         else
             return no_facts;
@@ -94,14 +94,14 @@ public:
     /// Asks for a command. The answer is the table's, then the preconditions', then the transport's. What is
     /// accepted has already left for the transport when this returns. `command::select` keeps the file that
     /// is selected.
-    [[nodiscard]] answer ask(command asked, instant now, const requester& by = {}) {
+    [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
         answer given = decide_and_act(asked, now, by);
         if (given == verdict::accepted) advance(now);
         return given;
     }
 
     /// Selects a file, which is copied.
-    [[nodiscard]] answer select(const file& what, instant now, const requester& by = {}) {
+    [[nodiscard]] answer select(const file& what, instant now, const actor& by = {}) {
         const cell& c = machine_.decide(command::select);
         if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, command::select));
         keep(what);
@@ -111,7 +111,7 @@ public:
 
     /// Selects a file and starts it, or does neither: start's preconditions are asked of this file first, and
     /// a refusal leaves the old selection.
-    [[nodiscard]] answer print(const file& what, instant now, const requester& by = {}) {
+    [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) {
         const cell& choose = machine_.decide(command::select);
         if (choose.is == verdict::refused) return tl::unexpected(refuse(choose.why, command::select));
         const cell& begin = machine_.decide(command::start);
@@ -162,7 +162,7 @@ private:
         return checks_.first_refusal({begins ? asked : command::resume, what, printer_facts()});
     }
 
-    [[nodiscard]] answer decide_and_act(command asked, instant now, const requester& by) {
+    [[nodiscard]] answer decide_and_act(command asked, instant now, const actor& by) {
         const cell& c = machine_.decide(asked);
         if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, asked));
         if (!c.takes_effect()) return c.is;
@@ -235,16 +235,16 @@ private:
     }
 
     void resume_as_wished(instant now) {
-        const requester by = machine_.wished_by();
+        const actor by = machine_.wished_by();
         const answer given = decide_and_act(command::resume, now, by);
         if (!given) machine_.tell_refused(given.error().why, now);
     }
 
     [[nodiscard]] instant state_deadline() const {
-        if (!must_end(machine_.where())) return never;
+        if (!must_end(machine_.current_row())) return never;
         instant from = machine_.since();
         duration limit = limit_of(machine_.current());
-        if constexpr (tells_liveness<Transport>) {
+        if constexpr (has_liveness<Transport>) {
             const liveness signs = printer_.liveness();
             if (signs.waits_for_person) return never;
             from = std::max(from, signs.last_sign);
@@ -290,7 +290,7 @@ private:
 
     Transport& printer_;
     [[no_unique_address]] Checks checks_;
-    time_limits limits_;
+    state_timeouts limits_;
     machine machine_;
     std::optional<file> selected_;
     bool selection_was_started_ =
@@ -302,13 +302,13 @@ controller(Transport&) -> controller<Transport>;
 template <class Transport, class Checks>
 controller(Transport&, Checks) -> controller<Transport, Checks>;
 template <class Transport, class Checks>
-controller(Transport&, Checks, const time_limits&) -> controller<Transport, Checks>;
+controller(Transport&, Checks, const state_timeouts&) -> controller<Transport, Checks>;
 
 template <class Transport, class Checks>
 job_status controller<Transport, Checks>::status(instant now) const {
     job_status s;
     s.current = machine_.current();
-    if constexpr (tells_liveness<Transport>) s.waits_for_person = printer_.liveness().waits_for_person;
+    if constexpr (has_liveness<Transport>) s.waits_for_person = printer_.liveness().waits_for_person;
     s.last_error = machine_.last_error();
     s.selected = selected_;
     s.job = machine_.job();
@@ -320,7 +320,7 @@ job_status controller<Transport, Checks>::status(instant now) const {
     if (!has_job(s.current) && !done) return s;
 
     s.print_time = machine_.print_time(now);
-    if constexpr (tells_progress<Transport>) {
+    if constexpr (has_progress<Transport>) {
         const progress how_far = printer_.progress();
         s.acknowledged = how_far.acknowledged;
         const auto size = static_cast<double>(selected_->size.value_or(0));

@@ -4,6 +4,6 @@
 /// and the test kit in `testing/`.
 
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/version.hpp>

@@ -82,17 +82,17 @@ enum class fault : std::uint8_t {
 }
 
 /// A failure of a port or a file, with the operating system's own number where there is one (errno; else 0).
-struct error {
+struct io_error {
     /// What went wrong.
     fault what;
     /// The operating system's own number (errno); 0 where there is none.
     int native = 0;
 
-    friend constexpr bool operator==(const error&, const error&) = default;
+    friend constexpr bool operator==(const io_error&, const io_error&) = default;
 };
 
 /// A value, or the error that took its place.
 template <class T>
-using result = tl::expected<T, error>;
+using result = tl::expected<T, io_error>;
 
 } // namespace printjob::inline v0

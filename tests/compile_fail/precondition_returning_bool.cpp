@@ -6,6 +6,6 @@
 #include <printjob/job/preconditions.hpp>
 
 void use() {
-    const auto bed_is_clear = [](const printjob::inquiry&) { return true; };
+    const auto bed_is_clear = [](const printjob::check_context&) { return true; };
     printjob::preconditions checks{bed_is_clear};
 }

@@ -39,5 +39,5 @@ for program in printjob_tests_job printjob_tests_gcode; do
         "$PWD/include/printjob/job" "$PWD/include/printjob/gcode" >"$build/$program.json"
 done
 
-python3 tests/coverage/report.py --headers include/printjob/job/*.hpp include/printjob/gcode/*.hpp \
+python3 tests/coverage/report.py --headers include/printjob/job/*.hpp include/printjob/gcode/*.hpp include/printjob/gcode/*/*.hpp \
     --log "$build/build.log" --exported "$build"/printjob_tests_*.json

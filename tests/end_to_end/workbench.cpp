@@ -1,6 +1,6 @@
 #include "workbench.hpp"
 
-#include <printjob/gcode/line.hpp>
+#include <printjob/gcode/syntax/line.hpp>
 
 #include <doctest/doctest.h>
 #include <stdlib.h>
@@ -193,7 +193,7 @@ std::vector<std::string> commands_of(std::string_view gcode) {
     std::array<char, printjob::gcode::longest_command_buffer> buffer;
     while (!gcode.empty()) {
         const auto end = std::min(gcode.find('\n'), gcode.size());
-        const auto command = printjob::gcode::normalise(gcode.substr(0, end), buffer);
+        const auto command = printjob::gcode::sanitise(gcode.substr(0, end), buffer);
         REQUIRE(command);
         if (!command->empty()) commands.emplace_back(*command);
         gcode.remove_prefix(std::min(end + 1, gcode.size()));

@@ -117,7 +117,7 @@ private:
 
 /// The text of a file.
 [[nodiscard]] std::string text_of(const std::filesystem::path& file);
-/// The commands of G-code, normalised, without what is empty.
+/// The commands of G-code, sanitised, without what is empty.
 [[nodiscard]] std::vector<std::string> commands_of(std::string_view gcode);
 
 /// Where two lists differ first, in words; empty when they are equal.

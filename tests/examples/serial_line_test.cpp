@@ -72,7 +72,7 @@ struct reading_host {
     boost::asio::io_context loop;
     serial_line line;
     std::string heard;
-    std::optional<printjob::error> last_error;
+    std::optional<printjob::io_error> last_error;
 };
 
 } // namespace
@@ -94,7 +94,7 @@ TEST_CASE("before it is opened, and without a device, a line is closed") {
     host.line.open();
     REQUIRE(host.run_until([&] { return host.line.last_failure() != 0; }));
     CHECK(host.line.last_failure() == ENOENT);
-    CHECK(host.line.write_some(std::string_view{"x"}).error() == printjob::error{fault::closed, ENOENT});
+    CHECK(host.line.write_some(std::string_view{"x"}).error() == printjob::io_error{fault::closed, ENOENT});
 }
 
 TEST_CASE("a file that is no serial device is not opened") {

@@ -1,7 +1,7 @@
 // The core asks for no memory at all: not to be made, and not for a whole job with everything that befalls one.
 
 #include "workshop.hpp"
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 
 #include <cstddef>
 #include <string>
@@ -21,12 +21,12 @@ struct counted_core {
         allocated += allocations_in([&] { control.advance(now); });
     }
     [[nodiscard]] instant next_deadline() const { return control.next_deadline(); }
-    bool ask(command what, instant now) {
+    bool submit(command what, instant now) {
         bool taken = false;
         allocated += allocations_in([&] {
-            taken = control.ask(what, now, {.from = source::user}).has_value();
+            taken = control.submit(what, now, {.from = source::user}).has_value();
             (void)control.status(now);
-            (void)control.would(what);
+            (void)control.dry_run(what);
         });
         return taken;
     }
@@ -41,8 +41,8 @@ std::string moves(int count) {
 
 struct core_bench {
     explicit core_bench(std::uint8_t lines_in_flight) {
-        settings.session.most_lines = lines_in_flight;
-        settings.session.receive_buffer = 128;
+        settings.link.most_lines = lines_in_flight;
+        settings.link.receive_buffer = 128;
         settings.start_script = "G90\nM117 begins";
         settings.pause_script = "G91\nG1 Z5\nG90\nM104 S50";
         settings.resume_script = "G1 X0";
@@ -97,43 +97,43 @@ TEST_CASE(
         REQUIRE(at.control.select(at.files.find("job.gcode").value(), at.clock.now()).has_value());
 
         // A job with damaged lines in both directions, paused and resumed, to its end.
-        REQUIRE(at.counted.ask(command::start, at.clock.now()));
+        REQUIRE(at.counted.submit(command::start, at.clock.now()));
         at.until_executed("G1 X10 F3000 E0.1");
         at.line.to_printer().flip_byte(at.line.to_printer().sent() + 5, 1);
         at.line.to_printer().drop_byte(at.line.to_printer().sent() + 120);
         at.marlin.lose_next_ok();
         at.until_executed("G1 X20 F3000 E0.1");
         CHECK(at.marlin.resends() > 0);
-        REQUIRE(at.counted.ask(command::pause, at.clock.now()));
+        REQUIRE(at.counted.submit(command::pause, at.clock.now()));
         at.until(state::paused);
-        REQUIRE(at.counted.ask(command::resume, at.clock.now()));
+        REQUIRE(at.counted.submit(command::resume, at.clock.now()));
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::done);
 
         // Paused, started again from its beginning, and cancelled.
-        REQUIRE(at.counted.ask(command::start, at.clock.now()));
+        REQUIRE(at.counted.submit(command::start, at.clock.now()));
         at.until_executed("G1 X10 F3000 E0.1", 2);
-        REQUIRE(at.counted.ask(command::pause, at.clock.now()));
+        REQUIRE(at.counted.submit(command::pause, at.clock.now()));
         at.until(state::paused);
-        REQUIRE(at.counted.ask(command::restart, at.clock.now()));
+        REQUIRE(at.counted.submit(command::restart, at.clock.now()));
         at.until_executed("G1 X10 F3000 E0.1", 3);
-        REQUIRE(at.counted.ask(command::cancel, at.clock.now()));
+        REQUIRE(at.counted.submit(command::cancel, at.clock.now()));
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::cancelled);
 
         // The firmware is reset, the cable is pulled, and an emergency stop.
-        REQUIRE(at.counted.ask(command::start, at.clock.now()));
+        REQUIRE(at.counted.submit(command::start, at.clock.now()));
         at.until_executed("G1 X10 F3000 E0.1", 4);
         at.marlin.reset(at.clock.now());
         at.until(state::connecting);
         at.until(state::operational);
-        REQUIRE(at.counted.ask(command::start, at.clock.now()));
+        REQUIRE(at.counted.submit(command::start, at.clock.now()));
         at.line.unplug();
         at.until(state::offline);
         at.line.plug_in();
         at.until(state::operational);
-        REQUIRE(at.counted.ask(command::start, at.clock.now()));
-        REQUIRE(at.counted.ask(command::emergency_stop, at.clock.now()));
+        REQUIRE(at.counted.submit(command::start, at.clock.now()));
+        REQUIRE(at.counted.submit(command::emergency_stop, at.clock.now()));
         at.until(state::error);
         CHECK(at.control.last_outcome() == outcome::failed);
 

@@ -96,7 +96,7 @@ TEST_CASE("a file that cannot be opened, for want of memory, leaves the source a
     host::file_lines source;
     const int open_before = open_files();
     REQUIRE_FALSE(here.files.open(named("a.gcode"), source).has_value());
-    std::optional<error> failure;
+    std::optional<io_error> failure;
     const auto failed = fail_each_allocation(
         [&] { failure = here.files.open(named("a folder with a name that is long enough/b.gcode"), source); },
         [&](const without_memory& is) {
@@ -117,7 +117,7 @@ TEST_CASE(
     "a first file that cannot be opened, for want of its buffer, is told with the system's own number") {
     const some_files here;
     host::file_lines source;
-    std::optional<error> last;
+    std::optional<io_error> last;
     const auto failed = fail_each_allocation([&] { last = here.files.open(named("a.gcode"), source); },
                                              [&](const without_memory& is) {
                                                  CAPTURE(is.n);
@@ -125,7 +125,7 @@ TEST_CASE(
                                                  CHECK_FALSE(source.is_open());
                                                  if (!is.threw) {
                                                      REQUIRE(last.has_value());
-                                                     CHECK(*last == error{fault::io, ENOMEM});
+                                                     CHECK(*last == io_error{fault::io, ENOMEM});
                                                  }
                                              });
     CHECK(failed > 0);

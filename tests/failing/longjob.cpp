@@ -7,8 +7,8 @@
 
 #include "allocations.hpp"
 #include <printjob/controller.hpp>
-#include <printjob/gcode/line.hpp>
 #include <printjob/gcode/streamer.hpp>
+#include <printjob/gcode/syntax/line.hpp>
 
 #include <sys/resource.h>
 
@@ -80,7 +80,7 @@ struct made_up_files {
     using source_type = made_up_lines;
     std::uint64_t lines = 0;
 
-    [[nodiscard]] std::optional<error> open(const file&, made_up_lines& source) const {
+    [[nodiscard]] std::optional<io_error> open(const file&, made_up_lines& source) const {
         source = made_up_lines{lines};
         return std::nullopt;
     }
@@ -187,8 +187,8 @@ private:
 template <class Control>
 void pause_once(Control& control, bool& paused, instant now) {
     if (control.current() == state::printing && !paused)
-        paused = control.ask(command::pause, now).has_value();
-    if (control.current() == state::paused) (void)control.ask(command::resume, now);
+        paused = control.submit(command::pause, now).has_value();
+    if (control.current() == state::paused) (void)control.submit(command::resume, now);
 }
 
 [[nodiscard]] long resident_kilobytes() {
@@ -217,8 +217,8 @@ int main(int argc, char** argv) {
     checking_printer port;
     made_up_files files{lines};
     gcode::streamer_settings settings;
-    settings.session.receive_buffer = 128;
-    settings.session.most_lines = static_cast<std::uint8_t>(in_flight);
+    settings.link.receive_buffer = 128;
+    settings.link.most_lines = static_cast<std::uint8_t>(in_flight);
     gcode::streamer printer{port, files, settings};
     controller control{printer};
     instant now{1h};

@@ -67,7 +67,7 @@ void stop_in_mid_print(watched_bench& at, ill what) {
     at.print("job.gcode");
     REQUIRE(at.goes_on_until_executed("G1 X12 F6000"));
     at.fail(call_of::writes, 1, what);
-    at.ask(command::emergency_stop);
+    at.submit(command::emergency_stop);
 }
 
 } // namespace

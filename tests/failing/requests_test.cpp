@@ -19,10 +19,10 @@ constexpr std::string_view content = "G28\nG1 X11 F6000\nG4 S60\nG1 X12 F6000\n"
 void bring_to(workshop& at, stage wanted) {
     at.connect(content);
     if (wanted == stage::operational) return;
-    REQUIRE(at.control.ask(command::start, at.clock.now()).has_value());
+    REQUIRE(at.control.submit(command::start, at.clock.now()).has_value());
     at.until_executed("G4 S60");
     if (wanted == stage::printing) return;
-    REQUIRE(at.control.ask(command::pause, at.clock.now()).has_value());
+    REQUIRE(at.control.submit(command::pause, at.clock.now()).has_value());
     at.until(state::paused);
 }
 
@@ -160,11 +160,11 @@ TEST_CASE(
     bring_to(at, stage::paused);
     for (std::size_t n = 1; n <= 4; ++n) {
         const failing_allocation fails{n};
-        CHECK_THROWS_AS((void)at.control.ask(command::restart, at.clock.now()), std::bad_alloc);
+        CHECK_THROWS_AS((void)at.control.submit(command::restart, at.clock.now()), std::bad_alloc);
         REQUIRE(fails.came());
     }
     CHECK(at.control.current() == state::paused);
-    REQUIRE(at.control.ask(command::resume, at.clock.now()).has_value());
+    REQUIRE(at.control.submit(command::resume, at.clock.now()).has_value());
     at.until(state::operational);
     CHECK(at.control.with([](const auto& c) { return c.last_outcome(); }) == outcome::done);
     CHECK(at.executed.count("G1 X11 F6000") == 1);
@@ -176,8 +176,8 @@ TEST_CASE("the lock is free again after a call that found no memory") {
     bring_to(at, stage::operational);
     {
         const failing_allocation fails{1};
-        CHECK_THROWS_AS((void)at.control.ask(command::start, at.clock.now()), std::bad_alloc);
+        CHECK_THROWS_AS((void)at.control.submit(command::start, at.clock.now()), std::bad_alloc);
     }
     CHECK(at.control.current() == state::operational); // would wait for ever otherwise
-    CHECK(at.control.ask(command::start, at.clock.now()).has_value());
+    CHECK(at.control.submit(command::start, at.clock.now()).has_value());
 }

@@ -93,11 +93,11 @@ TEST_SUITE("each open of a file fails in turn") {
             REQUIRE(at.goes_on_until(state::operational));
             at.print("job.gcode");
             REQUIRE(at.goes_on_until_executed("G1 X12 F6000"));
-            at.ask(command::pause);
+            at.submit(command::pause);
             REQUIRE(at.goes_on_until(state::paused));
             const std::size_t written = at.wire.size();
             at.files.fail_open(1, {what});
-            const auto given = at.control.ask(command::restart, at.clock.now());
+            const auto given = at.control.submit(command::restart, at.clock.now());
             REQUIRE_FALSE(given.has_value());
             CHECK(given.error().why == reason::file_not_readable);
             CHECK(at.control.current() == state::paused);
@@ -105,7 +105,7 @@ TEST_SUITE("each open of a file fails in turn") {
             CHECK_FALSE(at.control.poll_event().has_value());
             CHECK(at.wire.size() == written);
             CHECK(at.files.open_sources() == 1);
-            at.ask(command::resume);
+            at.submit(command::resume);
             CHECK(at.judge() == "");
             CHECK(at.outcomes() == "done done"); // and the one that judges
         }

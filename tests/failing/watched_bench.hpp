@@ -3,7 +3,7 @@
 // befalls a job there.
 
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/command_recorder.hpp>
 #include <printjob/testing/manual_clock.hpp>
@@ -82,19 +82,19 @@ public:
 
 private:
     struct harm {
-        std::optional<error> fails;
+        std::optional<io_error> fails;
         std::size_t at_most = static_cast<std::size_t>(-1);
     };
 
     [[nodiscard]] harm harm_to(call_of where) {
-        if (is_closed()) return {.fails = error{fault::closed}};
+        if (is_closed()) return {.fails = io_error{fault::closed}};
         if (where != where_ || calls_left_ == 0 || --calls_left_ != 0) return {};
         if (struck_) struck_();
         switch (what_) {
-        case ill::error_once: return {.fails = error{fault::io, EIO}};
+        case ill::error_once: return {.fails = io_error{fault::io, EIO}};
         case ill::gone_for_a_while:
             gone_until_ = clock_.now() + 5s;
-            return {.fails = error{fault::device_gone}};
+            return {.fails = io_error{fault::device_gone}};
         case ill::nothing_now: return {.fails = {}, .at_most = 0};
         case ill::one_byte: return {.fails = {}, .at_most = 1};
         }
@@ -132,7 +132,7 @@ class failing_files {
 public:
     using source_type = failing_lines;
 
-    [[nodiscard]] std::optional<error> open(const file& what, failing_lines& source) {
+    [[nodiscard]] std::optional<io_error> open(const file& what, failing_lines& source) {
         if (opens_left_ != 0 && --opens_left_ == 0) return open_fault_;
         if (const auto failure = files_.open(what, source.lines_)) return failure;
         if (std::exchange(source.opened_by_, this) == nullptr) ++open_;
@@ -144,7 +144,7 @@ public:
     }
 
     /// The n-th open from now on fails with this.
-    void fail_open(std::size_t n, error with) {
+    void fail_open(std::size_t n, io_error with) {
         opens_left_ = n;
         open_fault_ = with;
     }
@@ -163,7 +163,7 @@ private:
 
     gcode::memory_files files_;
     std::size_t opens_left_ = 0;
-    error open_fault_{fault::io};
+    io_error open_fault_{fault::io};
     std::size_t lines_left_ = 0;
     std::function<void()> struck_;
     std::size_t lines_ = 0;
@@ -175,7 +175,7 @@ inline result<std::optional<source_line>> failing_lines::next_line() {
     ++opened_by_->lines_;
     if (opened_by_->lines_left_ != 0 && --opened_by_->lines_left_ == 0) {
         opened_by_->struck_();
-        return tl::unexpected(error{fault::io, EIO});
+        return tl::unexpected(io_error{fault::io, EIO});
     }
     return lines_.next_line();
 }
@@ -197,8 +197,8 @@ inline std::string as_file(const std::vector<std::string>& lines) {
 
 inline gcode::streamer_settings settings_of(std::uint8_t lines_in_flight) {
     gcode::streamer_settings settings;
-    settings.session.receive_buffer = 128;
-    settings.session.most_lines = lines_in_flight;
+    settings.link.receive_buffer = 128;
+    settings.link.most_lines = lines_in_flight;
     settings.start_script = "M117 begins";
     settings.pause_script = "M104 S50";
     settings.done_script = "M117 ended";
@@ -254,8 +254,8 @@ struct watched_bench {
     bool goes_on_until_executed(std::string_view command, std::size_t times = 1) {
         return goes_on_until([&] { return executed.count(command) >= times; });
     }
-    void ask(command what) {
-        (void)control.ask(what, clock.now());
+    void submit(command what) {
+        (void)control.submit(what, clock.now());
         look();
     }
     void print(std::string_view path) {
@@ -380,9 +380,9 @@ inline void pause_and_resume(watched_bench& at) {
     if (!at.goes_on_until(state::operational)) return;
     at.print("job.gcode");
     if (!at.goes_on_until_executed("G1 X12 F6000")) return;
-    at.ask(command::pause);
+    at.submit(command::pause);
     if (!at.goes_on_until(state::paused)) return;
-    at.ask(command::resume);
+    at.submit(command::resume);
     (void)at.goes_on_until(state::operational);
 }
 
@@ -391,11 +391,11 @@ inline void restart_and_cancel(watched_bench& at) {
     if (!at.goes_on_until(state::operational)) return;
     at.print("job.gcode");
     if (!at.goes_on_until_executed("G1 X12 F6000")) return;
-    at.ask(command::pause);
+    at.submit(command::pause);
     if (!at.goes_on_until(state::paused)) return;
-    at.ask(command::restart);
+    at.submit(command::restart);
     if (!at.goes_on_until_executed("G1 X11 F6000", 2)) return;
-    at.ask(command::cancel);
+    at.submit(command::cancel);
     (void)at.goes_on_until(state::operational);
 }
 

@@ -78,7 +78,7 @@ private:
 struct switched_check {
     const bool* objects;
 
-    std::optional<refusal> operator()(const inquiry&) const {
+    std::optional<refusal> operator()(const check_context&) const {
         if (!*objects) return std::nullopt;
         return refusal{reason::precondition, "door_open_and_a_name_that_no_small_string_keeps_inside",
                        "The door is open"};
@@ -124,7 +124,7 @@ struct workshop {
     [[nodiscard]] std::string everything() {
         events.drain(control);
         const auto inside = control.with([](const auto& c) {
-            return std::to_string(static_cast<int>(c.where())) + " " +
+            return std::to_string(static_cast<int>(c.current_row())) + " " +
                    std::to_string(static_cast<unsigned>(c.job())) + " " +
                    std::to_string(static_cast<int>(c.last_outcome()));
         });

@@ -1,5 +1,5 @@
 #pragma once
-// The byte port of a fuzzed session: at its other end is whoever the input says.
+// The byte port of a fuzzed link: at its other end is whoever the input says.
 
 #include "fuzz.hpp"
 #include <printjob/result.hpp>
@@ -91,7 +91,7 @@ private:
 
     /// After a fault there is no rest of a line, in neither direction: the host takes what follows for a new
     /// connection.
-    [[nodiscard]] std::optional<printjob::error> take_fault() {
+    [[nodiscard]] std::optional<printjob::io_error> take_fault() {
         if (is_open && !fails_next) return std::nullopt;
         const auto what = is_open ? printjob::fault::io : printjob::fault::closed;
         fails_next = false;
@@ -99,7 +99,7 @@ private:
         const auto whole = whole_lines(written_, "\n").size();
         if (whole == 0) holds_half_a_line_ = false;
         written_.resize(whole);
-        return printjob::error{what};
+        return printjob::io_error{what};
     }
 
     std::string inbox_;

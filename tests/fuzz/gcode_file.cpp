@@ -1,4 +1,4 @@
-// A G-code file: memory and disk give the same lines; what `normalise` lets through is in the grammar and
+// A G-code file: memory and disk give the same lines; what `sanitise` lets through is in the grammar and
 // stays as it is; and its frame is read by a firmware as what it was.
 //
 // The first line of an input says how the file begins: with nothing, or (a letter and a number n) with so
@@ -8,10 +8,10 @@
 #include "../count_allocations.hpp"
 #include "fuzz.hpp"
 #include "wire.hpp"
-#include <printjob/gcode/command_word.hpp>
-#include <printjob/gcode/line.hpp>
-#include <printjob/gcode/memory_lines.hpp>
-#include <printjob/gcode/modal_state.hpp>
+#include <printjob/gcode/procedure/modal_state.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
+#include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/gcode/syntax/line.hpp>
 #include <printjob/host/file_lines.hpp>
 
 #include <sys/mman.h>
@@ -88,15 +88,13 @@ void compare_sources(std::string_view content) {
 }
 
 /// A buffer with the command in it.
-struct normalised {
+struct sanitised {
     std::array<char, gcode::longest_command_buffer> buffer;
     tl::expected<std::string_view, gcode::line_fault> command{};
 
-    normalised(std::string_view raw, std::size_t longest) {
-        command = gcode::normalise(raw, buffer, longest);
-    }
-    normalised(const normalised&) = delete;
-    normalised& operator=(const normalised&) = delete;
+    sanitised(std::string_view raw, std::size_t longest) { command = gcode::sanitise(raw, buffer, longest); }
+    sanitised(const sanitised&) = delete;
+    sanitised& operator=(const sanitised&) = delete;
 };
 
 /// Whether a line is a move that needs no cleaning.
@@ -126,8 +124,8 @@ void check_modes(std::string_view command) {
 }
 
 void check_command(std::string_view raw, std::size_t longest) {
-    const normalised first{raw, longest};
-    const normalised padded{std::string{raw} + " ", longest};
+    const sanitised first{raw, longest};
+    const sanitised padded{std::string{raw} + " ", longest};
     require(first.command == padded.command, "a blank behind a line changes nothing");
     if (!first.command) {
         require(!is_tidy_move(raw) || raw.size() + gcode::frame_overhead > longest,
@@ -137,8 +135,8 @@ void check_command(std::string_view raw, std::size_t longest) {
     const std::string_view command = *first.command;
     if (is_tidy_move(raw)) require(command == raw, "a tidy move stays as it is");
     if (command.empty()) return;
-    const normalised again{command, longest};
-    require(again.command == command, "normalising twice is normalising once");
+    const sanitised again{command, longest};
+    require(again.command == command, "sanitising twice is sanitising once");
     require(fuzz::is_in_grammar(command), "what may be sent is in the grammar");
     require(gcode::request_in_file(command) != gcode::file_request::none || !command.starts_with('@'),
             "a line for hosts is never for the printer");
@@ -149,14 +147,14 @@ void check_command(std::string_view raw, std::size_t longest) {
 void check_line(std::string_view raw) {
     check_command(raw, gcode::usual_longest_line);
     check_command(raw, 255);
-    const normalised usual{raw, gcode::usual_longest_line};
-    const normalised wide{raw, 255};
+    const sanitised usual{raw, gcode::usual_longest_line};
+    const sanitised wide{raw, 255};
     require(usual.command == wide.command ||
                 (!usual.command && usual.command.error() == gcode::line_fault::too_long) ||
                 (usual.command && wide.command && wide.command->starts_with(*usual.command)),
             "a shorter buffer refuses a line, or cuts a text, and nothing else");
     std::array<char, gcode::longest_command_buffer> buffer;
-    require(counted::in([&] { (void)gcode::normalise(raw, buffer); }) == 0, "normalising allocates nothing");
+    require(counted::in([&] { (void)gcode::sanitise(raw, buffer); }) == 0, "sanitising allocates nothing");
 }
 
 } // namespace

@@ -41,7 +41,7 @@ struct two_files {
     }
     [[nodiscard]] static result<file> find(std::string_view path) {
         if (has(path)) return file_named(path);
-        return tl::unexpected(error{fault::not_found});
+        return tl::unexpected(io_error{fault::not_found});
     }
 };
 
@@ -49,7 +49,7 @@ struct two_files {
 struct door_check {
     const bool* is_open;
 
-    [[nodiscard]] std::optional<refusal> operator()(const inquiry&) const {
+    [[nodiscard]] std::optional<refusal> operator()(const check_context&) const {
         if (!*is_open) return std::nullopt;
         return refusal{reason::precondition, "door_open", "The door is open"};
     }
@@ -85,7 +85,7 @@ public:
             break;
         case 't': now += 1min; break;
         default:
-            if (const auto asked = fuzz::command_of(what)) ask(*asked);
+            if (const auto asked = fuzz::command_of(what)) submit(*asked);
         }
         recorder.drain(control);
         recorder.events.clear();
@@ -99,7 +99,7 @@ public:
             return std::string{api.handle({.target = target}, now).body()};
         };
         recorder.drain(control);
-        return printer.actions() + '|' + std::to_string(static_cast<int>(control.where())) + '|' +
+        return printer.actions() + '|' + std::to_string(static_cast<int>(control.current_row())) + '|' +
                std::to_string(static_cast<unsigned>(control.job())) + '|' + got("/api/job") + '|' +
                got("/api/printer") + '|' + std::to_string(recorder.events.size());
     }
@@ -107,7 +107,7 @@ public:
     /// What the contract's table answers to a command now, and then the embedder's check. `opens`: whether
     /// the file can be opened that a start would print.
     [[nodiscard]] verdict specified(command asked, bool opens) const {
-        const testing::command_view in{.where = control.where(),
+        const testing::command_view in{.where = control.current_row(),
                                        .job = control.job(),
                                        .file_opens = opens,
                                        .position_lost = printer.current_facts.position_lost};
@@ -136,7 +136,7 @@ private:
         printer.happens(what, why);
         control.advance(now);
     }
-    void ask(command what) { (void)control.ask(what, now); }
+    void submit(command what) { (void)control.submit(what, now); }
 };
 
 std::string in_lower_case(std::string_view text) {
@@ -293,7 +293,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (due.changes && due.status == 204) require(before != after, "an accepted command is never dropped");
     if (due.begins)
         require(at.control.status(at.now).started_by.user ==
-                    (asked.user.size() <= requester{}.user.capacity ? asked.user : std::string_view{}),
+                    (asked.user.size() <= actor{}.user.capacity ? asked.user : std::string_view{}),
                 "a job is its user's, or nobody's when the name does not fit");
     if (given.status >= 400) check_error(given.body());
     if (given.status == 200)

@@ -26,7 +26,7 @@ else
 fi
 [ $# -gt 0 ] && shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(command_body http_request firmware_reply gcode_file session)
+[ ${#targets[@]} -gt 0 ] || targets=(command_body http_request firmware_response gcode_file link)
 
 . tests/need_packages.sh
 need_packages clang-19 libclang-rt-19-dev g++ cmake ninja-build libexpected-dev nlohmann-json3-dev doctest-dev

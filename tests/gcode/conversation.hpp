@@ -1,7 +1,7 @@
 #pragma once
-/// A session alone, with a printer that says what the test says.
+/// A link alone, with a printer that says what the test says.
 
-#include <printjob/gcode/session.hpp>
+#include <printjob/gcode/link/link.hpp>
 
 #include <doctest/doctest.h>
 
@@ -16,18 +16,18 @@ using namespace printjob;
 using namespace printjob::gcode;
 using namespace std::chrono_literals;
 
-inline constexpr session_settings one_line{.most_lines = 1};
-inline constexpr session_settings three_lines{.receive_buffer = 128, .most_lines = 3};
+inline constexpr link_settings one_line{.most_lines = 1};
+inline constexpr link_settings three_lines{.receive_buffer = 128, .most_lines = 3};
 
-/// Begins behind the answer to the greeting's M110.
+/// Begins behind the answer to the handshake's M110.
 struct conversation {
-    explicit conversation(session_settings settings = one_line) : talk{settings} {
+    explicit conversation(link_settings settings = one_line) : talk{settings} {
         talk.greet(now);
         (void)wire();
         hear("ok");
     }
 
-    /// What the session would write now.
+    /// What the link would write now.
     [[nodiscard]] std::string output() const { return {talk.output().begin(), talk.output().end()}; }
     /// Takes everything that may be written.
     std::string wire() {
@@ -37,28 +37,28 @@ struct conversation {
     }
     /// The printer says a line, and nothing is done about it yet.
     void say(std::string_view line) {
-        for_each_reply(line, [this](const reply& said) { talk.handle_reply(said, now); });
+        for_each_response(line, [this](const response& said) { talk.handle_response(said, now); });
     }
-    /// The printer says a line; what the session writes in answer.
+    /// The printer says a line; what the link writes in answer.
     std::string hear(std::string_view line) {
         say(line);
         talk.handle_time(now);
         return wire();
     }
-    /// Gives the session a line, of which nothing is written yet. `end`: the file's position behind it.
-    void give(std::string_view command, lane from = lane::job, std::uint64_t end = 0) {
+    /// Gives the link a line, of which nothing is written yet. `end`: the file's position behind it.
+    void give(std::string_view command, origin from = origin::job, std::uint64_t end = 0) {
         REQUIRE(talk.has_room(command.size()));
         talk.send(command, word_of(command), from, end, now);
     }
-    /// Sends a line; what the session writes.
-    std::string send(std::string_view command, lane from, std::uint64_t end = 0) {
+    /// Sends a line; what the link writes.
+    std::string send(std::string_view command, origin from, std::uint64_t end = 0) {
         give(command, from, end);
         return wire();
     }
     std::string send(std::string_view command, std::uint64_t end = 0) {
-        return send(command, lane::job, end);
+        return send(command, origin::job, end);
     }
-    /// Time passes in silence; what the session writes then.
+    /// Time passes in silence; what the link writes then.
     std::string pass(duration span) {
         now += span;
         talk.handle_time(now);
@@ -70,7 +70,7 @@ struct conversation {
         return std::string{frame(number, command, bytes)};
     }
 
-    session talk;
+    printer_link talk;
     instant now{1s};
 };
 

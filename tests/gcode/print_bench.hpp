@@ -1,8 +1,8 @@
 #pragma once
-/// A whole printer on a bench: controller, streamer, session and simulated Marlin on one clock.
+/// A whole printer on a bench: controller, streamer, link and simulated Marlin on one clock.
 
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/command_recorder.hpp>
 #include <printjob/testing/event_recorder.hpp>
@@ -31,8 +31,8 @@ enum class window : std::uint8_t { one, as_set };
 
 /// Marlin's own receive buffer, and as many lines as leave room for M108.
 inline gcode::streamer_settings windowed(gcode::streamer_settings settings = {}) {
-    settings.session.receive_buffer = 128;
-    settings.session.most_lines = 3;
+    settings.link.receive_buffer = 128;
+    settings.link.most_lines = 3;
     return settings;
 }
 
@@ -50,7 +50,7 @@ struct print_bench {
     }
 
     [[nodiscard]] static gcode::streamer_settings one_in_flight(gcode::streamer_settings settings) {
-        settings.session.most_lines = 1;
+        settings.link.most_lines = 1;
         return settings;
     }
 
@@ -88,8 +88,8 @@ struct print_bench {
         REQUIRE(given.has_value());
         events.drain(control);
     }
-    answer ask(command what) {
-        auto given = control.ask(what, clock.now());
+    answer submit(command what) {
+        auto given = control.submit(what, clock.now());
         events.drain(control);
         return given;
     }
@@ -170,11 +170,11 @@ inline void bring_to(print_bench& at, state wanted) {
     at.start("G28\nM109 S200\nG4 S30\nG1 X50 F600\n");
     if (wanted == state::finishing) at.until(state::finishing);
     if (wanted != state::starting && wanted != state::finishing) at.until_executed("G4 S30");
-    if (wanted == state::cancelling) (void)at.ask(command::cancel);
+    if (wanted == state::cancelling) (void)at.submit(command::cancel);
     if (wanted == state::pausing || wanted == state::paused || wanted == state::resuming)
-        (void)at.ask(command::pause);
+        (void)at.submit(command::pause);
     if (wanted == state::paused || wanted == state::resuming) at.until(state::paused);
-    if (wanted == state::resuming) (void)at.ask(command::resume);
+    if (wanted == state::resuming) (void)at.submit(command::resume);
     REQUIRE(at.control.current() == wanted);
     at.events.drain(at.control);
     (void)at.events.take_words();

@@ -1,7 +1,7 @@
 /// A port that takes nothing for a while, and a job that is cancelled meanwhile. Found by fuzzing.
 
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 
 #include <doctest/doctest.h>
@@ -38,7 +38,7 @@ struct blocking_port {
 
 struct bench {
     explicit bench(std::string_view content, std::uint8_t lines = 1) {
-        settings.session.most_lines = lines;
+        settings.link.most_lines = lines;
         REQUIRE(files.add("a", content));
         hear("");
         hear("ok\n");
@@ -92,7 +92,7 @@ TEST_SUITE("a port that takes nothing") {
         at.hear("Resend: 1\nok\n");
         at.hear("ok\n");
         at.port.wrote.clear();
-        REQUIRE(at.control.ask(command::cancel, at.now).has_value());
+        REQUIRE(at.control.submit(command::cancel, at.now).has_value());
         at.port.limit = 1000;
         at.hear("ok\n");
         CHECK(at.port.wrote.find("G28") == std::string::npos);
@@ -102,7 +102,7 @@ TEST_SUITE("a port that takes nothing") {
         at.port.limit = 0;
         at.hear("ok\n"); // of M110: three lines are about to leave
         at.hear("Resend: 1\nok\n");
-        REQUIRE(at.control.ask(command::cancel, at.now).has_value());
+        REQUIRE(at.control.submit(command::cancel, at.now).has_value());
         at.port.limit = 1000;
         at.hear("");
         CHECK(at.port.wrote.find("G1 X") == std::string::npos);

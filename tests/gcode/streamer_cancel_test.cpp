@@ -29,7 +29,7 @@ TEST_SUITE("streamer: cancel") {
         at.events.drain(at.control);
         (void)at.events.take_words();
         (void)at.take_wire();
-        CHECK(at.ask(command::cancel) == verdict::accepted);
+        CHECK(at.submit(command::cancel) == verdict::accepted);
         at.until(state::operational);
         CHECK(at.events.take_words() == "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
         CHECK(behind(at, "G1 X20 F3000") == safe_stop);
@@ -52,7 +52,7 @@ TEST_SUITE("streamer: cancel") {
             else
                 at.until_executed("G1 X" + std::to_string(line) + " F3000");
             at.executed.clear();
-            CHECK(at.ask(command::cancel) == verdict::accepted);
+            CHECK(at.submit(command::cancel) == verdict::accepted);
             at.until(state::operational);
             CHECK(at.numbered() == safe_stop);
             CHECK(at.control.last_outcome() == outcome::cancelled);
@@ -70,15 +70,15 @@ TEST_SUITE("streamer: cancel") {
                 at.until(state::finishing);
             } else {
                 at.until_executed("G4 S3");
-                (void)at.ask(command::pause);
+                (void)at.submit(command::pause);
                 if (in != state::pausing) at.until(state::paused);
-                if (in == state::resuming) (void)at.ask(command::resume);
+                if (in == state::resuming) (void)at.submit(command::resume);
             }
             REQUIRE(at.control.current() == in);
             at.events.drain(at.control);
             (void)at.events.take_words();
             at.executed.clear();
-            CHECK(at.ask(command::cancel) == verdict::accepted);
+            CHECK(at.submit(command::cancel) == verdict::accepted);
             at.until(state::operational);
             CHECK(at.numbered().ends_with(safe_stop));
             CHECK(at.count("G1 X100 F3000") == 0);
@@ -100,7 +100,7 @@ TEST_SUITE("streamer: cancel") {
                 at.executed.clear();
                 (void)at.take_wire();
                 const auto asked = at.clock.now();
-                (void)at.ask(command::cancel);
+                (void)at.submit(command::cancel);
                 at.until(state::operational);
                 CHECK(at.clock.now() - asked < 1s);
                 CHECK(at.take_wire().starts_with("M108\nN0 M110 N0*125\n"));
@@ -119,7 +119,7 @@ TEST_SUITE("streamer: cancel") {
         at.pass(5s);
         at.lose_next_bytes(5);
         (void)at.take_wire();
-        (void)at.ask(command::cancel);
+        (void)at.submit(command::cancel);
         at.until(state::operational);
         CHECK(at.take_wire().starts_with("M108\n"));
         CHECK(at.numbered().ends_with(safe_stop));
@@ -133,7 +133,7 @@ TEST_SUITE("streamer: cancel") {
             return std::nullopt;
         });
         (void)deaf.take_wire();
-        (void)deaf.ask(command::cancel);
+        (void)deaf.submit(command::cancel);
         deaf.pass(10s);
         CHECK(deaf.take_wire() == "M108\nM108\nM108\nM108\n");
         deaf.pass(10s);
@@ -146,7 +146,7 @@ TEST_SUITE("streamer: cancel") {
         at.start("M600\nG28\n");
         at.until_executed("M600");
         at.pass(1min);
-        (void)at.ask(command::cancel);
+        (void)at.submit(command::cancel);
         at.until(state::operational);
         CHECK(at.numbered() == "M600 | " + safe_stop);
     }
@@ -164,7 +164,7 @@ TEST_SUITE("streamer: cancel") {
             at.port.to_printer().flip_byte(at.port.to_printer().sent() + 6, 1);
             at.until([&] { return at.marlin.resends() == 1; });
             (void)at.take_wire();
-            (void)at.ask(command::cancel);
+            (void)at.submit(command::cancel);
             at.until(state::operational);
             CHECK(at.take_wire().starts_with("N0 M110 N0*125\n"));
             CHECK(behind(at, "G1 X5 F3000") == safe_stop);
@@ -186,7 +186,7 @@ TEST_SUITE("streamer: cancel") {
         });
         at.executed.clear();
         (void)at.take_wire();
-        (void)at.ask(command::cancel);
+        (void)at.submit(command::cancel);
         at.until(state::error);
         at.pass(1s);
         CHECK(at.raw().starts_with(
@@ -204,7 +204,7 @@ TEST_SUITE("streamer: cancel") {
         at.pass(3s); // it tells of its tools
         at.start(moves(5));
         at.until_executed("G1 X2 F3000");
-        (void)at.ask(command::cancel);
+        (void)at.submit(command::cancel);
         at.until(state::operational);
         CHECK(at.numbered().ends_with("M104 T0 S0 | M104 T1 S0 | M140 S0 | M141 S0 | M106 S0"));
         CHECK(at.marlin.motors_on());
@@ -226,7 +226,7 @@ TEST_SUITE("streamer: cancel") {
         at.connect();
         at.start(moves(50));
         at.until_executed("G1 X20 F3000");
-        (void)at.ask(command::cancel);
+        (void)at.submit(command::cancel);
         at.until(state::operational);
         at.executed.clear();
         at.start("G1 Y1 F3000\n");

@@ -24,7 +24,7 @@ namespace {
 struct hand_port {
     std::string incoming;
     std::string written;
-    std::optional<error> write_fault;
+    std::optional<io_error> write_fault;
     instant waited_until{};
 
     [[nodiscard]] result<std::size_t> read_some(std::span<char> into) {
@@ -59,7 +59,7 @@ struct hand_files {
     using source_type = hand_lines;
     std::deque<source_line> content;
 
-    [[nodiscard]] std::optional<error> open(const file&, hand_lines& source) const {
+    [[nodiscard]] std::optional<io_error> open(const file&, hand_lines& source) const {
         source.lines = content;
         return std::nullopt;
     }
@@ -217,7 +217,7 @@ TEST_SUITE("streamer: commands out of turn") {
         at.start("G1 X1 F3000\nM112\n");
         at.until([&] { return at.wire.find("M104") != std::string::npos; });
         REQUIRE(at.control.current() == state::printing);
-        CHECK(at.ask(command::pause) == verdict::accepted);
+        CHECK(at.submit(command::pause) == verdict::accepted);
         at.until(state::operational);
         CHECK(at.events.take_words().ends_with("→Pausing →Operational PrintFailed(1, line_refused)"));
         CHECK(at.numbered().ends_with(safe_stop));
@@ -307,7 +307,7 @@ TEST_SUITE("streamer: the port") {
         at.connect();
         at.start({line("G1 X1", 6), line("G1 X2", 12)});
         CHECK_FALSE(at.streamer.port_failure().has_value());
-        at.port.write_fault = error{fault::io, 5};
+        at.port.write_fault = io_error{fault::io, 5};
         CHECK(at.turn() == "disconnected:printer_disconnected");
         REQUIRE(at.streamer.port_failure().has_value());
         CHECK(at.streamer.port_failure()->what == fault::io);
@@ -322,7 +322,7 @@ TEST_SUITE("streamer: the port") {
         at.connect();
         at.start({line("G1 X1", 6), line("G1 X2", 12)});
         at.port.written.clear();
-        at.port.write_fault = error{fault::io, 5};
+        at.port.write_fault = io_error{fault::io, 5};
         at.streamer.emergency_stop(at.now);
         CHECK(at.take_reports() == "disconnected:printer_disconnected");
         at.now += 1s;
@@ -523,7 +523,7 @@ TEST_SUITE("streamer: the end of motion") {
         at.start("M84\n@pause\nG28\n");
         at.until(state::paused);
         CHECK_FALSE(at.control.printer_facts().position_lost);
-        CHECK(at.ask(command::resume) == verdict::accepted);
+        CHECK(at.submit(command::resume) == verdict::accepted);
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::done);
     }

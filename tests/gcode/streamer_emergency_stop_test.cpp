@@ -14,7 +14,7 @@ TEST_SUITE("streamer: emergency stop") {
                 is.emergency_parser = parser;
                 print_bench at{is, slow_scripts()};
                 bring_to(at, in);
-                CHECK(at.ask(command::emergency_stop) == verdict::accepted);
+                CHECK(at.submit(command::emergency_stop) == verdict::accepted);
                 CHECK(at.wire.starts_with("\nM112\nN"));
                 CHECK(at.wire.find(" M112*") != std::string::npos);
                 CHECK(at.control.current() == state::error);
@@ -29,7 +29,7 @@ TEST_SUITE("streamer: emergency stop") {
     TEST_CASE("without a job it stops the printer too") {
         print_bench at;
         at.connect();
-        CHECK(at.ask(command::emergency_stop) == verdict::accepted);
+        CHECK(at.submit(command::emergency_stop) == verdict::accepted);
         CHECK(at.events.take_words() == "→Error");
         at.pass(1s);
         CHECK(at.marlin.is_killed());
@@ -42,7 +42,7 @@ TEST_SUITE("streamer: emergency stop") {
             at.start("M109 S200\n");
             at.until_executed("M109 S200");
             at.pass(1s);
-            (void)at.ask(command::emergency_stop);
+            (void)at.submit(command::emergency_stop);
             at.pass(0s);
             CHECK(at.marlin.is_killed());
         }
@@ -56,7 +56,7 @@ TEST_SUITE("streamer: emergency stop") {
             return std::nullopt; // nothing of it arrives
         });
         (void)at.take_wire();
-        (void)at.ask(command::emergency_stop);
+        (void)at.submit(command::emergency_stop);
         (void)at.take_wire();
         at.pass(99ms);
         CHECK(at.take_wire() == "");
@@ -78,7 +78,7 @@ TEST_SUITE("streamer: emergency stop") {
         at.start("G1 X1 F3000\n");
         CHECK(at.wire == "N0 M");
         at.port.limit_writes(1'000);
-        (void)at.ask(command::emergency_stop);
+        (void)at.submit(command::emergency_stop);
         CHECK(at.wire.starts_with("N0 M110 N0*125\n\nM112\nN1 M112*"));
         at.pass(1s);
         CHECK(at.marlin.is_killed());
@@ -89,7 +89,7 @@ TEST_SUITE("streamer: emergency stop") {
         at.connect();
         at.start(moves(50));
         at.until_executed("G1 X20 F3000");
-        (void)at.ask(command::emergency_stop);
+        (void)at.submit(command::emergency_stop);
         at.pass(1min);
         (void)at.events.take_words();
         at.executed.clear();

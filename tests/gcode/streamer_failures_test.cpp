@@ -12,7 +12,7 @@ const std::string greeting = "M115 | M155 S2 | M27 | " + safe_stop;
 } // namespace
 
 TEST_SUITE("streamer: the firmware was reset") {
-    TEST_CASE("in every active state: the job failed, nothing is sent again, the greeting makes it safe") {
+    TEST_CASE("in every active state: the job failed, nothing is sent again, the handshake makes it safe") {
         for (const auto in : active_states) {
             CAPTURE(name(in));
             print_bench at{quick_heater(), slow_scripts()};
@@ -48,7 +48,7 @@ TEST_SUITE("streamer: the firmware was reset") {
             at.start(moves(40));
             at.until_executed("G1 X20 F3000");
             if (while_paused) {
-                (void)at.ask(command::pause);
+                (void)at.submit(command::pause);
                 at.until(state::paused);
             }
             at.events.drain(at.control);
@@ -57,7 +57,7 @@ TEST_SUITE("streamer: the firmware was reset") {
             at.marlin.reset(at.clock.now());
             at.port.handle_time();
             at.port.to_host().clear(at.clock.now()); // nothing of what it says on starting arrives
-            if (while_paused) (void)at.ask(command::resume);
+            if (while_paused) (void)at.submit(command::resume);
             at.until([&] { return at.control.last_outcome() != outcome::none; });
             at.until(state::operational);
             CHECK(at.events.take_words().find("PrintFailed(1, printer_reset)") != std::string::npos);
@@ -100,7 +100,7 @@ TEST_SUITE("streamer: the printer stops for good") {
                   "→Error PrintFailed(1, printer_error) Noticed(safe_stop_unanswered)");
             CHECK(at.raw() == "M104 T0 S0 | M140 S0 | M106 S0 | M84 | M104 T0 S0 | M140 S0 | M106 S0 | M84");
             CHECK(at.numbered() == "");
-            CHECK(at.ask(command::start).has_value() == false);
+            CHECK(at.submit(command::start).has_value() == false);
         }
     }
 
@@ -193,7 +193,7 @@ TEST_SUITE("streamer: silence") {
             at.connect();
             at.start("G29\nG1 X1 F3000\n");
             at.until_executed("G29");
-            (void)at.ask(asked);
+            (void)at.submit(asked);
             at.until(asked == command::pause ? state::paused : state::operational);
             CHECK(at.count("G1 X1 F3000") == 0);
             CHECK(at.control.last_outcome() ==
@@ -281,7 +281,7 @@ TEST_SUITE("streamer: the file's fault") {
         at.connect();
         at.start("G1 X1 F3000\nM112\n");
         at.until([&] { return at.wire.find("M104") != std::string::npos; });
-        (void)at.ask(command::cancel);
+        (void)at.submit(command::cancel);
         at.until(state::operational);
         at.pass(1min);
         CHECK(at.events.take_words().ends_with("→Operational PrintCancelled(1)"));
@@ -295,7 +295,7 @@ namespace {
 struct breaking_lines {
     int left = 0;
     [[nodiscard]] result<std::optional<source_line>> next_line() {
-        if (left == 0) return tl::unexpected(error{fault::io, 5});
+        if (left == 0) return tl::unexpected(io_error{fault::io, 5});
         --left;
         return std::optional{source_line{.text = "G1 X1 F3000", .end = 12, .cut = false}};
     }
@@ -304,7 +304,7 @@ struct breaking_lines {
 
 struct breaking_files {
     using source_type = breaking_lines;
-    [[nodiscard]] std::optional<error> open(const file&, breaking_lines& source) {
+    [[nodiscard]] std::optional<io_error> open(const file&, breaking_lines& source) {
         source.left = 2;
         return std::nullopt;
     }

@@ -216,6 +216,6 @@ TEST_SUITE("streamer: a job") {
     TEST_CASE("the streamer's size is fixed and small") {
         using under_test = gcode::streamer<simulated_port, gcode::memory_files>;
         static_assert(sizeof(under_test) < 16 * 1024);
-        CHECK(sizeof(under_test) > sizeof(gcode::history));
+        CHECK(sizeof(under_test) > sizeof(gcode::resend_buffer));
     }
 }

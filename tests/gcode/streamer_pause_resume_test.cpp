@@ -26,7 +26,7 @@ TEST_SUITE("streamer: pause") {
         at.start(moves(20));
         until_printing_line(at, "G1 X5 F3000");
         at.executed.clear();
-        CHECK(at.ask(command::pause) == verdict::accepted);
+        CHECK(at.submit(command::pause) == verdict::accepted);
         at.until(state::paused);
         CHECK_FALSE(at.marlin.in_motion());
         CHECK(at.events.take_words() == "→Pausing →Paused PrintPaused(1)");
@@ -67,7 +67,7 @@ TEST_SUITE("streamer: pause") {
         at.start("M0\nM1 wait\nM25\nG1 X1 F3000\n");
         for (int i = 0; i < 3; ++i) {
             at.until(state::paused);
-            CHECK(at.ask(command::resume) == verdict::accepted);
+            CHECK(at.submit(command::resume) == verdict::accepted);
         }
         at.until(state::operational);
         CHECK(at.numbered() == "M400 | M114 | M400 | M114 | M400 | M114 | G1 X1 F3000 | M400 | M114");
@@ -97,12 +97,12 @@ TEST_SUITE("streamer: pause") {
         print_bench at{{}, {.start_script = "G28"}};
         at.connect();
         at.start(moves(5));
-        CHECK(at.ask(command::pause) == verdict::deferred);
+        CHECK(at.submit(command::pause) == verdict::deferred);
         at.until(state::paused);
         CHECK(at.numbered() == "G28 | M400 | M114");
         CHECK(at.events.take_words() == "FileSelected(0) →Starting PrintStarted(1) CommandDeferred(1, pause) "
                                         "→Pausing →Paused PrintPaused(1)");
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::done);
         CHECK(at.count("G1 X1 F3000") == 1);
@@ -113,8 +113,8 @@ TEST_SUITE("streamer: pause") {
         at.connect();
         at.start("G1 X1 F3000\nG28\nG1 X2 F3000\n");
         until_printing_line(at, "G28");
-        (void)at.ask(command::pause);
-        CHECK(at.ask(command::resume) == verdict::deferred);
+        (void)at.submit(command::pause);
+        CHECK(at.submit(command::resume) == verdict::deferred);
         at.until(state::operational);
         CHECK(
             at.events.take_words() ==
@@ -128,12 +128,12 @@ TEST_SUITE("streamer: pause") {
         at.connect();
         at.start("G1 X1 F3000\nG28\nG1 X2 F3000\n");
         until_printing_line(at, "G28");
-        (void)at.ask(command::pause);
+        (void)at.submit(command::pause);
         at.until_executed("M400");
         at.marlin.corrupt_next_line(2); // the answer to M114, and its ok
         at.until(state::paused);
         CHECK(at.events.take_words() == "→Pausing Noticed(position_unknown) →Paused PrintPaused(1)");
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::operational);
         CHECK(at.count("G1 Z5") == 0);
         CHECK(at.count("G1 X0") == 0);
@@ -215,11 +215,11 @@ TEST_SUITE("streamer: resume") {
         at.connect();
         at.start(moves(10));
         until_printing_line(at, "G1 X5 F3000");
-        (void)at.ask(command::pause);
+        (void)at.submit(command::pause);
         at.until(state::paused);
         at.executed.clear();
         (void)at.events.take_words();
-        CHECK(at.ask(command::resume) == verdict::accepted);
+        CHECK(at.submit(command::resume) == verdict::accepted);
         at.until(state::operational);
         CHECK(at.events.take_words() ==
               "→Resuming PrintResumed(1) →Printing →Finishing →Operational PrintDone(1)");
@@ -234,7 +234,7 @@ TEST_SUITE("streamer: resume") {
         at.start("M302 P1\nG90\nM83\nM106 S128\nG1 X10.5 Y20 Z0.2 E1.5 F1800\n@pause\nG1 X11 E0.1\n");
         at.until(state::paused);
         at.executed.clear();
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::operational);
         CHECK(at.numbered() == "M117 back | G1 X0 | G90 | G0 X10.5 Y20 F6000 | G0 Z0.2 | G92 E1.5 | M83 | "
                                "M106 S128 | G1 F1800 | G1 X11 E0.1 | M400 | M114");
@@ -246,7 +246,7 @@ TEST_SUITE("streamer: resume") {
         at.connect();
         at.start("G91\nG1 X10 F1800\n@pause\nG1 X10\n");
         at.until(state::paused);
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::operational);
         CHECK(at.marlin.position()[0] == 20'000);
         CHECK(at.marlin.is_relative());
@@ -259,7 +259,7 @@ TEST_SUITE("streamer: resume") {
         at.start("G90\nM106 S200\nG1 X1 F1800\n@pause\nG1 X2\n");
         at.until(state::paused);
         at.executed.clear();
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::operational);
         CHECK(at.numbered() == "T0 | G90 | M106 S200 | G1 X2 | M400 | M114");
     }
@@ -270,7 +270,7 @@ TEST_SUITE("streamer: resume") {
         at.start("M104 S200\nM140 S60\nG1 X1 F1800\n@pause\nG1 X2\n");
         at.until(state::paused);
         at.executed.clear();
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::operational);
         CHECK(
             at.numbered().starts_with("M104 T0 S200 | M140 S60 | M109 T0 S200 | M190 S60 | G1 X0 | G90 | "));
@@ -292,7 +292,7 @@ TEST_SUITE("streamer: resume") {
         at.pass(7h);
         CHECK(at.events.take_words() == "");
         at.executed.clear();
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::printing);
         CHECK(at.marlin.hotend_temperature() >= 198'000);
         at.until(state::operational);
@@ -314,7 +314,7 @@ TEST_SUITE("streamer: resume") {
             if (by_printer)
                 at.marlin.say("//action:resumed");
             else
-                (void)at.ask(command::resume);
+                (void)at.submit(command::resume);
             at.until(state::operational);
             CHECK(at.numbered() == "M104 T0 S200 | M109 T0 S200 | G1 X2 | M400 | M114");
         }
@@ -325,11 +325,11 @@ TEST_SUITE("streamer: resume") {
         at.connect();
         at.start("G28\nG1 X1 F3000\n@pause\nG1 X2\n");
         at.until(state::paused);
-        const auto given = at.ask(command::resume);
+        const auto given = at.submit(command::resume);
         REQUIRE_FALSE(given.has_value());
         CHECK(given.error().why == reason::position_lost);
         CHECK(at.control.current() == state::paused);
-        CHECK(at.ask(command::restart) == verdict::accepted); // begins at byte 0: that is no matter
+        CHECK(at.submit(command::restart) == verdict::accepted); // begins at byte 0: that is no matter
     }
 
     TEST_CASE("a time for the motors, or the extruder's alone, loses no position") {
@@ -339,7 +339,7 @@ TEST_SUITE("streamer: resume") {
             at.connect();
             at.start("G28\n@pause\nG1 X2 F3000\n");
             at.until(state::paused);
-            CHECK(at.ask(command::resume) == verdict::accepted);
+            CHECK(at.submit(command::resume) == verdict::accepted);
         }
     }
 
@@ -348,14 +348,14 @@ TEST_SUITE("streamer: resume") {
         at.connect();
         at.start("M104 S200\nG1 X10 Y20 Z1 F1800\n@pause\nG1 X11\n");
         at.until(state::paused);
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until_executed("M109 T0 S200");
         (void)at.events.take_words();
-        CHECK(at.ask(command::pause) == verdict::accepted);
+        CHECK(at.submit(command::pause) == verdict::accepted);
         at.until(state::paused);
         CHECK(at.events.take_words() == "→Pausing →Paused PrintPaused(1)");
         CHECK(at.marlin.hotend_target() == 50'000);
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::done);
         CHECK(at.count("G0 X10 Y20 F6000") == 1);
@@ -371,12 +371,12 @@ TEST_SUITE("streamer: restart") {
         at.connect();
         at.start(moves(10));
         until_printing_line(at, "G1 X5 F3000");
-        (void)at.ask(command::pause);
+        (void)at.submit(command::pause);
         at.until(state::paused);
         at.executed.clear();
         (void)at.events.take_words();
         (void)at.take_wire();
-        CHECK(at.ask(command::restart) == verdict::accepted);
+        CHECK(at.submit(command::restart) == verdict::accepted);
         CHECK(at.streamer.progress().acknowledged == 0);
         at.until(state::operational);
         CHECK(at.events.take_words() ==
@@ -391,14 +391,14 @@ TEST_SUITE("streamer: restart") {
         at.connect();
         at.start(moves(10));
         until_printing_line(at, "G1 X5 F3000");
-        (void)at.ask(command::pause);
+        (void)at.submit(command::pause);
         at.until(state::paused);
         at.files = {};
-        const auto given = at.ask(command::restart);
+        const auto given = at.submit(command::restart);
         REQUIRE_FALSE(given.has_value());
         CHECK(given.error().why == reason::file_not_readable);
         CHECK(at.control.current() == state::paused);
-        (void)at.ask(command::resume);
+        (void)at.submit(command::resume);
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::done);
         CHECK(at.count("G1 X10 F3000") == 1);

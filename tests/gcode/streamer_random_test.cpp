@@ -52,8 +52,8 @@ marlin_settings any_printer(dice& roll) {
 
 gcode::streamer_settings any_settings(dice& roll) {
     gcode::streamer_settings settings;
-    settings.session.receive_buffer = roll.one_in(2) ? 64 : 128;
-    settings.session.most_lines = static_cast<std::uint8_t>(1 + roll.below(4));
+    settings.link.receive_buffer = roll.one_in(2) ? 64 : 128;
+    settings.link.most_lines = static_cast<std::uint8_t>(1 + roll.below(4));
     if (roll.one_in(2)) settings.start_script = "M117 starting";
     if (roll.one_in(2)) settings.pause_script = "G91\nG1 Z5\nG90\nM104 S30";
     if (roll.one_in(2)) settings.resume_script = "G1 X0";
@@ -154,7 +154,7 @@ private:
             return;
         }
         if (ended()) return;
-        (void)at_.control.ask(command::cancel, at_.clock.now());
+        (void)at_.control.submit(command::cancel, at_.clock.now());
         if (!goes_on_until([&] { return ended(); })) trouble_ = "the paused job could not be cancelled";
     }
 
@@ -164,7 +164,7 @@ private:
                                     command::emergency_stop, command::restart, command::start};
         const bool was_idle = at_.control.current() == state::operational;
         if (was_idle) return;
-        (void)at_.control.ask(orders[roll_.below(orders.size())], at_.clock.now());
+        (void)at_.control.submit(orders[roll_.below(orders.size())], at_.clock.now());
         look();
     }
 

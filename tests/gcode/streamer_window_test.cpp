@@ -68,8 +68,8 @@ outcome_of_link print_over(const link& over, bool emergency_parser, Harm harm) {
     auto is = fast_printer(over.buffer);
     is.emergency_parser = emergency_parser;
     gcode::streamer_settings settings;
-    settings.session.receive_buffer = over.buffer;
-    settings.session.most_lines = 3;
+    settings.link.receive_buffer = over.buffer;
+    settings.link.most_lines = 3;
     print_bench at{is, settings, {.baud = over.baud, .latency = over.latency}, window::as_set};
     at.connect();
     harm(at);

@@ -131,7 +131,7 @@ TEST_CASE("a longer line is cut to its front and told so; the next line is whole
 TEST_CASE("a file source is closed until it is opened, after it is closed and after it was moved from") {
     file_lines source;
     CHECK_FALSE(source.is_open());
-    CHECK(source.next_line().error() == error{fault::closed});
+    CHECK(source.next_line().error() == io_error{fault::closed});
     source.close();
 
     const temporary_file file{"G28\nM84\n"};
@@ -139,10 +139,10 @@ TEST_CASE("a file source is closed until it is opened, after it is closed and af
     CHECK(source.is_open());
     CHECK((*source.next_line())->text == "G28");
     file_lines other{std::move(source)};
-    CHECK(source.next_line().error() == error{fault::closed});
+    CHECK(source.next_line().error() == io_error{fault::closed});
     CHECK(all_of(other) == std::vector<told>{{"M84", 8, false}});
     other.close();
-    CHECK(other.next_line().error() == error{fault::closed});
+    CHECK(other.next_line().error() == io_error{fault::closed});
 
     REQUIRE_FALSE(other.open(file.path()).has_value());
     CHECK(all_of(other).size() == 2);
@@ -177,10 +177,10 @@ TEST_CASE("a file that cannot be opened leaves the source as it was") {
 }
 
 TEST_CASE("what the operating system says is told in printjob's words, with its own number") {
-    CHECK(file_error(ENOENT) == error{fault::not_found, ENOENT});
-    CHECK(file_error(ENOTDIR) == error{fault::not_found, ENOTDIR});
-    CHECK(file_error(EACCES) == error{fault::no_permission, EACCES});
-    CHECK(file_error(ENAMETOOLONG) == error{fault::bad_name, ENAMETOOLONG});
-    CHECK(file_error(ELOOP) == error{fault::bad_name, ELOOP});
-    CHECK(file_error(EIO) == error{fault::io, EIO});
+    CHECK(file_error(ENOENT) == io_error{fault::not_found, ENOENT});
+    CHECK(file_error(ENOTDIR) == io_error{fault::not_found, ENOTDIR});
+    CHECK(file_error(EACCES) == io_error{fault::no_permission, EACCES});
+    CHECK(file_error(ENAMETOOLONG) == io_error{fault::bad_name, ENAMETOOLONG});
+    CHECK(file_error(ELOOP) == io_error{fault::bad_name, ELOOP});
+    CHECK(file_error(EIO) == io_error{fault::io, EIO});
 }

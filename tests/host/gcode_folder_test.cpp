@@ -182,8 +182,8 @@ TEST_CASE("no path leads out of the folder") {
          {"../outside/secret.gcode", "link/secret.gcode", "link/not_yet.gcode", "secret.gcode",
           "relative.gcode", "dangling.gcode", "loop.gcode", "/etc/passwd"}) {
         CAPTURE(path);
-        CHECK(folder.place_of(path).error() == error{fault::bad_name});
-        CHECK(folder.find(path).error() == error{fault::bad_name});
+        CHECK(folder.place_of(path).error() == io_error{fault::bad_name});
+        CHECK(folder.find(path).error() == io_error{fault::bad_name});
         CHECK_FALSE(folder.readable(named(path)));
     }
     CHECK(paths_in(folder) == std::vector<std::string>{"a.gcode", "sub/b.gcode"});
@@ -194,7 +194,7 @@ TEST_CASE("a folder whose name only begins alike is outside too") {
     fs::create_directories(here.at("files2"));
     here.write("files2/c.gcode", "M112\n");
     fs::create_symlink(here.at("files2/c.gcode"), here.at("files/c.gcode"));
-    CHECK(here.folder().find("c.gcode").error() == error{fault::bad_name});
+    CHECK(here.folder().find("c.gcode").error() == io_error{fault::bad_name});
 }
 
 TEST_CASE("a link that stays within the folder is as good as its file") {

@@ -41,7 +41,7 @@ TEST_CASE("of eight starts at the same moment exactly one is accepted, and seven
             for (int i = 0; i < thread_count; ++i)
                 clients.emplace_back([&] {
                     all_ready.arrive_and_wait();
-                    const answer given = control.ask(command::start, instant{});
+                    const answer given = control.submit(command::start, instant{});
                     if (given == verdict::accepted) ++accepted;
                     if (!given && given.error().why == reason::job_active) ++job_active;
                 });
@@ -108,7 +108,7 @@ TEST_CASE("whatever threads ask at the same time, every job gets exactly one out
                 (void)control.status(instant{});
                 (void)control.next_deadline();
                 (void)control.printer_facts();
-                (void)control.would(command::start);
+                (void)control.dry_run(command::start);
             }
         }};
         {
@@ -118,14 +118,14 @@ TEST_CASE("whatever threads ask at the same time, every job gets exactly one out
                     constexpr command wishes[]{command::start,   command::pause,  command::resume,
                                                command::restart, command::toggle, command::cancel};
                     for (int n = 0; n < 200; ++n) {
-                        (void)control.ask(wishes[(n * 7 + i) % 6], instant{});
+                        (void)control.submit(wishes[(n * 7 + i) % 6], instant{});
                         control.advance(instant{});
                     }
                 });
         }
         asking = false;
     }
-    (void)control.ask(command::cancel, instant{});
+    (void)control.submit(command::cancel, instant{});
     take_events();
     CHECK(control.current() == state::operational);
     for (const auto& [job, times] : begun)
@@ -147,7 +147,7 @@ TEST_CASE("several steps under one lock are one step") {
     control.advance(instant{});
     const bool both = control.with([](auto& inside) {
         return inside.select(a_file(), instant{}).has_value() &&
-               inside.ask(command::start, instant{}).has_value();
+               inside.submit(command::start, instant{}).has_value();
     });
     CHECK(both);
     const auto& looked_at = control;
@@ -155,11 +155,11 @@ TEST_CASE("several steps under one lock are one step") {
 }
 
 TEST_CASE("a synchronized controller takes preconditions and limits, and is neither copied nor moved") {
-    const auto no = [](const inquiry&) -> std::optional<refusal> {
+    const auto no = [](const check_context&) -> std::optional<refusal> {
         return refusal{reason::precondition, "no", "No"};
     };
     testing::scripted_transport printer;
-    synchronized control{printer, preconditions{no}, time_limits{}};
+    synchronized control{printer, preconditions{no}, state_timeouts{}};
     printer.happens(report_kind::connected);
     control.advance(instant{});
     const answer given = control.print(a_file(), instant{});
@@ -179,8 +179,8 @@ TEST_CASE("time does not step back when threads that read the clock earlier get 
     printer.happens(report_kind::connected);
     control.advance(instant{10s});
     REQUIRE(control.select(a_file(), instant{9s}).has_value());
-    REQUIRE(control.ask(command::start, instant{12s}) == verdict::accepted);
-    REQUIRE(control.ask(command::cancel, instant{11s}) == verdict::accepted);
+    REQUIRE(control.submit(command::start, instant{12s}) == verdict::accepted);
+    REQUIRE(control.submit(command::cancel, instant{11s}) == verdict::accepted);
     CHECK(printer.told.at(0).at == instant{12s});
     CHECK(printer.told.at(1).at == instant{12s});
     CHECK(control.status(instant{11s}).print_time == control.status(instant{12s}).print_time);

@@ -85,7 +85,7 @@ TEST_CASE("answering a command allocates what the parser allocates for its body,
 
 TEST_CASE("a document allocates once, for its text") {
     silent_transport printer;
-    const auto door_is_open = [](const inquiry&) -> std::optional<refusal> {
+    const auto door_is_open = [](const check_context&) -> std::optional<refusal> {
         return refusal{reason::precondition, "door_open_and_a_name_that_no_small_string_keeps_inside",
                        "The door is open"};
     };

@@ -21,7 +21,7 @@ using namespace http_test;
 TEST_CASE("start starts the print of the selected file") {
     printer_in p{row::operational};
     check_done(p.post(to_start));
-    CHECK(p.control.where() == row::starting);
+    CHECK(p.control.current_row() == row::starting);
     CHECK(p.printer.actions() == "start");
     CHECK(p.printer.active_path == "first.gcode");
 }
@@ -37,7 +37,7 @@ TEST_CASE("start is refused while a job is active") {
 TEST_CASE("restart prints the selected file from the beginning") {
     printer_in p{row::paused};
     check_done(p.post(to_restart));
-    CHECK(p.control.where() == row::starting);
+    CHECK(p.control.current_row() == row::starting);
     CHECK(p.control.job() == job_id{2});
     CHECK(p.printer.actions() == "start pause restart");
 }
@@ -53,10 +53,10 @@ TEST_CASE("restart is refused unless a job is paused") {
 TEST_CASE("pause toggles: it pauses a job that prints and resumes one that is paused") {
     printer_in p{row::printing};
     check_done(p.post(to_toggle));
-    CHECK(p.control.where() == row::pausing);
+    CHECK(p.control.current_row() == row::pausing);
     p.happens(report_kind::paused);
     check_done(p.post(to_toggle));
-    CHECK(p.control.where() == row::resuming);
+    CHECK(p.control.current_row() == row::resuming);
     CHECK(p.printer.actions() == "start pause resume");
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("cancel cancels the job") {
         if (!has_job(state_of(where))) continue;
         printer_in p{where};
         check_done(p.post(to_cancel));
-        CHECK(p.control.where() == row::cancelling);
+        CHECK(p.control.current_row() == row::cancelling);
     }
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("success is 204 with an empty body, at both paths") {
     for (const std::string_view path : {"/api/job", "/api/control/job"}) {
         printer_in p{row::operational};
         check_done(p.post(to_start, path));
-        CHECK(p.control.where() == row::starting);
+        CHECK(p.control.current_row() == row::starting);
     }
 }
 
@@ -104,17 +104,17 @@ TEST_CASE("every command is refused while the printer is not operational") {
 TEST_CASE("action pause pauses, action resume resumes, action toggle toggles") {
     printer_in p{row::printing};
     check_done(p.post(to_resume));
-    CHECK(p.control.where() == row::printing);
+    CHECK(p.control.current_row() == row::printing);
     check_done(p.post(to_pause));
-    CHECK(p.control.where() == row::pausing);
+    CHECK(p.control.current_row() == row::pausing);
     p.happens(report_kind::paused);
     check_done(p.post(to_pause));
-    CHECK(p.control.where() == row::paused);
+    CHECK(p.control.current_row() == row::paused);
     check_done(p.post(R"({"command":"pause","action":"toggle"})"));
-    CHECK(p.control.where() == row::resuming);
+    CHECK(p.control.current_row() == row::resuming);
     p.happens(report_kind::resumed);
     check_done(p.post(R"({"command":"pause","action":"toggle"})"));
-    CHECK(p.control.where() == row::pausing);
+    CHECK(p.control.current_row() == row::pausing);
 }
 
 // --- the order of checks ---
@@ -184,7 +184,7 @@ TEST_CASE("error: start or restart of a file that cannot be read") {
         printer_in p{where};
         p.printer.refuse_start = refuse(reason::file_not_readable, command::start);
         check_error(p.post(body), 409, "file_not_readable", "The selected file cannot be read");
-        CHECK(p.control.where() == where);
+        CHECK(p.control.current_row() == where);
     }
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("error: a precondition of the embedder's own, with its name and senten
         CHECK(given.content_type == "application/json");
         CHECK(nlohmann::json::parse(given.body()) ==
               nlohmann::json{{"error", "The door is open"}, {"reason", "door_open"}});
-        CHECK(p.control.where() == where);
+        CHECK(p.control.current_row() == where);
     }
 }
 
@@ -309,7 +309,7 @@ TEST_CASE("error: a caller without permission, for GET too") {
                               .body = to_start,
                               .authorised = false}),
                     403, "forbidden", "You don't have the permission to access the requested resource.");
-    CHECK(p.control.where() == row::operational);
+    CHECK(p.control.current_row() == row::operational);
     CHECK(p.files.asked_for.empty());
 }
 
@@ -355,7 +355,7 @@ TEST_CASE("error: G-code other than M112") {
 TEST_CASE("unknown fields, and an action beside another command, are ignored") {
     printer_in p{row::operational};
     check_done(p.post(R"({"command":"start","action":"stop","extra":{"command":"cancel"}})"));
-    CHECK(p.control.where() == row::starting);
+    CHECK(p.control.current_row() == row::starting);
 }
 
 // --- state × command ---
@@ -373,9 +373,9 @@ void check_row(row where, const cells& expected, bool with_file = true) {
         printer_in p{where, with_file};
         const std::string before = p.everything();
         std::string given = in_short(p.post(body));
-        if (p.control.where() != where) given += " " + std::string{name(p.control.current())};
+        if (p.control.current_row() != where) given += " " + std::string{name(p.control.current())};
         CHECK(given == wanted);
-        if (p.control.where() == where) CHECK(p.everything() == before);
+        if (p.control.current_row() == where) CHECK(p.everything() == before);
     };
     check(to_start, expected.start);
     check(to_restart, expected.restart);
@@ -448,7 +448,7 @@ TEST_CASE("an emergency stop is taken in every state that has a printer, and now
             CHECK(p.printer.actions().find("emergency_stop") == std::string::npos);
         } else {
             check_done(given);
-            CHECK(p.control.where() == row::error);
+            CHECK(p.control.current_row() == row::error);
             CHECK(p.printer.told.back().what == "emergency_stop");
         }
     }
@@ -510,7 +510,7 @@ TEST_CASE("an answer of 204 is one step of the table, or the state asked for hol
             const auto given = p.post(body);
             CHECK((given.status == 204) == (c.is != verdict::refused));
             if (c.takes_effect())
-                CHECK(p.control.where() == c.next);
+                CHECK(p.control.current_row() == c.next);
             else
                 CHECK(p.everything() == before);
         }
@@ -521,14 +521,14 @@ TEST_CASE("an answer of 204 is one step of the table, or the state asked for hol
 TEST_CASE("difference: start without a file is refused, not ignored") {
     printer_in p{row::operational, false};
     CHECK(in_short(p.post(to_start)) == "409 no_file_selected");
-    CHECK(p.control.where() == row::operational);
+    CHECK(p.control.current_row() == row::operational);
 }
 
 TEST_CASE("difference: start of a file that vanished is refused, and there is no emergency stop") {
     printer_in p{row::operational};
     p.printer.refuse_start = refuse(reason::file_not_readable, command::start);
     CHECK(in_short(p.post(to_start)) == "409 file_not_readable");
-    CHECK(p.control.where() == row::operational);
+    CHECK(p.control.current_row() == row::operational);
     CHECK(p.printer.told.empty());
 }
 
@@ -538,7 +538,7 @@ TEST_CASE("difference: a pause while starting is remembered and pauses once star
         check_done(p.post(body));
         CHECK(p.printer.actions() == "start");
         p.happens(report_kind::started);
-        CHECK(p.control.where() == row::pausing);
+        CHECK(p.control.current_row() == row::pausing);
         CHECK(p.printer.actions() == "start pause");
     }
 }
@@ -548,7 +548,7 @@ TEST_CASE("difference: a resume while pausing is remembered and resumes once pau
     check_done(p.post(to_resume));
     CHECK(p.printer.actions() == "start pause");
     p.happens(report_kind::paused);
-    CHECK(p.control.where() == row::resuming);
+    CHECK(p.control.current_row() == row::resuming);
     CHECK(p.printer.actions() == "start pause resume");
 }
 
@@ -557,7 +557,7 @@ TEST_CASE("difference: a second toggle within the pause is one pause") {
     check_done(p.post(to_toggle));
     check_done(p.post(to_toggle));
     p.happens(report_kind::paused);
-    CHECK(p.control.where() == row::paused);
+    CHECK(p.control.current_row() == row::paused);
     CHECK(p.printer.actions() == "start pause");
 }
 
@@ -768,11 +768,11 @@ TEST_CASE("GET /api/job counts the print time from the times passed in, pauses e
     printer_in p{row::printing};
     p.now += 90s;
     CHECK(p.document("/api/job")["progress"]["printTime"] == 90);
-    p.ask(command::pause);
+    p.submit(command::pause);
     p.happens(report_kind::paused);
     p.now += 1h;
     CHECK(p.document("/api/job")["progress"]["printTime"] == 90);
-    p.ask(command::resume);
+    p.submit(command::resume);
     p.happens(report_kind::resumed);
     p.now += 10s;
     CHECK(p.document("/api/job")["progress"]["printTime"] == 100);
@@ -899,8 +899,8 @@ TEST_CASE("flags error and closedOrError: as they are named") {
 
 TEST_CASE("flag sdReady: false unless the transport says so") {
     printer_in p{row::operational};
-    for (const auto& [said, expected] :
-         {std::pair{known::unknown, false}, std::pair{known::no, false}, std::pair{known::yes, true}}) {
+    for (const auto& [said, expected] : {std::pair{tristate::unknown, false}, std::pair{tristate::no, false},
+                                         std::pair{tristate::yes, true}}) {
         p.printer.current_facts.card_ready = said;
         CHECK(p.document("/api/printer")["state"]["flags"]["sdReady"] == expected);
     }
@@ -940,11 +940,11 @@ TEST_CASE("GET /api/version tells what slicers look for, in every state") {
 TEST_CASE("select selects a file of the catalogue, and print starts it") {
     printer_in p{row::operational};
     check_done(p.post(to_select, boat));
-    CHECK(p.control.where() == row::operational);
+    CHECK(p.control.current_row() == row::operational);
     CHECK(p.document("/api/job")["job"]["file"]["name"] == "boat.gcode");
     CHECK(p.events() == "FileSelected(0)");
     check_done(p.post(to_select_and_print, "/api/files/local/parts/left%20arm.gcode"));
-    CHECK(p.control.where() == row::starting);
+    CHECK(p.control.current_row() == row::starting);
     CHECK(p.printer.active_path == "parts/left arm.gcode");
     CHECK(p.document("/api/job")["job"]["user"] == "ann");
 }
@@ -958,7 +958,7 @@ TEST_CASE("select with print selects nothing when the start is refused") {
     p.printer.refuse_start = refuse(reason::file_not_readable, command::start);
     CHECK(in_short(p.post(to_select_and_print, boat)) == "409 file_not_readable");
     CHECK(p.document("/api/job")["job"]["file"]["name"] == "first.gcode");
-    CHECK(p.control.where() == row::operational);
+    CHECK(p.control.current_row() == row::operational);
 }
 
 // --- what a server stands in the way of: a body for HEAD, and an API that is not a printer_in's ---

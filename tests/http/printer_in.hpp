@@ -43,7 +43,7 @@ struct two_files {
     result<file> find(std::string_view path) {
         asked_for = path;
         if (path == "boat.gcode" || path == "parts/left arm.gcode") return file_named(path);
-        return tl::unexpected(error{fault::not_found});
+        return tl::unexpected(io_error{fault::not_found});
     }
 };
 
@@ -51,7 +51,7 @@ struct two_files {
 struct switched_check {
     const bool* objects;
 
-    std::optional<refusal> operator()(const inquiry&) const {
+    std::optional<refusal> operator()(const check_context&) const {
         if (!*objects) return std::nullopt;
         return refusal{reason::precondition, "door_open", "The door is open"};
     }
@@ -71,7 +71,7 @@ public:
         happens(report_kind::connected);
         if (with_file) (void)control.select(file_named("first.gcode"), now);
         go_to(wanted);
-        REQUIRE(control.where() == wanted);
+        REQUIRE(control.current_row() == wanted);
         recorder.drain(control);
         recorder.events.clear();
     }
@@ -94,7 +94,7 @@ public:
         printer.happens(what, why);
         control.advance(now);
     }
-    void ask(command what) { REQUIRE(control.ask(what, now).has_value()); }
+    void submit(command what) { REQUIRE(control.submit(what, now).has_value()); }
 
     // --- what a test looks at ---
 
@@ -110,7 +110,7 @@ public:
     }
     /// All that a client or the transport could notice, in one text.
     [[nodiscard]] std::string everything() {
-        return printer.actions() + "|" + std::to_string(static_cast<int>(control.where())) + "|" +
+        return printer.actions() + "|" + std::to_string(static_cast<int>(control.current_row())) + "|" +
                std::to_string(static_cast<unsigned>(control.job())) + "|" +
                std::string{get("/api/job").body()} + "|" + std::string{get("/api/printer").body()};
     }
@@ -132,10 +132,10 @@ private:
             happens(report_kind::connecting);
             return;
         case row::operational: return;
-        case row::starting: ask(command::start); return;
+        case row::starting: submit(command::start); return;
         case row::starting_then_pause:
             go_to(row::starting);
-            ask(command::pause);
+            submit(command::pause);
             return;
         case row::printing:
             go_to(row::starting);
@@ -143,11 +143,11 @@ private:
             return;
         case row::pausing:
             go_to(row::printing);
-            ask(command::pause);
+            submit(command::pause);
             return;
         case row::pausing_then_resume:
             go_to(row::pausing);
-            ask(command::resume);
+            submit(command::resume);
             return;
         case row::paused:
             go_to(row::pausing);
@@ -155,11 +155,11 @@ private:
             return;
         case row::resuming:
             go_to(row::paused);
-            ask(command::resume);
+            submit(command::resume);
             return;
         case row::cancelling:
             go_to(row::printing);
-            ask(command::cancel);
+            submit(command::cancel);
             return;
         case row::finishing:
             go_to(row::printing);

@@ -132,7 +132,8 @@ TEST_CASE("a request may come in pieces of one byte, and its body in chunks") {
     const auto given = client.read();
     REQUIRE(given);
     CHECK(given->status == 204);
-    CHECK(b.control.with([](const auto& control) { return control.where(); }) == row::starting_then_pause);
+    CHECK(b.control.with([](const auto& control) { return control.current_row(); }) ==
+          row::starting_then_pause);
 }
 
 TEST_CASE("a body over 4 KiB is refused as the contract says, in chunks too") {

@@ -37,7 +37,7 @@ TEST_CASE("a command that keeps the selection does not make it the file of the j
     w.finishing();
     w.happens(report_kind::finished);
     REQUIRE(w.select(a_file("b.gcode")) == "accepted");
-    REQUIRE(w.ask(command::select) == "accepted");
+    REQUIRE(w.submit(command::select) == "accepted");
     const job_status s = w.control.status(w.clock.now());
     CHECK(s.selected->path == "b.gcode");
     CHECK_FALSE(s.completion.has_value());
@@ -72,7 +72,7 @@ TEST_CASE(
     "a printer's wish that names no job is of the job that is active; one of an earlier job is of none") {
     world w;
     w.paused();
-    REQUIRE(w.ask(command::restart) == "accepted");
+    REQUIRE(w.submit(command::restart) == "accepted");
     w.happens(report_kind::started);
     REQUIRE(w.control.job() == job_id{2});
     w.printer.reports.push_back(report::asks_for(job_id{1}, command::pause, source::printer));
@@ -86,12 +86,12 @@ TEST_CASE(
 TEST_CASE("who started the last job, and why it failed, is told until another file is selected") {
     world w;
     w.operational();
-    REQUIRE(w.ask(command::start, tests::user("ann")) == "accepted");
+    REQUIRE(w.submit(command::start, tests::user("ann")) == "accepted");
     w.happens(report_kind::failed, failure::line_refused);
     CHECK(w.control.status(w.clock.now()).started_by == tests::user("ann"));
     CHECK(w.control.status(w.clock.now()).failed_with == failure::line_refused);
     REQUIRE(w.select(a_file("b.gcode")) == "accepted");
-    CHECK(w.control.status(w.clock.now()).started_by == requester{});
+    CHECK(w.control.status(w.clock.now()).started_by == actor{});
     CHECK(w.control.status(w.clock.now()).failed_with == failure::none);
 }
 

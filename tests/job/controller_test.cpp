@@ -23,7 +23,7 @@ using tests::world;
 TEST_CASE("a start tells: starting, PrintStarted, printing") {
     world w;
     w.operational();
-    CHECK(w.ask(command::start) == "accepted");
+    CHECK(w.submit(command::start) == "accepted");
     CHECK(w.printer.actions() == "start");
     CHECK(w.printer.active == job_id{1});
     CHECK(w.printer.active_path == "a.gcode");
@@ -34,7 +34,7 @@ TEST_CASE("a start tells: starting, PrintStarted, printing") {
 TEST_CASE("a pause tells: pausing, paused, PrintPaused") {
     world w;
     w.printing();
-    CHECK(w.ask(command::pause) == "accepted");
+    CHECK(w.submit(command::pause) == "accepted");
     CHECK(w.events() == "→Pausing");
     w.happens(report_kind::paused);
     CHECK(w.events() == "→Paused PrintPaused(1)");
@@ -44,7 +44,7 @@ TEST_CASE("a pause tells: pausing, paused, PrintPaused") {
 TEST_CASE("a resume tells: resuming, PrintResumed, printing") {
     world w;
     w.paused();
-    CHECK(w.ask(command::resume) == "accepted");
+    CHECK(w.submit(command::resume) == "accepted");
     CHECK(w.events() == "→Resuming");
     w.happens(report_kind::resumed);
     CHECK(w.events() == "PrintResumed(1) →Printing");
@@ -54,7 +54,7 @@ TEST_CASE("a resume tells: resuming, PrintResumed, printing") {
 TEST_CASE("a restart tells the old job's end, then: starting, PrintStarted of the new, printing") {
     world w;
     w.paused();
-    CHECK(w.ask(command::restart) == "accepted");
+    CHECK(w.submit(command::restart) == "accepted");
     CHECK(w.events() == "PrintCancelled(1) →Starting PrintStarted(2)");
     CHECK(w.printer.actions() == "restart"); // no cancel: no safe stop in between
     CHECK(w.printer.active == job_id{2});
@@ -65,7 +65,7 @@ TEST_CASE("a restart tells the old job's end, then: starting, PrintStarted of th
 TEST_CASE("a cancel tells: PrintCancelling, cancelling, operational, PrintCancelled, and no failure") {
     world w;
     w.printing();
-    CHECK(w.ask(command::cancel) == "accepted");
+    CHECK(w.submit(command::cancel) == "accepted");
     CHECK(w.events() == "PrintCancelling(1) →Cancelling");
     w.happens(report_kind::cancelled);
     CHECK(w.events() == "→Operational PrintCancelled(1)");
@@ -110,7 +110,7 @@ TEST_CASE("a failure tells the state that it leads to, then PrintFailed with the
     SUBCASE("an emergency stop: error") {
         world w;
         w.printing();
-        CHECK(w.ask(command::emergency_stop) == "accepted");
+        CHECK(w.submit(command::emergency_stop) == "accepted");
         CHECK(w.events() == "→Error PrintFailed(1, emergency_stop)");
     }
 }
@@ -119,10 +119,10 @@ TEST_CASE("a transport that answers at once makes the same events in the same or
     world w;
     w.operational();
     w.printer.answers_at_once = true;
-    CHECK(w.ask(command::start) == "accepted");
-    CHECK(w.ask(command::pause) == "accepted");
-    CHECK(w.ask(command::resume) == "accepted");
-    CHECK(w.ask(command::cancel) == "accepted");
+    CHECK(w.submit(command::start) == "accepted");
+    CHECK(w.submit(command::pause) == "accepted");
+    CHECK(w.submit(command::resume) == "accepted");
+    CHECK(w.submit(command::cancel) == "accepted");
     CHECK(w.events() == "→Starting PrintStarted(1) →Printing →Pausing →Paused PrintPaused(1) →Resuming "
                         "PrintResumed(1) →Printing PrintCancelling(1) →Cancelling →Operational "
                         "PrintCancelled(1)");
@@ -151,7 +151,7 @@ TEST_CASE("a firmware reset without a job is told and changes no state") {
 TEST_CASE("a pause while starting is remembered, and follows before any line of the job") {
     world w;
     w.starting();
-    CHECK(w.ask(command::pause) == "deferred");
+    CHECK(w.submit(command::pause) == "deferred");
     CHECK(w.state_now() == "Starting");
     CHECK(w.printer.actions() == "");
     w.happens(report_kind::started);
@@ -164,10 +164,10 @@ TEST_CASE("a pause while starting is remembered, and follows before any line of 
 TEST_CASE("with a pause remembered, a second pause is already, and a resume withdraws it") {
     world w;
     w.starting();
-    CHECK(w.ask(command::pause) == "deferred");
-    CHECK(w.ask(command::pause) == "already");
-    CHECK(w.ask(command::resume) == "accepted");
-    CHECK(w.ask(command::resume) == "already");
+    CHECK(w.submit(command::pause) == "deferred");
+    CHECK(w.submit(command::pause) == "already");
+    CHECK(w.submit(command::resume) == "accepted");
+    CHECK(w.submit(command::resume) == "already");
     w.happens(report_kind::started);
     CHECK(w.state_now() == "Printing");
     CHECK(w.printer.actions() == "");
@@ -177,8 +177,8 @@ TEST_CASE("with a pause remembered, a second pause is already, and a resume with
 TEST_CASE("a resume while pausing is remembered and carried out once paused") {
     world w;
     w.pausing();
-    CHECK(w.ask(command::resume, user("ann")) == "deferred");
-    CHECK(w.ask(command::resume) == "already");
+    CHECK(w.submit(command::resume, user("ann")) == "deferred");
+    CHECK(w.submit(command::resume) == "already");
     CHECK(w.printer.actions() == "");
     w.happens(report_kind::paused);
     CHECK(w.printer.actions() == "resume");
@@ -198,8 +198,8 @@ TEST_CASE("with a resume remembered, a pause withdraws it, whoever asks") {
     SUBCASE("a user") {
         world w;
         w.pausing();
-        CHECK(w.ask(command::resume) == "deferred");
-        CHECK(w.ask(command::pause) == "accepted");
+        CHECK(w.submit(command::resume) == "deferred");
+        CHECK(w.submit(command::pause) == "accepted");
         w.happens(report_kind::paused);
         CHECK(w.state_now() == "Paused");
         CHECK(w.events() == "CommandDeferred(1, resume) DeferralWithdrawn(1, pause) →Paused PrintPaused(1)");
@@ -207,7 +207,7 @@ TEST_CASE("with a resume remembered, a pause withdraws it, whoever asks") {
     SUBCASE("the printer, out of filament") {
         world w;
         w.pausing();
-        CHECK(w.ask(command::resume) == "deferred");
+        CHECK(w.submit(command::resume) == "deferred");
         w.asks(command::pause);
         w.happens(report_kind::paused);
         CHECK(w.state_now() == "Paused");
@@ -215,7 +215,7 @@ TEST_CASE("with a resume remembered, a pause withdraws it, whoever asks") {
     SUBCASE("the file, with M0") {
         world w;
         w.pausing();
-        CHECK(w.ask(command::resume) == "deferred");
+        CHECK(w.submit(command::resume) == "deferred");
         w.asks(command::pause, source::file);
         w.happens(report_kind::paused);
         CHECK(w.state_now() == "Paused");
@@ -225,24 +225,24 @@ TEST_CASE("with a resume remembered, a pause withdraws it, whoever asks") {
 TEST_CASE("a toggle never withdraws: a double click is one") {
     world w;
     w.starting();
-    CHECK(w.ask(command::toggle) == "deferred");
-    CHECK(w.ask(command::toggle) == "already");
+    CHECK(w.submit(command::toggle) == "deferred");
+    CHECK(w.submit(command::toggle) == "already");
     w.happens(report_kind::started);
     CHECK(w.state_now() == "Pausing");
-    CHECK(w.ask(command::toggle) == "already");
-    CHECK(w.ask(command::resume) == "deferred");
-    CHECK(w.ask(command::toggle) == "already");
+    CHECK(w.submit(command::toggle) == "already");
+    CHECK(w.submit(command::resume) == "deferred");
+    CHECK(w.submit(command::toggle) == "already");
     w.happens(report_kind::paused);
     CHECK(w.state_now() == "Resuming");
-    CHECK(w.ask(command::toggle) == "accepted");
+    CHECK(w.submit(command::toggle) == "accepted");
     CHECK(w.state_now() == "Pausing");
 }
 
 TEST_CASE("a cancel drops what was remembered") {
     world w;
     w.pausing();
-    CHECK(w.ask(command::resume) == "deferred");
-    CHECK(w.ask(command::cancel) == "accepted");
+    CHECK(w.submit(command::resume) == "deferred");
+    CHECK(w.submit(command::cancel) == "accepted");
     w.happens(report_kind::paused); // crossed the cancel
     CHECK(w.state_now() == "Cancelling");
     w.happens(report_kind::cancelled);
@@ -252,13 +252,13 @@ TEST_CASE("a cancel drops what was remembered") {
 
 TEST_CASE("a remembered resume whose preconditions fail leaves the job paused, and an event says why") {
     bool door_open = false;
-    const auto door = [&door_open](const inquiry& about) -> std::optional<refusal> {
+    const auto door = [&door_open](const check_context& about) -> std::optional<refusal> {
         if (about.begins_a_job() || !door_open) return std::nullopt;
         return refusal{reason::precondition, "door_open", "The door is open"};
     };
     world w{preconditions{door}};
     w.pausing();
-    CHECK(w.ask(command::resume, user("ann")) == "deferred");
+    CHECK(w.submit(command::resume, user("ann")) == "deferred");
     door_open = true;
     w.happens(report_kind::paused);
     CHECK(w.state_now() == "Paused");
@@ -271,13 +271,14 @@ TEST_CASE("a remembered resume whose preconditions fail leaves the job paused, a
     CHECK(events[3].job == job_id{1});
 
     door_open = false;
-    CHECK(w.ask(command::resume) == "accepted"); // the wish is not remembered for ever; it can be asked again
+    CHECK(w.submit(command::resume) ==
+          "accepted"); // the wish is not remembered for ever; it can be asked again
 }
 
 TEST_CASE("a remembered resume is refused when the position was lost meanwhile") {
     world w;
     w.pausing();
-    CHECK(w.ask(command::resume) == "deferred");
+    CHECK(w.submit(command::resume) == "deferred");
     w.printer.current_facts.position_lost = true;
     w.happens(report_kind::paused);
     CHECK(w.state_now() == "Paused");
@@ -290,7 +291,7 @@ TEST_CASE("a remembered resume is refused when the position was lost meanwhile")
 TEST_CASE("a start without a file is refused") {
     world w;
     w.happens(report_kind::connected);
-    const answer given = w.control.ask(command::start, w.clock.now());
+    const answer given = w.control.submit(command::start, w.clock.now());
     REQUIRE_FALSE(given.has_value());
     CHECK(given.error().why == reason::no_file_selected);
     CHECK(given.error().name == "no_file_selected");
@@ -302,12 +303,12 @@ TEST_CASE("a start that the transport refuses changes nothing and is told to nob
     world w;
     w.operational();
     w.printer.refuse_start = refuse(reason::file_not_readable, command::start);
-    CHECK(w.ask(command::start) == "file_not_readable");
+    CHECK(w.submit(command::start) == "file_not_readable");
     CHECK(w.state_now() == "Operational");
     CHECK(w.control.job() == job_id::none);
     CHECK(w.events() == "");
     w.printer.refuse_start.reset();
-    CHECK(w.ask(command::start) == "accepted");
+    CHECK(w.submit(command::start) == "accepted");
     CHECK(w.control.job() == job_id{1}); // the refused start used up no id
 }
 
@@ -315,17 +316,17 @@ TEST_CASE("a restart that is refused leaves the old job paused") {
     world w;
     w.paused();
     w.printer.refuse_start = refuse(reason::file_not_readable, command::restart);
-    CHECK(w.ask(command::restart) == "file_not_readable");
+    CHECK(w.submit(command::restart) == "file_not_readable");
     CHECK(w.state_now() == "Paused");
     CHECK(w.control.job() == job_id{1});
     CHECK(w.events() == "");
-    CHECK(w.ask(command::resume) == "accepted");
+    CHECK(w.submit(command::resume) == "accepted");
 }
 
 TEST_CASE("refusals carry the contract's sentences") {
     world w;
     const auto sentence_of = [&w](command asked) {
-        const answer given = w.control.ask(asked, w.clock.now());
+        const answer given = w.control.submit(asked, w.clock.now());
         REQUIRE_FALSE(given.has_value());
         return std::string{given.error().sentence};
     };
@@ -336,20 +337,20 @@ TEST_CASE("refusals carry the contract's sentences") {
           "Printer is neither printing nor paused, 'pause' command cannot be performed");
     CHECK(sentence_of(command::cancel) ==
           "Printer is neither printing nor paused, 'cancel' command cannot be performed");
-    REQUIRE(w.ask(command::start) == "accepted");
+    REQUIRE(w.submit(command::start) == "accepted");
     CHECK(sentence_of(command::start) == "Printer already has an active print job, did you mean 'restart'?");
     CHECK(sentence_of(command::select) == "A print job is active");
-    REQUIRE(w.ask(command::cancel) == "accepted");
+    REQUIRE(w.submit(command::cancel) == "accepted");
     CHECK(sentence_of(command::pause) == "The job is already ending");
 }
 
 TEST_CASE("a command that is refused or already so asks nothing of the transport and tells nothing") {
     world w;
     w.printing();
-    CHECK(w.ask(command::start) == "job_active");
-    CHECK(w.ask(command::restart) == "not_paused");
-    CHECK(w.ask(command::select) == "job_active");
-    CHECK(w.ask(command::resume) == "already");
+    CHECK(w.submit(command::start) == "job_active");
+    CHECK(w.submit(command::restart) == "not_paused");
+    CHECK(w.submit(command::select) == "job_active");
+    CHECK(w.submit(command::resume) == "already");
     CHECK(w.printer.actions() == "");
     CHECK(w.events() == "");
 }
@@ -365,22 +366,23 @@ TEST_CASE("would gives ask's answer in every state and changes nothing") {
             const auto asked = static_cast<command>(i);
             world w;
             (w.*way)();
-            const row before = w.control.where();
-            const std::string foreseen = word(w.control.would(asked));
-            CHECK(w.control.where() == before);
+            const row before = w.control.current_row();
+            const std::string foreseen = word(w.control.dry_run(asked));
+            CHECK(w.control.current_row() == before);
             CHECK(w.events() == "");
             CHECK(w.printer.actions() == "");
             INFO(w.state_now(), " × ", name(asked));
-            CHECK(w.ask(asked) == foreseen);
+            CHECK(w.submit(asked) == foreseen);
         }
 }
 
 TEST_CASE("would asks the preconditions") {
-    world w{preconditions{
-        [](const inquiry&) -> std::optional<refusal> { return refusal{reason::precondition, "no", "No"}; }}};
+    world w{preconditions{[](const check_context&) -> std::optional<refusal> {
+        return refusal{reason::precondition, "no", "No"};
+    }}};
     w.operational();
-    CHECK(word(w.control.would(command::start)) == "no");
-    CHECK(word(w.control.would(command::select)) == "accepted");
+    CHECK(word(w.control.dry_run(command::start)) == "no");
+    CHECK(word(w.control.dry_run(command::select)) == "accepted");
 }
 
 // --- select and print ---
@@ -412,9 +414,9 @@ TEST_CASE("a selection is refused while a job is active or the printer is not op
 TEST_CASE("asking to select keeps the file that is selected, and needs one") {
     world w;
     w.happens(report_kind::connected);
-    CHECK(w.ask(command::select) == "no_file_selected");
+    CHECK(w.submit(command::select) == "no_file_selected");
     CHECK(w.select(a_file()) == "accepted");
-    CHECK(w.ask(command::select) == "accepted");
+    CHECK(w.submit(command::select) == "accepted");
     CHECK(w.control.status(w.clock.now()).selected->path == "a.gcode");
 }
 
@@ -429,7 +431,7 @@ TEST_CASE("print selects and starts in one step") {
 }
 
 TEST_CASE("a print that cannot start selects nothing") {
-    const auto only_a = [](const inquiry& about) -> std::optional<refusal> {
+    const auto only_a = [](const check_context& about) -> std::optional<refusal> {
         if (about.selected->path == "b.gcode") return refusal{reason::precondition, "no_b", "Not b"};
         return std::nullopt;
     };
@@ -442,7 +444,7 @@ TEST_CASE("a print that cannot start selects nothing") {
     CHECK(w.control.status(w.clock.now()).selected->path == "a.gcode");
     CHECK(w.events() == "");
     w.printer.refuse_start.reset();
-    CHECK(w.ask(command::start) == "accepted");
+    CHECK(w.submit(command::start) == "accepted");
     CHECK(w.print(a_file("c.gcode")) == "job_active");
 }
 
@@ -477,7 +479,7 @@ TEST_CASE("what the printer asks where it cannot be done is refused without a tr
 TEST_CASE("what an earlier job's file asks changes nothing") {
     world w;
     w.paused();
-    CHECK(w.ask(command::restart) == "accepted");
+    CHECK(w.submit(command::restart) == "accepted");
     w.happens(report_kind::started);
     w.forget();
     w.printer.reports.push_back(report::asks_for(job_id{1}, command::cancel, source::file));
@@ -500,7 +502,7 @@ TEST_CASE("a notice is passed on and changes nothing") {
 TEST_CASE("reports of an earlier job change nothing") {
     world w;
     w.paused();
-    CHECK(w.ask(command::restart) == "accepted");
+    CHECK(w.submit(command::restart) == "accepted");
     w.happens(report_kind::started);
     w.forget();
     for (report_kind what :
@@ -542,7 +544,7 @@ TEST_CASE("the end of the lines that crosses a pause is not the end of the job")
     w.happens(report_kind::drained);
     CHECK(w.state_now() == "Pausing");
     w.happens(report_kind::paused);
-    CHECK(w.ask(command::resume) == "accepted");
+    CHECK(w.submit(command::resume) == "accepted");
     w.happens(report_kind::resumed);
     w.happens(report_kind::drained);
     w.happens(report_kind::finished);
@@ -554,7 +556,7 @@ TEST_CASE("the end of the lines that crosses a pause is not the end of the job")
 TEST_CASE("a cancel while finishing ends in cancelled, and not in done") {
     world w;
     w.finishing();
-    CHECK(w.ask(command::cancel) == "accepted");
+    CHECK(w.submit(command::cancel) == "accepted");
     w.happens(report_kind::finished); // crossed the cancel
     w.happens(report_kind::cancelled);
     CHECK(w.events() == "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
@@ -584,7 +586,7 @@ TEST_CASE("a reconnect starts nothing and keeps the selection and the job's iden
     CHECK(status.selected->path == "a.gcode");
     CHECK(status.job == job_id{1});
     CHECK(status.last_error == failure::none);
-    CHECK(w.ask(command::start) == "accepted");
+    CHECK(w.submit(command::start) == "accepted");
     CHECK(w.control.job() == job_id{2});
 }
 
@@ -597,12 +599,12 @@ TEST_CASE("the emergency stop leaves in the same call in every state that has a 
         (w.*way)();
         INFO(w.state_now());
         const bool had_job = has_job(w.control.current());
-        CHECK(w.ask(command::emergency_stop) == "accepted");
+        CHECK(w.submit(command::emergency_stop) == "accepted");
         CHECK(w.printer.actions() == "emergency_stop");
         CHECK(w.state_now() == "Error");
         CHECK(w.control.status(w.clock.now()).last_error == failure::emergency_stop);
         CHECK(w.control.last_outcome() == (had_job ? outcome::failed : outcome::none));
-        CHECK(w.ask(command::emergency_stop) == "accepted"); // and again: it may not have been heard
+        CHECK(w.submit(command::emergency_stop) == "accepted"); // and again: it may not have been heard
         CHECK(w.printer.actions() == "emergency_stop emergency_stop");
     }
 }
@@ -612,7 +614,7 @@ TEST_CASE("of many starts exactly one is accepted") {
     w.operational();
     int accepted = 0;
     for (int i = 0; i < 8; ++i)
-        accepted += w.ask(command::start) == "accepted";
+        accepted += w.submit(command::start) == "accepted";
     CHECK(accepted == 1);
     CHECK(w.printer.actions() == "start");
 }
@@ -621,7 +623,7 @@ TEST_CASE("a command drives the transport at once") {
     world w;
     w.operational();
     const int before = w.printer.times_driven;
-    CHECK(w.ask(command::start) == "accepted");
+    CHECK(w.submit(command::start) == "accepted");
     CHECK(w.printer.times_driven > before);
 }
 

@@ -15,11 +15,11 @@ using tests::world;
 
 namespace {
 
-constexpr time_limits limits{
+constexpr state_timeouts limits{
     .connecting = 1s, .starting = 2s, .pausing = 3s, .resuming = 4s, .cancelling = 5s, .finishing = 6s};
 
 struct limited : world<> {
-    explicit limited(const time_limits& those = limits) : world<>{preconditions<>{}, those} {}
+    explicit limited(const state_timeouts& those = limits) : world<>{preconditions<>{}, those} {}
 };
 
 /// A transport without signs of life, progress or facts: only what must be there.
@@ -147,7 +147,7 @@ TEST_CASE("waiting for a person suspends the deadline, and it counts again after
 }
 
 TEST_CASE("a limit of any length can be set, also none at all") {
-    time_limits endless;
+    state_timeouts endless;
     endless.pausing = duration::max();
     limited w{endless};
     w.clock.advance(1h);
@@ -169,8 +169,8 @@ TEST_CASE("wishes that are remembered and taken back do not keep a silent state 
     w.starting();
     for (int i = 0; i < 3; ++i) {
         w.pass(500ms);
-        CHECK(w.ask(command::pause) == "deferred");
-        CHECK(w.ask(command::resume) == "accepted");
+        CHECK(w.submit(command::pause) == "deferred");
+        CHECK(w.submit(command::resume) == "accepted");
     }
     w.pass(500ms);
     CHECK(w.state_now() == "Error");
@@ -219,7 +219,7 @@ TEST_CASE("a transport that tells no facts has unknown ones, and no progress is 
     controller control{printer};
     printer.next = report::of_printer(report_kind::connected);
     control.advance(instant{});
-    CHECK(control.printer_facts().homed == known::unknown);
+    CHECK(control.printer_facts().homed == tristate::unknown);
     CHECK(control.print(tests::a_file(), instant{}).has_value());
     const job_status status = control.status(instant{});
     CHECK_FALSE(status.completion.has_value());

@@ -12,11 +12,11 @@ using namespace std::chrono_literals;
 TEST_CASE("of a printer that told nothing, nothing is known") {
     const facts f;
     CHECK(f.tool_count == 0);
-    CHECK(f.homed == known::unknown);
-    CHECK(f.filament_present == known::unknown);
-    CHECK(f.door_closed == known::unknown);
-    CHECK(f.bed_clear == known::unknown);
-    CHECK(f.card_ready == known::unknown);
+    CHECK(f.homed == tristate::unknown);
+    CHECK(f.filament_present == tristate::unknown);
+    CHECK(f.door_closed == tristate::unknown);
+    CHECK(f.bed_clear == tristate::unknown);
+    CHECK(f.card_ready == tristate::unknown);
     CHECK_FALSE(f.position_lost);
     CHECK_FALSE(f.bed.has_value());
     CHECK_FALSE(f.chamber.has_value());
@@ -42,7 +42,7 @@ TEST_CASE("a status, a progress and signs of life that nobody filled in tell not
     CHECK(s.last_error == failure::none);
     CHECK(s.failed_with == failure::none);
     CHECK(s.job == job_id::none);
-    CHECK(s.started_by == requester{});
+    CHECK(s.started_by == actor{});
     CHECK(s.time_left_origin == estimate_origin::none);
     const progress p;
     CHECK(p.sent == 0);
@@ -60,12 +60,12 @@ TEST_CASE("a report gives no reason unless it is told one, and speaks of no job 
 }
 
 TEST_CASE("whoever asks without saying who is the embedding program") {
-    CHECK(requester{}.from == source::host);
-    CHECK(requester{}.user.empty());
+    CHECK(actor{}.from == source::host);
+    CHECK(actor{}.user.empty());
 }
 
 TEST_CASE("greeting may be silent for half a minute, every other state that must end for one") {
-    const time_limits limits;
+    const state_timeouts limits;
     CHECK(limits.connecting == 30s);
     CHECK(limits.starting == 60s);
     CHECK(limits.pausing == 60s);

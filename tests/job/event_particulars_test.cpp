@@ -31,7 +31,7 @@ event last(World& w, event_kind kind) {
 TEST_CASE("an event of something that went well names no failure, refusal, notice or loss") {
     world w;
     w.operational();
-    REQUIRE(w.ask(command::start) == "accepted");
+    REQUIRE(w.submit(command::start) == "accepted");
     w.happens(report_kind::started);
     w.happens(report_kind::drained);
     w.happens(report_kind::finished);
@@ -50,14 +50,14 @@ TEST_CASE("what is told in the place of an old overrun is no loss") {
     world w;
     w.operational();
     for (int i = 0; i < 100; ++i) { // more than the ring holds, and nobody polls
-        REQUIRE(w.ask(command::select) == "accepted");
+        REQUIRE(w.submit(command::select) == "accepted");
         if (i == 50) // the gap is told among the events, and these go on
             for (int polled = 0; polled < 8; ++polled)
                 REQUIRE(w.control.poll_event().has_value());
     }
     (void)w.all_events();
     for (int i = 0; i < 40; ++i) {
-        REQUIRE(w.ask(command::select) == "accepted");
+        REQUIRE(w.submit(command::select) == "accepted");
         CHECK(last(w, event_kind::file_selected).lost == 0);
     }
 }
@@ -65,7 +65,7 @@ TEST_CASE("what is told in the place of an old overrun is no loss") {
 TEST_CASE("a job that fails in a state that must end fails by the printer, whoever asked for that state") {
     world w;
     w.printing();
-    REQUIRE(w.ask(command::pause, user("ann")) == "accepted");
+    REQUIRE(w.submit(command::pause, user("ann")) == "accepted");
     w.happens(report_kind::failed, failure::file_not_readable);
     const event failed = last(w, event_kind::print_failed);
     CHECK(failed.by.from == source::printer);
@@ -73,13 +73,13 @@ TEST_CASE("a job that fails in a state that must end fails by the printer, whoev
 }
 
 TEST_CASE("a remembered resume that is refused is told with the command, who gave it, and the reason") {
-    world w{preconditions{
-        printer_fact{"door_open", "The door is open", [](const facts& f) { return f.homed == known::yes; }}}};
-    w.printer.current_facts.homed = known::yes;
+    world w{preconditions{printer_fact{"door_open", "The door is open",
+                                       [](const facts& f) { return f.homed == tristate::yes; }}}};
+    w.printer.current_facts.homed = tristate::yes;
     w.pausing();
-    REQUIRE(w.ask(command::toggle, user("ann")) == "already");
-    REQUIRE(w.ask(command::resume, user("ben")) == "deferred");
-    w.printer.current_facts.homed = known::no;
+    REQUIRE(w.submit(command::toggle, user("ann")) == "already");
+    REQUIRE(w.submit(command::resume, user("ben")) == "deferred");
+    w.printer.current_facts.homed = tristate::no;
     w.happens(report_kind::paused);
     const event told = last(w, event_kind::deferral_refused);
     CHECK(told.asked == command::resume);
@@ -108,7 +108,7 @@ TEST_CASE("a notice and a violation are told by the printer") {
 TEST_CASE("a refusal by a printer's fact has the embedder's name, under the reason for all such") {
     world w{preconditions{printer_fact{"door_open", "The door is open", [](const facts&) { return false; }}}};
     w.operational();
-    const answer given = w.control.ask(command::start, w.clock.now());
+    const answer given = w.control.submit(command::start, w.clock.now());
     REQUIRE_FALSE(given.has_value());
     CHECK(given.error() == refusal{reason::precondition, "door_open", "The door is open"});
 }
@@ -117,7 +117,7 @@ TEST_CASE("the time of a job that is being cancelled counts until it is") {
     world w;
     w.printing();
     w.pass(10s);
-    REQUIRE(w.ask(command::cancel) == "accepted");
+    REQUIRE(w.submit(command::cancel) == "accepted");
     w.pass(5s);
     CHECK(w.control.status(w.clock.now()).print_time == 15s);
 }

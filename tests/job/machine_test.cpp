@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-requester user(std::string_view name) {
-    requester by{.from = source::user};
+actor user(std::string_view name) {
+    actor by{.from = source::user};
     REQUIRE(by.user.assign(name));
     return by;
 }
@@ -23,7 +23,7 @@ struct driver {
     instant now{};
     testing::event_recorder recorder;
 
-    void asks(command what, const requester& by = {}) {
+    void asks(command what, const actor& by = {}) {
         const cell& c = m.decide(what);
         REQUIRE(c.takes_effect());
         m.enter(c, what, by, now);
@@ -210,7 +210,7 @@ TEST_CASE("what the printer does by itself is told in its name") {
     d.asks(command::start, user("ann"));
     d.happens(report_kind::started);
     d.happens(report_kind::paused); // nobody asked
-    CHECK(d.last_event().by == requester{.from = source::printer});
+    CHECK(d.last_event().by == actor{.from = source::printer});
     d.happens(report_kind::failed, failure::printer_reset);
     const event failed = d.last_event();
     CHECK(failed.by.from == source::printer);

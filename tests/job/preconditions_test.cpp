@@ -22,7 +22,7 @@ struct switchable {
     int* asked;
     refusal no;
 
-    std::optional<refusal> operator()(const inquiry&) const {
+    std::optional<refusal> operator()(const check_context&) const {
         ++*asked;
         if (*objects) return no;
         return std::nullopt;
@@ -32,7 +32,7 @@ struct switchable {
 struct remembers_the_inquiry {
     std::string* seen;
 
-    std::optional<refusal> operator()(const inquiry& about) const {
+    std::optional<refusal> operator()(const check_context& about) const {
         *seen += std::string{name(about.asked)} + ":" + std::string{about.selected->path.view()} + " ";
         return std::nullopt;
     }
@@ -77,7 +77,7 @@ TEST_CASE("a start is refused with the embedder's own name and sentence, and not
     int asked = 0;
     world w{preconditions{switchable{&objects, &asked, no_bed}}};
     w.operational();
-    const answer given = w.control.ask(command::start, w.clock.now());
+    const answer given = w.control.submit(command::start, w.clock.now());
     REQUIRE_FALSE(given.has_value());
     CHECK(given.error() == no_bed);
     CHECK(w.state_now() == "Operational");
@@ -86,17 +86,17 @@ TEST_CASE("a start is refused with the embedder's own name and sentence, and not
     CHECK(w.events() == "");
 
     objects = false;
-    CHECK(w.ask(command::start) == "accepted");
+    CHECK(w.submit(command::start) == "accepted");
 }
 
 TEST_CASE("the table is asked before the preconditions") {
     bool objects = true;
     int asked = 0;
     world w{preconditions{switchable{&objects, &asked, no_bed}}};
-    CHECK(w.ask(command::start) == "not_operational");
+    CHECK(w.submit(command::start) == "not_operational");
     w.happens(report_kind::connected);
-    CHECK(w.ask(command::restart) == "not_paused");
-    CHECK(w.ask(command::start) == "no_file_selected");
+    CHECK(w.submit(command::restart) == "not_paused");
+    CHECK(w.submit(command::start) == "no_file_selected");
     CHECK(asked == 0);
 }
 
@@ -108,22 +108,22 @@ TEST_CASE("preconditions guard start, restart, resume and a toggle that resumes,
     CHECK(asked == 1);
 
     objects = true;
-    CHECK(w.ask(command::toggle) == "accepted"); // pauses
+    CHECK(w.submit(command::toggle) == "accepted"); // pauses
     w.happens(report_kind::paused);
     CHECK(asked == 1);
-    CHECK(w.ask(command::resume) == "bed_not_clear");
-    CHECK(w.ask(command::toggle) == "bed_not_clear");
-    CHECK(w.ask(command::restart) == "bed_not_clear");
+    CHECK(w.submit(command::resume) == "bed_not_clear");
+    CHECK(w.submit(command::toggle) == "bed_not_clear");
+    CHECK(w.submit(command::restart) == "bed_not_clear");
     CHECK(asked == 4);
     CHECK(w.state_now() == "Paused");
     CHECK(w.printer.actions() == "pause");
 
     objects = false;
-    CHECK(w.ask(command::resume) == "accepted");
+    CHECK(w.submit(command::resume) == "accepted");
     objects = true;
-    CHECK(w.ask(command::pause) == "accepted");
-    CHECK(w.ask(command::cancel) == "accepted");
-    CHECK(w.ask(command::emergency_stop) == "accepted");
+    CHECK(w.submit(command::pause) == "accepted");
+    CHECK(w.submit(command::cancel) == "accepted");
+    CHECK(w.submit(command::emergency_stop) == "accepted");
     CHECK(asked == 5);
 }
 
@@ -131,11 +131,11 @@ TEST_CASE("a check sees what is asked, with a resuming toggle as a resume, and t
     std::string seen;
     world w{preconditions{remembers_the_inquiry{&seen}}};
     w.paused();
-    CHECK(w.ask(command::toggle) == "accepted");
+    CHECK(w.submit(command::toggle) == "accepted");
     w.happens(report_kind::resumed);
-    CHECK(w.ask(command::pause) == "accepted");
+    CHECK(w.submit(command::pause) == "accepted");
     w.happens(report_kind::paused);
-    CHECK(w.ask(command::restart) == "accepted");
+    CHECK(w.submit(command::restart) == "accepted");
     CHECK(seen == "start:a.gcode resume:a.gcode restart:a.gcode ");
 }
 
@@ -153,10 +153,10 @@ TEST_CASE("an unreadable file cannot be started or restarted, but a job that has
     world w{preconditions{file_readable{probe}}};
     w.paused();
     readable = false;
-    CHECK(w.ask(command::restart) == "file_not_readable");
-    CHECK(w.ask(command::resume) == "accepted");
+    CHECK(w.submit(command::restart) == "file_not_readable");
+    CHECK(w.submit(command::resume) == "accepted");
     w.happens(report_kind::failed, failure::file_not_readable);
-    const answer given = w.control.ask(command::start, w.clock.now());
+    const answer given = w.control.submit(command::start, w.clock.now());
     REQUIRE_FALSE(given.has_value());
     CHECK(given.error().why == reason::file_not_readable);
     CHECK(given.error().sentence == "The selected file cannot be read");
@@ -164,28 +164,28 @@ TEST_CASE("an unreadable file cannot be started or restarted, but a job that has
 
 TEST_CASE("a check over the printer's facts sees what the transport tells now") {
     world w{preconditions{printer_fact{"door_open", "The door is open", [](const facts& known) {
-                                           return known.door_closed == printjob::known::yes;
+                                           return known.door_closed == printjob::tristate::yes;
                                        }}}};
     w.operational();
-    CHECK(w.ask(command::start) == "door_open");
-    w.printer.current_facts.door_closed = known::no;
-    CHECK(w.ask(command::start) == "door_open");
-    w.printer.current_facts.door_closed = known::yes;
-    CHECK(w.ask(command::start) == "accepted");
+    CHECK(w.submit(command::start) == "door_open");
+    w.printer.current_facts.door_closed = tristate::no;
+    CHECK(w.submit(command::start) == "door_open");
+    w.printer.current_facts.door_closed = tristate::yes;
+    CHECK(w.submit(command::start) == "accepted");
 }
 
 TEST_CASE("a job whose position was lost can be restarted and cancelled, but not resumed") {
     world w;
     w.paused();
     w.printer.current_facts.position_lost = true;
-    const answer given = w.control.ask(command::resume, w.clock.now());
+    const answer given = w.control.submit(command::resume, w.clock.now());
     REQUIRE_FALSE(given.has_value());
     CHECK(given.error().why == reason::position_lost);
     CHECK(given.error().sentence == "The position was lost while paused");
-    CHECK(w.ask(command::toggle) == "position_lost");
+    CHECK(w.submit(command::toggle) == "position_lost");
     CHECK(w.state_now() == "Paused");
-    CHECK(word(w.control.would(command::restart)) == "accepted");
-    CHECK(w.ask(command::cancel) == "accepted");
+    CHECK(word(w.control.dry_run(command::restart)) == "accepted");
+    CHECK(w.submit(command::cancel) == "accepted");
 }
 
 TEST_CASE("the last of several checks objects as the first does") {

@@ -70,10 +70,10 @@ TEST_CASE("a file of no or unknown size has no completion") {
 TEST_CASE("after a cancel or a failure the file and the user stay, and progress is gone") {
     world w;
     w.operational();
-    REQUIRE(w.ask(command::start, user("ann")) == "accepted");
+    REQUIRE(w.submit(command::start, user("ann")) == "accepted");
     w.happens(report_kind::started);
     SUBCASE("cancelled") {
-        REQUIRE(w.ask(command::cancel) == "accepted");
+        REQUIRE(w.submit(command::cancel) == "accepted");
         w.happens(report_kind::cancelled);
     }
     SUBCASE("failed") {
@@ -100,11 +100,11 @@ TEST_CASE("print time excludes pauses") {
     world w;
     w.printing();
     w.pass(10s);
-    REQUIRE(w.ask(command::pause) == "accepted");
+    REQUIRE(w.submit(command::pause) == "accepted");
     w.happens(report_kind::paused);
     w.pass(1h);
     CHECK(status_of(w).print_time == 10s);
-    REQUIRE(w.ask(command::resume) == "accepted");
+    REQUIRE(w.submit(command::resume) == "accepted");
     w.happens(report_kind::resumed);
     w.pass(5s);
     CHECK(status_of(w).print_time == 15s);
@@ -136,11 +136,11 @@ TEST_CASE("below one percent nothing is extrapolated") {
 TEST_CASE("a restart begins progress and print time anew, and names the one who asked for it") {
     world w;
     w.operational();
-    REQUIRE(w.ask(command::start, user("ann")) == "accepted");
+    REQUIRE(w.submit(command::start, user("ann")) == "accepted");
     w.happens(report_kind::started);
     w.pass(10s);
     w.happens(report_kind::paused);
-    REQUIRE(w.ask(command::restart, user("bob")) == "accepted");
+    REQUIRE(w.submit(command::restart, user("bob")) == "accepted");
     CHECK(status_of(w).started_by == user("bob"));
     CHECK(status_of(w).print_time == 0s);
     CHECK(status_of(w).job == job_id{2});
@@ -150,7 +150,7 @@ TEST_CASE("events name the job, who asked, why and when") {
     world w;
     w.operational();
     w.clock.advance(7s);
-    REQUIRE(w.ask(command::start, user("ann")) == "accepted");
+    REQUIRE(w.submit(command::start, user("ann")) == "accepted");
     const auto events = w.all_events();
     REQUIRE(events.size() == 2);
     for (const event& each : events) {

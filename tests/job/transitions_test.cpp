@@ -74,7 +74,7 @@ std::string answer_of(row r, command asked) {
     case verdict::refused: return std::string{name(c.why)};
     case verdict::already: return "204 already";
     case verdict::deferred: return "204 later";
-    case verdict::accepted: return c.then == tells::withdrawn ? "204 withdrawn" : "204";
+    case verdict::accepted: return c.then == event_set::withdrawn ? "204 withdrawn" : "204";
     case verdict::stale:
     case verdict::violation:
     case verdict::applied: break;
@@ -321,23 +321,23 @@ TEST_CASE("each report of a job is applied exactly where it belongs") {
         row from;
         row to;
         action act;
-        tells then;
+        event_set then;
     };
     const std::array<expectation, 13> expected{{
-        {report_kind::started, row::starting, row::printing, action::none, tells::entered},
-        {report_kind::started, row::starting_then_pause, row::pausing, action::pause, tells::entered},
-        {report_kind::paused, row::printing, row::paused, action::none, tells::paused},
-        {report_kind::paused, row::pausing, row::paused, action::none, tells::paused},
+        {report_kind::started, row::starting, row::printing, action::none, event_set::entered},
+        {report_kind::started, row::starting_then_pause, row::pausing, action::pause, event_set::entered},
+        {report_kind::paused, row::printing, row::paused, action::none, event_set::paused},
+        {report_kind::paused, row::pausing, row::paused, action::none, event_set::paused},
         {report_kind::paused, row::pausing_then_resume, row::paused, action::carry_out_deferred,
-         tells::paused},
-        {report_kind::paused, row::resuming, row::paused, action::none, tells::paused},
-        {report_kind::resumed, row::paused, row::printing, action::none, tells::resumed},
-        {report_kind::resumed, row::resuming, row::printing, action::none, tells::resumed},
-        {report_kind::cancelled, row::cancelling, row::operational, action::none, tells::cancelled},
-        {report_kind::drained, row::printing, row::finishing, action::none, tells::entered},
-        {report_kind::finished, row::finishing, row::operational, action::none, tells::done},
-        {report_kind::connected, row::connecting, row::operational, action::none, tells::entered},
-        {report_kind::connecting, row::offline, row::connecting, action::none, tells::entered},
+         event_set::paused},
+        {report_kind::paused, row::resuming, row::paused, action::none, event_set::paused},
+        {report_kind::resumed, row::paused, row::printing, action::none, event_set::resumed},
+        {report_kind::resumed, row::resuming, row::printing, action::none, event_set::resumed},
+        {report_kind::cancelled, row::cancelling, row::operational, action::none, event_set::cancelled},
+        {report_kind::drained, row::printing, row::finishing, action::none, event_set::entered},
+        {report_kind::finished, row::finishing, row::operational, action::none, event_set::done},
+        {report_kind::connected, row::connecting, row::operational, action::none, event_set::entered},
+        {report_kind::connecting, row::offline, row::connecting, action::none, event_set::entered},
     }};
     for (const expectation& each : expected) {
         INFO(name_of(each.from), " × ", name(each.what));
@@ -367,21 +367,21 @@ TEST_CASE("nothing but a command leads from an idle row to an active one") {
 
 TEST_CASE("the events of a cell are in the contract's order") {
     using enum event_kind;
-    const auto told = [](tells what) { return told_by({verdict::applied, reason::none, {}, {}, what}); };
-    CHECK(told(tells::nothing).empty());
-    CHECK(told(tells::entered) == std::vector{state_changed});
-    CHECK(told(tells::started) == std::vector{state_changed, print_started});
-    CHECK(told(tells::restarted) == std::vector{print_cancelled, state_changed, print_started});
-    CHECK(told(tells::paused) == std::vector{state_changed, print_paused});
-    CHECK(told(tells::resumed) == std::vector{print_resumed, state_changed});
-    CHECK(told(tells::cancelling) == std::vector{print_cancelling, state_changed});
-    CHECK(told(tells::cancelled) == std::vector{state_changed, print_cancelled});
-    CHECK(told(tells::done) == std::vector{state_changed, print_done});
-    CHECK(told(tells::failed) == std::vector{state_changed, print_failed});
-    CHECK(told(tells::selected) == std::vector{file_selected});
-    CHECK(told(tells::deferred) == std::vector{command_deferred});
-    CHECK(told(tells::withdrawn) == std::vector{deferral_withdrawn});
-    CHECK(told(tells::printer_reset) == std::vector{event_kind::printer_reset});
+    const auto told = [](event_set what) { return told_by({verdict::applied, reason::none, {}, {}, what}); };
+    CHECK(told(event_set::nothing).empty());
+    CHECK(told(event_set::entered) == std::vector{state_changed});
+    CHECK(told(event_set::started) == std::vector{state_changed, print_started});
+    CHECK(told(event_set::restarted) == std::vector{print_cancelled, state_changed, print_started});
+    CHECK(told(event_set::paused) == std::vector{state_changed, print_paused});
+    CHECK(told(event_set::resumed) == std::vector{print_resumed, state_changed});
+    CHECK(told(event_set::cancelling) == std::vector{print_cancelling, state_changed});
+    CHECK(told(event_set::cancelled) == std::vector{state_changed, print_cancelled});
+    CHECK(told(event_set::done) == std::vector{state_changed, print_done});
+    CHECK(told(event_set::failed) == std::vector{state_changed, print_failed});
+    CHECK(told(event_set::selected) == std::vector{file_selected});
+    CHECK(told(event_set::deferred) == std::vector{command_deferred});
+    CHECK(told(event_set::withdrawn) == std::vector{deferral_withdrawn});
+    CHECK(told(event_set::printer_reset) == std::vector{event_kind::printer_reset});
 }
 
 TEST_CASE("the words of the interface never change") {

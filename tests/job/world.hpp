@@ -25,8 +25,8 @@ using namespace std::chrono_literals;
     return f;
 }
 
-[[nodiscard]] inline requester user(std::string_view name) {
-    requester by{.from = source::user};
+[[nodiscard]] inline actor user(std::string_view name) {
+    actor by{.from = source::user};
     REQUIRE(by.user.assign(name));
     return by;
 }
@@ -44,16 +44,16 @@ struct world {
     controller<testing::scripted_transport, Checks> control;
     testing::event_recorder recorder;
 
-    explicit world(Checks checks = preconditions<>{}, const time_limits& limits = {})
+    explicit world(Checks checks = preconditions<>{}, const state_timeouts& limits = {})
         : control{printer, std::move(checks), limits} {}
 
-    std::string ask(command what, const requester& by = {}) {
-        return word(control.ask(what, clock.now(), by));
+    std::string submit(command what, const actor& by = {}) {
+        return word(control.submit(what, clock.now(), by));
     }
-    std::string select(const file& what, const requester& by = {}) {
+    std::string select(const file& what, const actor& by = {}) {
         return word(control.select(what, clock.now(), by));
     }
-    std::string print(const file& what, const requester& by = {}) {
+    std::string print(const file& what, const actor& by = {}) {
         return word(control.print(what, clock.now(), by));
     }
 
@@ -92,7 +92,7 @@ struct world {
     }
     world& starting() {
         operational();
-        REQUIRE(ask(command::start) == "accepted");
+        REQUIRE(submit(command::start) == "accepted");
         return forget();
     }
     world& printing() {
@@ -103,7 +103,7 @@ struct world {
     }
     world& pausing() {
         printing();
-        REQUIRE(ask(command::pause) == "accepted");
+        REQUIRE(submit(command::pause) == "accepted");
         return forget();
     }
     world& paused() {
@@ -114,12 +114,12 @@ struct world {
     }
     world& resuming() {
         paused();
-        REQUIRE(ask(command::resume) == "accepted");
+        REQUIRE(submit(command::resume) == "accepted");
         return forget();
     }
     world& cancelling() {
         printing();
-        REQUIRE(ask(command::cancel) == "accepted");
+        REQUIRE(submit(command::cancel) == "accepted");
         return forget();
     }
     world& finishing() {

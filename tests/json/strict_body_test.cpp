@@ -13,7 +13,7 @@ using json::body_fault;
 namespace {
 
 // Writes down what it is told, and refuses a second "once".
-class noting_reader : public json::deaf_reader {
+class noting_reader : public json::field_sink {
 public:
     std::string heard;
     int times = 0;

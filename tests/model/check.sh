@@ -64,7 +64,7 @@ variant() {
 # The session: one line in flight. As many faults as it bears by its settings.
 for repeats_dropped in 0 1; do
     for ok_behind in 0 1; do
-        variant "session_${repeats_dropped}_$ok_behind" holds -DLINES=4 -DFAULTS=5 \
+        variant "link_${repeats_dropped}_$ok_behind" holds -DLINES=4 -DFAULTS=5 \
             -DREPEATS_DROPPED=$repeats_dropped -DOK_BEHIND_REQUEST=$ok_behind
     done
     variant "requests_lost_$repeats_dropped" holds -DREQUESTS_LOST=1 -DFAULTS=2 -DREPEATS_DROPPED=$repeats_dropped

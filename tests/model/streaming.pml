@@ -1,5 +1,5 @@
 /*
- * The streaming of numbered lines, for the model checker SPIN: the host of include/printjob/gcode/session.hpp, a
+ * The streaming of numbered lines, for the model checker SPIN: the host of include/printjob/gcode/link/link.hpp, a
  * serial line that spoils a bounded number of things, and a printer as Marlin is. "Rule n" is rule n of that header;
  * what the printer does is from Marlin's gcode/queue.cpp and gcode/gcode.cpp (2.0.9 and bugfix-2.1.x).
  *
@@ -54,8 +54,8 @@
 #define LIMITS 1 /* whether the host counts requests; without, a livelock shows itself as a cycle */
 #endif
 
-#define MOST_RESENDS 10 /* session_settings::most_resends */
-#define MOST_SILENCES 5 /* session_settings::most_silences */
+#define MOST_RESENDS 10 /* link_settings::most_resends */
+#define MOST_SILENCES 5 /* link_settings::most_silences */
 #define SLOTS 2         /* Marlin's BUFSIZE is 4; two are enough for a line to be queued behind another */
 #define HIGHEST 15      /* the highest number: of lines, and of a probe for each silence */
 #define CAPACITY 6      /* of the serial line, each way, in lines; who finds it full waits */

@@ -25,25 +25,26 @@ COMPILER = ["ccache", "clang++-19"]
 FLAGS = ["-std=c++20", "-w", "-ferror-limit=0", "-fno-caret-diagnostics", "-fno-color-diagnostics"]
 TESTED_IN = ["job", "gcode"]
 # These last long, so they are optimised and come last, with the simulation.
-SLOW = ["streamer_window_test.cpp", "streamer_pause_resume_test.cpp", "history_test.cpp"]
+SLOW = ["streamer_window_test.cpp", "streamer_pause_resume_test.cpp", "resend_buffer_test.cpp"]
 # They do at length what the simulation does here in short.
 LEFT_OUT = ["streamer_random_test.cpp", "streamer_every_fault_test.cpp"]
 GOAL = 95.0  # percent
 SAMPLE = 120
 
-# What is mutated: the rules and the controller, whole, and the session with its parts. How a line is read and framed
-# (reply.hpp, line.hpp and what they need) is no part of it, and transitions_proof.hpp is the compiler's alone.
+# What is mutated: the rules and the controller, whole, and the link with its parts. How a line is read and framed
+# (response.hpp, line.hpp and what they need) is no part of it, and transitions_proof.hpp is the compiler's alone.
 RULES = ["job/*.hpp", "controller.hpp"]
-SESSION = "printjob/gcode/session.hpp"
+LINK = "printjob/gcode/link/link.hpp"
 NOT_MUTATED = ["printjob/job/transitions_proof.hpp"] + [
-    f"printjob/gcode/{name}.hpp" for name in ("reply", "line", "number", "readings", "command_text", "command_word")]
+    f"printjob/gcode/syntax/{name}.hpp"
+    for name in ("response", "line", "number", "readings", "command_builder", "command_word")]
 
 
 def headers_in_scope():
     include = ROOT / "include"
     found = [path for pattern in RULES for path in sorted((include / "printjob").glob(pattern))]
     names = [path.relative_to(include).as_posix() for path in found]
-    waiting = [SESSION]
+    waiting = [LINK]
     while waiting:
         name = waiting.pop()
         if name in names or name in NOT_MUTATED:
@@ -89,7 +90,7 @@ class Build:
     def programs(self):
         """The test programs: of each its name, its optimisation and its sources."""
         own = [ROOT / "tests/main.cpp", HERE / "watch.cpp"]
-        tests = [path for folder in TESTED_IN for path in sorted((ROOT / "tests" / folder).glob("*_test.cpp"))
+        tests = [path for folder in TESTED_IN for path in sorted((ROOT / "tests" / folder).rglob("*_test.cpp"))
                  if path.name not in LEFT_OUT]
         slow = [path for path in tests if path.name in SLOW]
         quick = [path for path in tests if path.name not in SLOW]

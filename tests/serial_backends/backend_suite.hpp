@@ -27,7 +27,7 @@ template <class Condition>
 }
 
 /// Reads what is there, once, to the end of `heard`; the error, if that is what was read.
-inline std::optional<printjob::error> read_on(backend& host, std::string& heard) {
+inline std::optional<printjob::io_error> read_on(backend& host, std::string& heard) {
     std::array<char, 256> bytes;
     const auto count = host.port.read_some(bytes);
     if (!count) return count.error();

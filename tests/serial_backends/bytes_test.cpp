@@ -206,7 +206,7 @@ TEST_CASE("a device that is unplugged while a host writes is gone") {
     std::string_view left = sent;
     REQUIRE(fill(host, left));
     printer.unplug();
-    std::optional<printjob::error> failed;
+    std::optional<printjob::io_error> failed;
     CHECK(eventually(host, [&] {
         const auto count = host.port.write_some(left);
         if (!count) failed = count.error();

@@ -18,13 +18,13 @@
 #include <string>
 #include <string_view>
 
-using printjob::error;
 using printjob::fault;
+using printjob::io_error;
 
 namespace {
 
 /// What the first read says, which is the one that opens the device.
-[[nodiscard]] std::optional<error> opening(const std::string& name, int baud = 250'000) {
+[[nodiscard]] std::optional<io_error> opening(const std::string& name, int baud = 250'000) {
     backend host{name, baud};
     std::string heard;
     const auto failed = read_on(host, heard);
@@ -71,7 +71,7 @@ TEST_CASE("a device that is not there is told as such, and is opened as soon as 
 TEST_CASE("what is no serial device is unsupported") {
     const device_link name;
     name.lead_to("/dev/null");
-    CHECK(opening(name.name()) == error{fault::unsupported, ENOTTY});
+    CHECK(opening(name.name()) == io_error{fault::unsupported, ENOTTY});
 }
 
 TEST_CASE("a device that the user may not open is no permission") {
@@ -79,7 +79,7 @@ TEST_CASE("a device that the user may not open is no permission") {
     REQUIRE(::chmod(printer.device().c_str(), 0) == 0);
     {
         const without_privileges user;
-        CHECK(opening(printer.name()) == error{fault::no_permission, EACCES});
+        CHECK(opening(printer.name()) == io_error{fault::no_permission, EACCES});
     }
     REQUIRE(::chmod(printer.device().c_str(), 0600) == 0);
     CHECK(opening(printer.name()) == std::nullopt);
@@ -92,7 +92,7 @@ TEST_CASE("a device that another program has taken for itself is no permission")
     REQUIRE(::ioctl(other, TIOCEXCL) == 0);
     {
         const without_privileges user;
-        CHECK(opening(printer.name()) == error{fault::no_permission, EBUSY});
+        CHECK(opening(printer.name()) == io_error{fault::no_permission, EBUSY});
     }
     ::close(other);
 }

@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <string>
 
-using printjob::error;
 using printjob::fault;
+using printjob::io_error;
 
 TEST_CASE("two hosts do not share a line, and the second has it when the first has left") {
     const bare_terminal printer;
@@ -18,7 +18,7 @@ TEST_CASE("two hosts do not share a line, and the second has it when the first h
     {
         backend first{printer.name(), 250'000};
         REQUIRE(opens(first));
-        CHECK(read_on(second, heard) == error{fault::no_permission, EWOULDBLOCK});
+        CHECK(read_on(second, heard) == io_error{fault::no_permission, EWOULDBLOCK});
         printer.say("ok\n");
         CHECK(eventually(first, [&] { return !read_on(first, heard) && heard == "ok\n"; }));
     }
@@ -29,5 +29,5 @@ TEST_CASE("a speed of zero, which would hang up, is unsupported") {
     const bare_terminal printer;
     backend host{printer.name(), 0};
     std::string heard;
-    CHECK(read_on(host, heard) == error{fault::unsupported, EINVAL});
+    CHECK(read_on(host, heard) == io_error{fault::unsupported, EINVAL});
 }

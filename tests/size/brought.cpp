@@ -29,10 +29,10 @@ result<std::size_t> external_port::write_some(std::span<const char>) {
     return 0;
 }
 
-std::optional<error> external_files::open(const file&, source_type&) {
+std::optional<io_error> external_files::open(const file&, source_type&) {
     return {};
 }
 
-std::optional<refusal> bed_is_clear::operator()(const inquiry&) const {
+std::optional<refusal> bed_is_clear::operator()(const check_context&) const {
     return {};
 }

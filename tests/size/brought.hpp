@@ -1,7 +1,7 @@
 #pragma once
 /// What a host brings to the programs that are measured here, declared and no more: what it costs is its own affair.
 
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/job/preconditions.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/result.hpp>
@@ -30,9 +30,9 @@ struct external_port {
 
 struct external_files {
     using source_type = printjob::gcode::memory_lines;
-    std::optional<printjob::error> open(const printjob::file& what, source_type& source);
+    std::optional<printjob::io_error> open(const printjob::file& what, source_type& source);
 };
 
 struct bed_is_clear {
-    std::optional<printjob::refusal> operator()(const printjob::inquiry&) const;
+    std::optional<printjob::refusal> operator()(const printjob::check_context&) const;
 };

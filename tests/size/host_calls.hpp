@@ -17,7 +17,7 @@ struct exchange {
 template <class Control>
 void call_everything(Control& control, exchange& with) {
     with.agreed = control.select(with.what, with.now).has_value();
-    with.agreed = control.ask(with.asked, with.now).has_value();
+    with.agreed = control.submit(with.asked, with.now).has_value();
     control.advance(with.now);
     with.wakes_at = control.next_deadline();
     if (const auto next = control.poll_event()) with.happened = *next;

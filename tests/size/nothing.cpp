@@ -3,7 +3,7 @@
 #include "brought.hpp"
 
 extern "C" void begin(external_transport& transport, external_port& port, external_files& files,
-                      bed_is_clear& check, const printjob::inquiry& about, const printjob::file& what,
+                      bed_is_clear& check, const printjob::check_context& about, const printjob::file& what,
                       printjob::gcode::memory_lines& lines) {
     using printjob::job_id;
     const printjob::instant now = transport.next_deadline();

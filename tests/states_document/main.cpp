@@ -123,7 +123,7 @@ void write_exits(std::ostream& out) {
 /// A cell of the overview: the answer, or the reason of the refusal.
 std::string in_short(const cell& c) {
     if (c.is == verdict::refused) return "`" + std::string{name(c.why)} + "`";
-    if (c.then == tells::withdrawn) return "accepted: withdraws";
+    if (c.then == event_set::withdrawn) return "accepted: withdraws";
     return std::string{name(c.is)};
 }
 

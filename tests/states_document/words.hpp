@@ -29,7 +29,7 @@ inline constexpr std::array<std::string_view, row_count> row_names{"offline",
 }
 
 /// What is told, in order: "→, PrintStarted"; an arrow is the change of state.
-[[nodiscard]] inline std::string events_in_words(tells what) {
+[[nodiscard]] inline std::string events_in_words(event_set what) {
     const event_list list = events_of(what);
     std::string all;
     for (std::size_t i = 0; i < list.count; ++i) {

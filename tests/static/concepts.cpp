@@ -50,14 +50,14 @@ struct changes_when_looked_at : complete {
 static_assert(!is_driven<changes_when_looked_at> && !printer_transport<changes_when_looked_at>);
 
 // Optional abilities are detected, and only with their right type.
-static_assert(!tells_progress<complete> && !tells_facts<complete> && !tells_liveness<complete>);
-static_assert(tells_progress<testing::scripted_transport>);
-static_assert(tells_facts<testing::scripted_transport>);
-static_assert(tells_liveness<testing::scripted_transport>);
+static_assert(!has_progress<complete> && !has_facts<complete> && !has_liveness<complete>);
+static_assert(has_progress<testing::scripted_transport>);
+static_assert(has_facts<testing::scripted_transport>);
+static_assert(has_liveness<testing::scripted_transport>);
 struct tells_percent : complete {
     [[nodiscard]] double progress() const;
 };
-static_assert(printer_transport<tells_percent> && !tells_progress<tells_percent>);
+static_assert(printer_transport<tells_percent> && !has_progress<tells_percent>);
 
 // A controller is made of a transport that lives elsewhere.
 static_assert(std::is_constructible_v<controller<complete>, complete&>);
@@ -93,17 +93,17 @@ struct lines_without_errors {
 static_assert(!line_source<lines_without_errors>);
 struct files {
     using source_type = lines;
-    std::optional<error> open(const file&, lines&);
+    std::optional<io_error> open(const file&, lines&);
 };
 static_assert(file_opener<files>);
 struct files_of_nothing {
     using source_type = int;
-    std::optional<error> open(const file&, int&);
+    std::optional<io_error> open(const file&, int&);
 };
 static_assert(!file_opener<files_of_nothing>);
 
-constexpr auto a_check = [](const inquiry&) -> std::optional<refusal> { return std::nullopt; };
-constexpr auto a_bool = [](const inquiry&) { return true; };
+constexpr auto a_check = [](const check_context&) -> std::optional<refusal> { return std::nullopt; };
+constexpr auto a_bool = [](const check_context&) { return true; };
 static_assert(precondition<decltype(a_check)>);
 static_assert(!precondition<decltype(a_bool)>);
 using a_check_type = std::remove_const_t<decltype(a_check)>;

@@ -20,7 +20,7 @@ static_assert(sizeof(state) == 1 && sizeof(row) == 1 && sizeof(command) == 1 && 
 static_assert(sizeof(report) <= 16);
 
 // What crosses an interface by value is plain data.
-static_assert(std::is_trivially_copyable_v<refusal> && std::is_trivially_copyable_v<error>);
+static_assert(std::is_trivially_copyable_v<refusal> && std::is_trivially_copyable_v<io_error>);
 static_assert(std::is_trivially_copyable_v<event> && std::is_trivially_copyable_v<report>);
 static_assert(std::is_trivially_copyable_v<file> && std::is_trivially_copyable_v<cell>);
 static_assert(std::is_trivially_copyable_v<job_status> && std::is_trivially_copyable_v<facts>);

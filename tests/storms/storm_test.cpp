@@ -80,7 +80,7 @@ public:
     template <class Control>
     answer blow(Control& control, const file& what, instant now) {
         const command wish = wishes[random_() % wishes.size()];
-        return wish == command::select ? control.select(what, now) : control.ask(wish, now);
+        return wish == command::select ? control.select(what, now) : control.submit(wish, now);
     }
 
 private:
@@ -110,7 +110,7 @@ TEST_CASE("after a thousand commands at one instant, in every state, each job ha
             }
             const std::size_t written = at.take_wire().size();
             CHECK(written < 4096); // what was asked for again and again is not sent again and again
-            (void)at.ask(command::cancel);
+            (void)at.submit(command::cancel);
             at.until([&] { return at.control.current() == state::operational; });
 
             census all;
@@ -145,7 +145,7 @@ TEST_CASE("a storm that goes on for an hour ends every job once") {
             }
             at.pass(duration{static_cast<std::int64_t>(random() % 40'000'000)});
         }
-        (void)at.ask(command::cancel);
+        (void)at.submit(command::cancel);
         at.until([&] { return !has_job(at.control.current()); });
         at.events.drain(at.control);
         census all;
@@ -206,7 +206,7 @@ TEST_CASE("an emergency stop in the middle of a storm leaves at once, and nothin
         for (int i = 0; i < 500; ++i)
             (void)blows.blow(at.control, what, at.clock.now());
         (void)at.take_wire();
-        REQUIRE(at.ask(command::emergency_stop).has_value());
+        REQUIRE(at.submit(command::emergency_stop).has_value());
         CHECK(at.wire.find("\nM112\n") != std::string::npos);
         for (int i = 0; i < 500; ++i)
             CHECK_FALSE(blows.blow(at.control, what, at.clock.now()).has_value());
@@ -263,7 +263,7 @@ TEST_CASE("a storm from eight threads, with instants that cross, beside a pump: 
                         return read;
                     });
                     (void)control.status(now);
-                    (void)control.would(command::toggle);
+                    (void)control.dry_run(command::toggle);
                     (void)control.next_deadline();
                     if (i % 5 == 0) (void)step(); // whoever has the lock may pump
                 }
@@ -271,7 +271,7 @@ TEST_CASE("a storm from eight threads, with instants that cross, beside a pump: 
         clients.clear(); // joins them
         storms = false;
     }
-    (void)control.ask(command::cancel, clock.now());
+    (void)control.submit(command::cancel, clock.now());
     while (has_job(step())) {
     }
     (void)step();

@@ -111,8 +111,8 @@ TEST_CASE(
     w.write("M117 a\n");
     w.port.unplug();
     std::array<char, 8> bytes;
-    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(error{fault::device_gone})});
-    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(error{fault::closed})});
+    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::device_gone})});
+    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::closed})});
     w.printer.say("//action:pause");
     w.clock.advance(1s);
     w.port.plug_in();
@@ -130,7 +130,7 @@ TEST_CASE("one call can fail while the line is unharmed") {
     w.write("M117 a\n");
     w.port.fail_next({fault::io, 5});
     std::array<char, 8> bytes;
-    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(error{fault::io, 5})});
+    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::io, 5})});
     CHECK(w.read() == "ok\n");
 }
 

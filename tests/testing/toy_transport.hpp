@@ -295,7 +295,7 @@ struct bench {
     void handle_time() { at.handle_time(time.now()); }
     [[nodiscard]] instant next_event() const { return at.made_next; }
     [[nodiscard]] bool input_waits() const { return false; }
-    [[nodiscard]] file job_file() const {
+    [[nodiscard]] file job_reader() const {
         file what;
         (void)what.name.assign("toy.gcode");
         (void)what.path.assign("toy.gcode");

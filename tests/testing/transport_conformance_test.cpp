@@ -2,7 +2,7 @@
 // name.
 
 #include "toy_transport.hpp"
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/simulated_port.hpp>
 #include <printjob/testing/transport_conformance.hpp>
@@ -76,7 +76,7 @@ struct streamer_bench {
     void handle_time() { port.handle_time(); }
     [[nodiscard]] instant next_event() const { return port.next_event(); }
     [[nodiscard]] bool input_waits() { return port.to_host().next_event() <= time.now(); }
-    [[nodiscard]] file job_file() const { return *files.find("job.gcode"); }
+    [[nodiscard]] file job_reader() const { return *files.find("job.gcode"); }
     [[nodiscard]] std::uint64_t sent() const { return moves; }
     [[nodiscard]] std::uint64_t carried_out() const {
         return static_cast<std::uint64_t>(marlin.reached()[3]);

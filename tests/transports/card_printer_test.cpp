@@ -33,7 +33,7 @@ struct desk {
         const answer given = control.print(what, bench.time.now());
         return std::string{given ? name(*given) : given.error().name};
     }
-    [[nodiscard]] bool ask(command what) { return control.ask(what, bench.time.now()).has_value(); }
+    [[nodiscard]] bool submit(command what) { return control.submit(what, bench.time.now()).has_value(); }
     [[nodiscard]] std::string events() {
         recorder.drain(control);
         return recorder.take_words();
@@ -54,7 +54,7 @@ struct desk {
     /// A job that prints, and has put something through the nozzle.
     void prints() {
         REQUIRE(until(state::operational));
-        REQUIRE(print(bench.job_file()) == "accepted");
+        REQUIRE(print(bench.job_reader()) == "accepted");
         REQUIRE(run_until(bench.time, bench.port, control, [&] { return bench.carried_out() > 0; }));
         REQUIRE(control.current() == state::printing);
         (void)events();
@@ -79,7 +79,7 @@ TEST_CASE("a whole job is two commands, and the printer reads the lines itself")
     REQUIRE(d.until(state::operational));
     (void)d.commands();
     (void)d.events();
-    CHECK(d.print(d.bench.job_file()) == "accepted");
+    CHECK(d.print(d.bench.job_reader()) == "accepted");
     REQUIRE(d.until(state::operational));
     CHECK(d.commands() == "M23 square.gco | M24");
     CHECK(d.events() ==
@@ -93,14 +93,14 @@ TEST_CASE("a pause while starting holds the job before M24") {
     desk d;
     REQUIRE(d.until(state::operational));
     (void)d.commands();
-    REQUIRE(d.print(d.bench.job_file()) == "accepted");
+    REQUIRE(d.print(d.bench.job_reader()) == "accepted");
     REQUIRE(d.control.current() == state::starting);
-    REQUIRE(d.ask(command::pause));
+    REQUIRE(d.submit(command::pause));
     REQUIRE(d.until(state::paused));
     d.pass(1h);
     CHECK(d.commands() == "M23 square.gco");
     CHECK(d.bench.carried_out() == 0);
-    REQUIRE(d.ask(command::resume));
+    REQUIRE(d.submit(command::resume));
     REQUIRE(d.until(state::operational));
     CHECK(d.commands() == "M24");
     CHECK(d.control.last_outcome() == outcome::done);
@@ -109,7 +109,7 @@ TEST_CASE("a pause while starting holds the job before M24") {
 TEST_CASE("a cancel breaks a wait, closes the file and makes the printer safe") {
     desk d;
     d.prints();
-    REQUIRE(d.ask(command::cancel));
+    REQUIRE(d.submit(command::cancel));
     REQUIRE(d.until(state::operational));
     CHECK(d.commands() == "M108 | M25 | M524 | M104 T0 S0 | M140 S0 | M106 S0 | M84");
     CHECK_FALSE(d.bench.marlin.prints_from_card());
@@ -120,7 +120,7 @@ TEST_CASE("a file that the card does not have fails, and the printer is made saf
     desk d;
     REQUIRE(d.until(state::operational));
     (void)d.events();
-    file other = d.bench.job_file();
+    file other = d.bench.job_reader();
     REQUIRE(other.path.assign("other.gco"));
     CHECK(d.print(other) == "accepted");
     REQUIRE(d.until(state::operational));
@@ -132,11 +132,11 @@ TEST_CASE("a file that the card does not have fails, and the printer is made saf
 TEST_CASE("what is no file of the card, or has no name that can be sent, is refused") {
     desk d;
     REQUIRE(d.until(state::operational));
-    file here = d.bench.job_file();
+    file here = d.bench.job_reader();
     here.origin = file_origin::local;
     CHECK(d.print(here) == "not_on_card");
     for (const char* path : {"", "a\nM112", "a*b.gco", "a;b.gco", "a (1).gco"}) {
-        file odd = d.bench.job_file();
+        file odd = d.bench.job_reader();
         REQUIRE(odd.path.assign(path));
         CHECK(d.print(odd) == "file_not_readable");
     }
@@ -169,10 +169,10 @@ TEST_CASE("a printer that prints on alone behind a lost link is told of, left al
     d.bench.port.plug_in();
     REQUIRE(d.until(state::operational));
     CHECK(d.events() == "→Connecting Noticed(printer_prints_alone) →Operational");
-    CHECK(d.print(d.bench.job_file()) == "printer_prints_alone");
+    CHECK(d.print(d.bench.job_reader()) == "printer_prints_alone");
     d.pass(2min);
     CHECK(d.bench.carried_out() == 60'000); // it was left alone
-    CHECK(d.print(d.bench.job_file()) == "accepted");
+    CHECK(d.print(d.bench.job_reader()) == "accepted");
     REQUIRE(d.until(state::operational));
     CHECK(d.control.last_outcome() == outcome::done);
 }

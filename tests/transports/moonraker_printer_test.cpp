@@ -47,7 +47,7 @@ struct desk {
         const answer given = control.print(what, bench.time.now());
         return std::string{given ? name(*given) : given.error().name};
     }
-    [[nodiscard]] bool ask(command what) { return control.ask(what, bench.time.now()).has_value(); }
+    [[nodiscard]] bool submit(command what) { return control.submit(what, bench.time.now()).has_value(); }
     [[nodiscard]] std::string events() {
         recorder.drain(control);
         return recorder.take_words();
@@ -62,7 +62,7 @@ struct desk {
     }
     void prints() {
         REQUIRE(until(state::operational));
-        REQUIRE(print(bench.job_file()) == "accepted");
+        REQUIRE(print(bench.job_reader()) == "accepted");
         REQUIRE(run([&] { return bench.carried_out() > 100; }));
         REQUIRE(control.current() == state::printing);
         (void)events();
@@ -83,7 +83,7 @@ TEST_CASE("a whole job is one order, and motion has ended when it is done") {
     desk d;
     REQUIRE(d.until(state::operational));
     (void)d.events();
-    CHECK(d.print(d.bench.job_file()) == "accepted");
+    CHECK(d.print(d.bench.job_reader()) == "accepted");
     REQUIRE(d.until(state::operational));
     CHECK(d.orders() == "start?filename=square.gcode script?script=M400");
     CHECK(d.events() ==
@@ -95,7 +95,7 @@ TEST_CASE("a whole job is one order, and motion has ended when it is done") {
 TEST_CASE("a cancel ends in heaters that are off") {
     desk d;
     d.prints();
-    REQUIRE(d.ask(command::cancel));
+    REQUIRE(d.submit(command::cancel));
     REQUIRE(d.until(state::operational));
     CHECK(d.orders() == "cancel script?script=TURN_OFF_HEATERS%0AM107%0AM84");
     CHECK(d.bench.server.heaters_off());
@@ -105,7 +105,7 @@ TEST_CASE("a cancel ends in heaters that are off") {
 TEST_CASE("a file that is not there fails before anything was ordered to print") {
     desk d;
     REQUIRE(d.until(state::operational));
-    file other = d.bench.job_file();
+    file other = d.bench.job_reader();
     REQUIRE(other.path.assign("a b&c.gcode"));
     CHECK(d.print(other) == "accepted");
     REQUIRE(d.until(state::operational));
@@ -117,10 +117,10 @@ TEST_CASE("a file that is not there fails before anything was ordered to print")
 TEST_CASE("a restart clears the paused job away, and a failed one leaves nothing hot") {
     desk d;
     d.prints();
-    REQUIRE(d.ask(command::pause));
+    REQUIRE(d.submit(command::pause));
     REQUIRE(d.until(state::paused));
     (void)d.orders();
-    REQUIRE(d.ask(command::restart));
+    REQUIRE(d.submit(command::restart));
     REQUIRE(d.until(state::operational));
     CHECK(d.orders() ==
           "script?script=SDCARD_RESET_FILE%0ACLEAR_PAUSE start?filename=square.gcode script?script=M400");
@@ -131,7 +131,7 @@ TEST_CASE("an order that fails is given again") {
     desk d;
     d.prints();
     d.bench.server.fail_next_order();
-    REQUIRE(d.ask(command::pause));
+    REQUIRE(d.submit(command::pause));
     REQUIRE(d.until(state::paused));
     CHECK(d.orders() == "pause pause script?script=M400");
 }
@@ -207,11 +207,11 @@ TEST_CASE("a host that prints on alone behind a lost network is told of, left al
     REQUIRE(d.until(state::operational));
     REQUIRE(d.bench.server.job() == klipper_job::printing);
     CHECK(d.events() == "→Connecting Noticed(printer_prints_alone) →Operational");
-    CHECK(d.print(d.bench.job_file()) == "printer_prints_alone");
+    CHECK(d.print(d.bench.job_reader()) == "printer_prints_alone");
     d.pass(1min);
     CHECK(d.orders().empty());
     CHECK(d.bench.carried_out() == 4000);
-    CHECK(d.print(d.bench.job_file()) == "accepted");
+    CHECK(d.print(d.bench.job_reader()) == "accepted");
 }
 
 TEST_CASE("a short outage is no loss") {

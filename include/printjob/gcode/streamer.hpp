@@ -2,7 +2,7 @@
 /// The streamer: carries jobs out over Marlin's line protocol. It is a `printer_transport` over any byte
 /// port.
 ///
-/// It does one task at a time. A task sends one line after the other, each when the session is ready for it,
+/// It does one task at a time. A task sends one line after the other, each when the link is ready for it,
 /// and ends in a report:
 ///
 /// - greet: the printer was found, or reset: M110, M115, a safe stop that is due; connected
@@ -18,15 +18,15 @@
 /// All I/O happens in `handle_time` (and in `emergency_stop`). While a report waits to be polled, no line
 /// leaves.
 
-#include <printjob/gcode/greeting.hpp>
-#include <printjob/gcode/job_file.hpp>
-#include <printjob/gcode/line_splitter.hpp>
-#include <printjob/gcode/modal_state.hpp>
-#include <printjob/gcode/motion_end.hpp>
-#include <printjob/gcode/printer_facts.hpp>
-#include <printjob/gcode/scripts.hpp>
-#include <printjob/gcode/session.hpp>
+#include <printjob/gcode/link/link.hpp>
+#include <printjob/gcode/procedure/handshake.hpp>
+#include <printjob/gcode/procedure/modal_state.hpp>
+#include <printjob/gcode/procedure/motion_barrier.hpp>
+#include <printjob/gcode/procedure/printer_facts.hpp>
+#include <printjob/gcode/procedure/scripts.hpp>
+#include <printjob/gcode/source/job_reader.hpp>
 #include <printjob/gcode/streamer_settings.hpp>
+#include <printjob/gcode/syntax/line_splitter.hpp>
 #include <printjob/job/refusals.hpp>
 #include <printjob/job/status.hpp>
 #include <printjob/result.hpp>
@@ -53,7 +53,7 @@ public:
     /// are copied, but not the text of the scripts, which must outlive it like port and files.
     streamer(Port& port, Files& files, const streamer_settings& settings = {})
         requires byte_port<Port> && file_opener<Files>
-        : port_{port}, settings_{settings}, session_{settings.session}, file_{files, settings.longest_line} {}
+        : port_{port}, settings_{settings}, link_{settings.link}, file_{files, settings.longest_line} {}
 
     streamer(const streamer&) = delete;
     streamer& operator=(const streamer&) = delete;
@@ -63,7 +63,7 @@ public:
     /// Bytes of the job's file. Lines that are not sent (comments) count with the line before them.
     [[nodiscard]] printjob::progress progress() const {
         return {.sent = file_.passed(),
-                .acknowledged = session_.acknowledged_end(),
+                .acknowledged = link_.acknowledged_end(),
                 .executed = executed_end_,
                 .time_left = time_left_};
     }
@@ -73,8 +73,8 @@ public:
     /// When the printer last showed that it works, how long it may be quiet over what is in flight, and
     /// whether it waits for a person: the time limits of the states are measured from this.
     [[nodiscard]] printjob::liveness liveness() const {
-        return {.last_sign = session_.last_sign(),
-                .expected = session_.expected_silence(),
+        return {.last_sign = link_.last_sign(),
+                .expected = link_.expected_silence(),
                 .waits_for_person = waits_for_person_};
     }
     /// When `handle_time` is to be called again at the latest, if no bytes come before; the instant of the
@@ -90,7 +90,7 @@ public:
     }
 
     /// Why the port cannot be used: its last error since it was last read; nothing while it is open.
-    [[nodiscard]] const std::optional<error>& port_failure() const { return port_failure_; }
+    [[nodiscard]] const std::optional<io_error>& port_failure() const { return port_failure_; }
 
     // --- commands: called by the controller ---
 
@@ -121,7 +121,7 @@ public:
     /// broken (M108), and the safe stop is sent; then `cancelled` is reported. Without a job nothing is.
     void cancel(instant now) {
         const bool makes_safe = task_ == task::stop && step_ != 0; // that goes on
-        if (!makes_safe) session_.take_back();
+        if (!makes_safe) link_.discard_unsent();
         stop(report_kind::cancelled, failure::none, now);
     }
 
@@ -130,12 +130,12 @@ public:
     /// emergency parser acts at the newline; without it the line is acted on when it is parsed.
     void emergency_stop(instant now) {
         drop_job();
-        session_.interrupt("\nM112\n");
-        session_.send_numbered_anyway("M112");
+        link_.interrupt("\nM112\n");
+        link_.send_numbered_anyway("M112");
         enter(task::dead, now);
         repeats_left_ = 3;
         repeat_at_ = now + repeat_interval;
-        greeting_.owe_safe_stop();
+        handshake_.owe_safe_stop();
         owes_emergency_stop_ = true;
         write(now);
     }
@@ -151,9 +151,9 @@ public:
         if (task_ == task::dead) {
             repeat_emergency_stop(now);
         } else {
-            session_.handle_time(now);
-            if (session_.saw_reset()) printer_was_reset(now);
-            if (session_.failed() != failure::none) session_failed(now);
+            link_.handle_time(now);
+            if (link_.saw_reset()) printer_was_reset(now);
+            if (link_.failed() != failure::none) link_failed(now);
             if (reports_.empty()) proceed(now);
         }
         write(now);
@@ -199,19 +199,19 @@ private:
         executed_end_ = 0;
         time_left_.reset();
         told_many_resends_ = false;
-        kept_ = {};
+        snapshot_ = {};
         known_.facts.position_lost = false;
-        session_.take_back();                                      // what a paused job still had to send
-        if (session_.resend_outstanding()) session_.renumber(now); // nor is what was asked for sent any more
-        session_.end_file();
-        session_.begin_file();
+        link_.discard_unsent();                              // what a paused job still had to send
+        if (link_.resend_outstanding()) link_.renumber(now); // nor is what was asked for sent any more
+        link_.end_file();
+        link_.begin_file();
         enter(task::prepare, now);
         return std::nullopt;
     }
 
     /// The job is over: nothing of it is sent any more.
     void drop_job() {
-        session_.end_file();
+        link_.end_file();
         file_.close();
         job_ = job_id::none;
     }
@@ -223,7 +223,7 @@ private:
         after_stop_ = report::of_job(under_way ? after_stop_.job : job_, then, why);
         if (under_way) return;
         drop_job();
-        session_.answer_resends(false);
+        link_.answer_resends(false);
         enter(task::stop, now);
         sends_anyway_at_ = never;
         goes_on_at_once_ = true; // with nothing in flight, no answer of the printer would bring the next step
@@ -254,47 +254,47 @@ private:
             if (!count) return port_lost(count.error());
             if (task_ == task::absent) found_printer(now);
             splitter_.push(std::span{bytes}.first(*count), [&](std::string_view line) {
-                for_each_reply(line, [&](const reply& said) { take_in(said, now); });
+                for_each_response(line, [&](const response& said) { take_in(said, now); });
             });
             if (*count < bytes.size()) return;
         }
         goes_on_at_once_ = true;
     }
 
-    void take_in(const reply& said, instant now) {
-        if (said.kind == reply_kind::start) return printer_was_reset(now);
+    void take_in(const response& said, instant now) {
+        if (said.kind == response_kind::start) return printer_was_reset(now);
         if (task_ == task::dead) return;
-        session_.handle_reply(said, now);
+        link_.handle_response(said, now);
         if (said.has_temperatures) known_.take_temperatures(said.text);
         if (said.has_position) motion_.take_in(read_position(said.text));
         switch (said.kind) {
-        case reply_kind::ok:
-        case reply_kind::busy: waits_for_person_ = false; break;
-        case reply_kind::waiting_for_user:
+        case response_kind::ok:
+        case response_kind::busy: waits_for_person_ = false; break;
+        case response_kind::waiting_for_user:
             if (!waits_for_person_) reports_.push(report::tells_of(job_, notice::waiting_for_user));
             waits_for_person_ = true;
             break;
-        case reply_kind::error_lethal: printer_died(now); break;
-        case reply_kind::cold_extrusion:
+        case response_kind::error_lethal: printer_died(now); break;
+        case response_kind::cold_extrusion:
             // The printer goes on without extruding: it prints air.
             if (task_ == task::print) reports_.push(report::asks_for(job_, command::pause, source::printer));
             break;
-        case reply_kind::action: take_action(said.text, now); break;
-        case reply_kind::capability:
-            if (said.text == "EMERGENCY_PARSER") session_.has_emergency_parser(said.number == 1u);
+        case response_kind::action: take_action(said.text, now); break;
+        case response_kind::capability:
+            if (said.text == "EMERGENCY_PARSER") link_.has_emergency_parser(said.number == 1u);
             [[fallthrough]];
-        case reply_kind::firmware:
-        case reply_kind::sd_printing: greeting_.take_in(said); break;
-        case reply_kind::blank:
-        case reply_kind::resend:
-        case reply_kind::start: // not covered: it returned above
-        case reply_kind::wait:
-        case reply_kind::error_resendable:
-        case reply_kind::error_harmless:
-        case reply_kind::temperature:
-        case reply_kind::position:
-        case reply_kind::sd_not_printing:
-        case reply_kind::other: break;
+        case response_kind::firmware:
+        case response_kind::sd_printing: handshake_.take_in(said); break;
+        case response_kind::blank:
+        case response_kind::resend:
+        case response_kind::start: // not covered: it returned above
+        case response_kind::wait:
+        case response_kind::error_resendable:
+        case response_kind::error_harmless:
+        case response_kind::temperature:
+        case response_kind::position:
+        case response_kind::sd_not_printing:
+        case response_kind::other: break;
         }
     }
 
@@ -311,11 +311,11 @@ private:
         if (said == "paused" && (task_ == task::print || task_ == task::go_on)) {
             // The printer itself knows where it was.
             learn_targets();
-            if (task_ == task::print) kept_ = {.modes = modes_, .where = std::nullopt};
+            if (task_ == task::print) snapshot_ = {.modes = modes_, .where = std::nullopt};
             enter(task::held, now);
             tell(report_kind::paused);
         } else if (said == "resumed" && task_ == task::held) {
-            if (kept_.cooled(modes_))
+            if (snapshot_.cooled(modes_))
                 return enter(task::go_on, now); // the host turned hot ends off meanwhile
             enter(task::print, now);
             tell(report_kind::resumed);
@@ -337,18 +337,18 @@ private:
     void greet(instant now) {
         enter(task::greet, now);
         waits_for_person_ = false;
-        greeting_.begin();
+        handshake_.begin();
         modes_ = {};
-        session_.answer_resends(true);
-        session_.greet(now);
+        link_.answer_resends(true);
+        link_.greet(now);
     }
 
-    void port_lost(const error& why) {
+    void port_lost(const io_error& why) {
         port_failure_ = why;
         if (task_ == task::absent) return;
-        if (job_is_active()) greeting_.owe_safe_stop();
+        if (job_is_active()) handshake_.owe_safe_stop();
         tell(report_kind::disconnected, failure::printer_disconnected);
-        session_.hang_up();
+        link_.hang_up();
         drop_job();
         known_.forget();
         enter(task::absent, now_);
@@ -357,7 +357,7 @@ private:
     void printer_was_reset(instant now) {
         const bool greeted = task_ != task::greet;
         if (greeted) {
-            if (job_is_active()) greeting_.owe_safe_stop();
+            if (job_is_active()) handshake_.owe_safe_stop();
             tell(report_kind::reset, failure::printer_reset);
             tell(report_kind::connecting);
         }
@@ -369,9 +369,9 @@ private:
 
     /// The firmware stopped for good: it takes nothing until it is reset, and says `start` then.
     void printer_died(instant now) {
-        greeting_.owe_safe_stop();
+        handshake_.owe_safe_stop();
         tell(report_kind::halted, failure::printer_error);
-        session_.interrupt({});
+        link_.interrupt({});
         attempt_safe_stop(now);
         drop_job();
         enter(task::dead, now);
@@ -380,11 +380,11 @@ private:
 
     /// The printer does not answer, or asks for what cannot be. What can be done is sent without waiting for
     /// an answer; then the printer is greeted until it answers.
-    void session_failed(instant now) {
+    void link_failed(instant now) {
         const bool halts = task_ != task::greet;
         if (halts) {
-            greeting_.owe_safe_stop();
-            tell(report_kind::halted, session_.failed());
+            handshake_.owe_safe_stop();
+            tell(report_kind::halted, link_.failed());
             drop_job();
             was_halted_ = true;
         }
@@ -396,10 +396,10 @@ private:
     /// lines.
     void attempt_safe_stop(instant now) {
         const safe_stop script = safe_stop_script();
-        session_.write_through("\n");
+        link_.write_through("\n");
         for (int round = 0; round < 2; ++round)
             for (std::size_t i = 0; const auto command = script.step(i); ++i)
-                session_.send_raw(command->view(), now);
+                link_.send_raw(command->view(), now);
         reports_.push(report::tells_of(job_, notice::safe_stop_unanswered));
     }
 
@@ -413,7 +413,7 @@ private:
         if (repeats_left_ == 0 || now < repeat_at_) return;
         --repeats_left_;
         repeat_at_ = now + repeat_interval;
-        session_.write_through("\nM112\n");
+        link_.write_through("\nM112\n");
     }
 
     // --- tasks: each is called when a line may be sent, and sends one or ends ---
@@ -439,13 +439,13 @@ private:
 
     /// Only a job's lines, and what comes between them, share the line with others.
     [[nodiscard]] bool may_send() const {
-        return task_ == task::print ? session_.has_room(shortest_command) : session_.ready();
+        return task_ == task::print ? link_.has_room(shortest_command) : link_.ready();
     }
 
     void send(std::string_view command, instant now) {
         const command_word word = word_of(command);
         modes_.note(word, command);
-        session_.send(command, word, lane::host, 0, now);
+        link_.send(command, word, origin::host, 0, now);
     }
 
     /// Sends the next command of a script that is under way; false at its end.
@@ -458,7 +458,7 @@ private:
     /// Asks for temperatures when it is time, and the printer does not report them by itself.
     [[nodiscard]] bool asks_temperature(instant now) {
         const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
-        if (!idles || greeting_.reports_temperatures() || now < ask_temperature_at_) return false;
+        if (!idles || handshake_.reports_temperatures() || now < ask_temperature_at_) return false;
         ask_temperature_at_ = now + settings_.temperature_interval;
         send("M105", now);
         return true;
@@ -468,7 +468,7 @@ private:
         if (was_halted_) tell(report_kind::connecting); // it answers again
         was_halted_ = false;
         for (;;) {
-            const greeting::step next = greeting_.next(safe_stop_script());
+            const handshake::step next = handshake_.next(safe_stop_script());
             if (next.command) return send(next.command->view(), now);
             if (next.told == notice::none) break;
             reports_.push(report::tells_of(job_, next.told));
@@ -482,7 +482,7 @@ private:
         if (step_ == 0) {
             step_ = 1;
             script_ = script_reader{settings_.start_script};
-            return session_.renumber(now);
+            return link_.renumber(now);
         }
         if (sends_script(now)) return;
         enter(task::print, now);
@@ -493,7 +493,7 @@ private:
         for (int i = 0; i < lines_per_call; ++i) {
             if (file_.command().empty() && !reads_on(now)) return;
             if (file_.command().empty()) continue;
-            if (!session_.has_room(file_.command().size())) return;
+            if (!link_.has_room(file_.command().size())) return;
             send_next_line(now);
         }
         goes_on_at_once_ = true;
@@ -503,10 +503,8 @@ private:
     [[nodiscard]] bool reads_on(instant now) {
         switch (file_.read()) {
         case found_in_file::command: return true;
-        case found_in_file::nothing: session_.pass_over(file_.passed()); return true;
-        case found_in_file::request:
-            session_.pass_over(file_.passed());
-            return !asks_as_file(file_.request());
+        case found_in_file::nothing: link_.pass_over(file_.passed()); return true;
+        case found_in_file::request: link_.pass_over(file_.passed()); return !asks_as_file(file_.request());
         case found_in_file::end: end_of_file(now); break;
         case found_in_file::unreadable: stop(report_kind::failed, failure::file_not_readable, now); break;
         case found_in_file::refused: stop(report_kind::failed, failure::line_refused, now); break;
@@ -515,7 +513,7 @@ private:
     }
 
     void end_of_file(instant now) {
-        if (!session_.ready()) return; // lines are in flight
+        if (!link_.ready()) return; // lines are in flight
         tell(report_kind::drained);
         enter(task::finish, now);
     }
@@ -524,7 +522,7 @@ private:
         const command_word word = word_of(file_.command());
         note_time_left(word, file_.command());
         modes_.note(word, file_.command());
-        session_.send(file_.command(), word, lane::job, file_.end_of_command(), now);
+        link_.send(file_.command(), word, origin::job, file_.end_of_command(), now);
         file_.sent();
         tell_many_resends();
     }
@@ -557,10 +555,10 @@ private:
 
     /// More than one line in ten was asked for again: from now on one line is in flight.
     void tell_many_resends() {
-        if (told_many_resends_ || session_.lines_sent() < 100) return;
-        if (session_.requests_answered() * 10 <= session_.lines_sent()) return;
+        if (told_many_resends_ || link_.lines_sent() < 100) return;
+        if (link_.requests_answered() * 10 <= link_.lines_sent()) return;
         told_many_resends_ = true;
-        session_.slow_down();
+        link_.slow_down();
         reports_.push(report::tells_of(job_, notice::many_resends));
     }
 
@@ -571,8 +569,8 @@ private:
             return false;
         }
         // An ok too many may have acknowledged M114 while the printer still moves: `busy` says so then.
-        motion_.conclude(now >= session_.last_sign() + settings_.position_patience);
-        if (motion_.has_ended()) executed_end_ = session_.acknowledged_end();
+        motion_.conclude(now >= link_.last_sign() + settings_.position_patience);
+        if (motion_.has_ended()) executed_end_ = link_.acknowledged_end();
         return motion_.has_ended();
     }
 
@@ -580,14 +578,14 @@ private:
         if (!motion_.has_ended()) {
             if (!comes_to_rest(now)) return;
             learn_targets();
-            if (keeps_) kept_ = {.modes = modes_, .where = motion_.where()};
+            if (keeps_) snapshot_ = {.modes = modes_, .where = motion_.where()};
             if (motion_.where())
                 script_ = script_reader{settings_.pause_script};
             else
                 reports_.push(report::tells_of(job_, notice::position_unknown));
         }
         if (sends_script(now)) return;
-        known_.facts.position_lost = modes_.motors_off && !kept_.modes.motors_off;
+        known_.facts.position_lost = modes_.motors_off && !snapshot_.modes.motors_off;
         enter(task::held, now);
         tell(report_kind::paused);
     }
@@ -609,7 +607,7 @@ private:
             // The printer's word counts too: a line that was altered on its way may have turned one on.
             const double reported = known_.facts.tools[tool].target.value_or(0);
             if (std::max(modes_.tool_targets[tool].value_or(0), reported) <= 0) continue;
-            send(command_text{"M104 T"}.put(std::uint32_t{tool}).put(" S0").view(), now);
+            send(command_builder{"M104 T"}.put(std::uint32_t{tool}).put(" S0").view(), now);
             turned_off_ = true;
             return;
         }
@@ -620,19 +618,20 @@ private:
     void continue_going_on(instant now) {
         constexpr std::uint8_t script_step = 100;
         constexpr std::uint8_t place_step = 101;
-        if (step_ == 0 && !kept_.cooled(modes_)) step_ = script_step;
+        if (step_ == 0 && !snapshot_.cooled(modes_)) step_ = script_step;
         while (step_ < script_step) {
-            const auto command = kept_.heat(step_++, modes_);
+            const auto command = snapshot_.heat(step_++, modes_);
             if (command && command->empty()) continue;
             if (command) return send(command->view(), now);
             step_ = script_step;
         }
         if (step_ == script_step) {
-            script_ = kept_.where ? script_reader{settings_.resume_script} : script_reader{};
+            script_ = snapshot_.where ? script_reader{settings_.resume_script} : script_reader{};
             step_ = place_step;
         }
         if (step_ == place_step && sends_script(now)) return;
-        while (const auto command = kept_.place(step_ - std::size_t{place_step}, scripts_move(), modes_)) {
+        while (const auto command =
+                   snapshot_.place(step_ - std::size_t{place_step}, scripts_move(), modes_)) {
             ++step_;
             if (!command->empty()) return send(command->view(), now);
         }
@@ -650,17 +649,17 @@ private:
     /// asked for, so counting starts anew at once and that line is never sent. True when the script's turn
     /// has come.
     [[nodiscard]] bool leads_to_stop(instant now) {
-        if (!session_.ready()) break_wait(now);
+        if (!link_.ready()) break_wait(now);
         if (step_ == 0) {
-            if (!session_.ready() && !session_.resend_outstanding()) return false;
+            if (!link_.ready() && !link_.resend_outstanding()) return false;
             step_ = 1;
-            session_.take_back(); // what was asked for again, and has not begun to leave
-            session_.renumber(now);
-            session_.answer_resends(true);
+            link_.discard_unsent(); // what was asked for again, and has not begun to leave
+            link_.renumber(now);
+            link_.answer_resends(true);
             sends_anyway_at_ = now + unanswered_for;
             return false;
         }
-        if (step_ == 1 && !session_.ready() && now >= sends_anyway_at_) {
+        if (step_ == 1 && !link_.ready() && now >= sends_anyway_at_) {
             sends_anyway_at_ = never;
             attempt_safe_stop(now);
         }
@@ -671,20 +670,20 @@ private:
     /// printer's, so behind three without an answer, which may all be lost, the next are rare.
     void break_wait(instant now) {
         if (!waits_for_something() || now < break_wait_at_) return;
-        const bool may_be_lost = session_.raw_in_flight() >= 3;
+        const bool may_be_lost = link_.raw_in_flight() >= 3;
         break_wait_at_ = now + (may_be_lost ? 10 : 1) * settings_.break_wait_again;
-        session_.send_raw("M108", now);
+        link_.send_raw("M108", now);
     }
 
     /// Whether the printer works on something that M108 ends.
-    [[nodiscard]] bool waits_for_something() const { return session_.ends_with_m108() || waits_for_person_; }
+    [[nodiscard]] bool waits_for_something() const { return link_.is_blocking_wait() || waits_for_person_; }
 
     void continue_stopping(instant now) {
         if (const auto command = safe_stop_script().step(step_ - std::size_t{1})) {
             ++step_;
             return send(command->view(), now);
         }
-        kept_ = {};
+        snapshot_ = {};
         enter(task::idle, now);
         reports_.push(after_stop_);
     }
@@ -703,12 +702,12 @@ private:
     // --- writing ---
 
     void write(instant) {
-        const auto bytes = session_.output();
+        const auto bytes = link_.output();
         if (bytes.empty()) return;
         const auto count = port_.write_some(bytes);
         if (!count) return port_lost(count.error());
-        session_.wrote(*count);
-        if (owes_emergency_stop_) owes_emergency_stop_ = !session_.output().empty();
+        link_.wrote(*count);
+        if (owes_emergency_stop_) owes_emergency_stop_ = !link_.output().empty();
     }
 
     static constexpr duration unanswered_for = std::chrono::seconds{2};
@@ -716,14 +715,14 @@ private:
 
     Port& port_;
     streamer_settings settings_;
-    session session_;
-    job_file<Files> file_;
+    printer_link link_;
+    job_reader<Files> file_;
     line_splitter splitter_{};
     report_queue reports_{};
-    std::optional<error> port_failure_;
+    std::optional<io_error> port_failure_;
     printer_facts known_{};
-    greeting greeting_{};
-    motion_end motion_{};
+    handshake handshake_{};
+    motion_barrier motion_{};
 
     task task_ = task::absent;
     std::uint8_t step_ = 0;
@@ -736,7 +735,7 @@ private:
     std::optional<duration> time_left_;
     report after_stop_ = report::of_job(job_id::none, report_kind::cancelled);
     modal_state modes_{};
-    kept_at_pause kept_{};
+    pause_snapshot snapshot_{};
 
     instant ask_temperature_at_{};
     instant break_wait_at_{};
@@ -762,19 +761,19 @@ template <class Port, class Files>
 instant streamer<Port, Files>::next_deadline() const {
     if (task_ == task::absent) return now_ + settings_.reopen_interval;
     if (goes_on_at_once_ || !reports_.empty()) return now_;
-    instant next = session_.output().empty() ? never : now_ + write_again;
+    instant next = link_.output().empty() ? never : now_ + write_again;
     if (task_ == task::dead) return repeats_left_ != 0 ? std::min(next, repeat_at_) : next;
-    next = std::min(next, session_.next_deadline());
+    next = std::min(next, link_.next_deadline());
     const bool idles = task_ == task::idle || task_ == task::print || task_ == task::held;
-    if (idles && !greeting_.reports_temperatures() && may_send()) next = std::min(next, ask_temperature_at_);
+    if (idles && !handshake_.reports_temperatures() && may_send()) next = std::min(next, ask_temperature_at_);
     if (task_ == task::stop) {
-        if (step_ == 1 && !session_.ready()) next = std::min(next, sends_anyway_at_);
-        if (waits_for_something() && !session_.ready()) next = std::min(next, break_wait_at_);
+        if (step_ == 1 && !link_.ready()) next = std::min(next, sends_anyway_at_);
+        if (waits_for_something() && !link_.ready()) next = std::min(next, break_wait_at_);
     }
-    if (!session_.ready()) return next;
+    if (!link_.ready()) return next;
     if (task_ == task::held && step_ < max_tools)
         next = std::min(next, since_ + settings_.hot_ends_off_after);
-    if (motion_.waits()) next = std::min(next, session_.last_sign() + settings_.position_patience);
+    if (motion_.waits()) next = std::min(next, link_.last_sign() + settings_.position_patience);
     return next;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 /// What an embedder may set of a streamer.
 
-#include <printjob/gcode/line.hpp>
-#include <printjob/gcode/session.hpp>
+#include <printjob/gcode/link/link.hpp>
+#include <printjob/gcode/syntax/line.hpp>
 #include <printjob/time.hpp>
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace printjob::inline v0::gcode {
 /// streamer. A script with a line that breaks the grammar makes every start refused (`script_invalid`).
 struct streamer_settings {
     /// The printer's buffers, and how long and how often is tried.
-    session_settings session{};
+    link_settings link{};
     std::size_t longest_line = usual_longest_line; ///< bytes on the wire; 255 for some Prusa firmwares
 
     std::string_view start_script{};  ///< before a job's first line

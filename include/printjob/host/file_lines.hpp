@@ -20,7 +20,7 @@
 namespace printjob::inline v0::host {
 
 /// The error that stands for a failure to reach a file, by the operating system's number.
-[[nodiscard]] inline error file_error(int native) {
+[[nodiscard]] inline io_error file_error(int native) {
     if (native == ENOENT || native == ENOTDIR) return {fault::not_found, native};
     if (native == EACCES || native == EPERM) return {fault::no_permission, native};
     if (native == ENAMETOOLONG || native == ELOOP) return {fault::bad_name, native};
@@ -41,19 +41,19 @@ public:
     /// Opens a regular file at byte 0. Nothing on success; else the error, and this source is as before:
     /// `not_found`, `no_permission`, `not_readable` for what is no regular file (a folder, a device, a pipe),
     /// `io`.
-    [[nodiscard]] std::optional<error> open(const std::filesystem::path& path) {
+    [[nodiscard]] std::optional<io_error> open(const std::filesystem::path& path) {
         std::error_code failed;
         const auto status = std::filesystem::status(path, failed);
         if (!std::filesystem::exists(status))
-            return failed ? file_error(failed.value()) : error{fault::not_found};
+            return failed ? file_error(failed.value()) : io_error{fault::not_found};
         // Looked at before it is opened: opening a named pipe would wait for somebody to write into it.
-        if (!std::filesystem::is_regular_file(status)) return error{fault::not_readable};
+        if (!std::filesystem::is_regular_file(status)) return io_error{fault::not_readable};
 
         std::unique_ptr<std::FILE, closer> opened{std::fopen(path.string().c_str(), "rb")};
         if (!opened) return file_error(errno);
         std::setvbuf(opened.get(), nullptr, _IONBF, 0); // the chunk is the only buffer
         if (!buffer_) buffer_.reset(new (std::nothrow) char[chunk]);
-        if (!buffer_) return error{fault::io, ENOMEM};
+        if (!buffer_) return io_error{fault::io, ENOMEM};
         file_ = std::move(opened);
         begin_ = end_ = 0;
         base_ = 0;
@@ -69,7 +69,7 @@ public:
     /// The next line without its line feed; an empty optional at the end of the file; `fault::closed` when
     /// closed; `fault::io` when the file cannot be read on, and then this source is closed.
     [[nodiscard]] result<std::optional<source_line>> next_line() {
-        if (!file_) return tl::unexpected(error{fault::closed});
+        if (!file_) return tl::unexpected(io_error{fault::closed});
         if (const auto feed = find_feed(begin_); feed != end_) return take(feed, 1);
         return read_on();
     }
@@ -125,7 +125,7 @@ private:
         if (count == 0 && std::ferror(file_.get()) != 0) {
             const auto native = errno;
             file_.reset();
-            return tl::unexpected(error{fault::io, native});
+            return tl::unexpected(io_error{fault::io, native});
         }
         return count;
     }

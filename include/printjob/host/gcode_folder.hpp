@@ -78,9 +78,9 @@ public:
     /// Where a file of this path lies, or would lie. `fault::bad_name` when the path is not allowed or leaves
     /// the folder through a symbolic link. That there is such a file is not said.
     [[nodiscard]] result<std::filesystem::path> place_of(std::string_view path) const {
-        if (!is_file_path(path)) return tl::unexpected(error{fault::bad_name});
+        if (!is_file_path(path)) return tl::unexpected(io_error{fault::bad_name});
         const std::filesystem::path relative{std::u8string{path.begin(), path.end()}};
-        if (relative.has_root_path()) return tl::unexpected(error{fault::bad_name}); // `C:` on Windows
+        if (relative.has_root_path()) return tl::unexpected(io_error{fault::bad_name}); // `C:` on Windows
         std::error_code failed;
         const auto real_root = std::filesystem::weakly_canonical(folder_, failed);
         if (failed) return tl::unexpected(file_error(failed.value()));
@@ -90,7 +90,7 @@ public:
             if (!std::filesystem::is_symlink(std::filesystem::symlink_status(place, failed))) continue;
             // A link that leads nowhere is refused too: writing to it would make a file wherever it points.
             const auto real = std::filesystem::canonical(place, failed);
-            if (failed || !lies_below(real, real_root)) return tl::unexpected(error{fault::bad_name});
+            if (failed || !lies_below(real, real_root)) return tl::unexpected(io_error{fault::bad_name});
         }
         return place;
     }
@@ -103,12 +103,12 @@ public:
         std::error_code failed;
         const auto status = std::filesystem::status(*place, failed);
         if (!std::filesystem::exists(status))
-            return tl::unexpected(failed ? file_error(failed.value()) : error{fault::not_found});
-        if (!std::filesystem::is_regular_file(status)) return tl::unexpected(error{fault::not_readable});
+            return tl::unexpected(failed ? file_error(failed.value()) : io_error{fault::not_found});
+        if (!std::filesystem::is_regular_file(status)) return tl::unexpected(io_error{fault::not_readable});
 
         file found;
         if (!found.name.assign(path.substr(path.rfind('/') + 1)) || !found.path.assign(path))
-            return tl::unexpected(error{fault::bad_name});
+            return tl::unexpected(io_error{fault::bad_name});
         const auto size = std::filesystem::file_size(*place, failed);
         if (failed) return tl::unexpected(file_error(failed.value()));
         found.size = size;
@@ -122,8 +122,8 @@ public:
 
     /// Opens a file's lines at byte 0. Nothing on success; else the error, and `source` is unchanged: as
     /// `find`, and `not_found` for a file that lies on the printer's own card.
-    [[nodiscard]] std::optional<error> open(const file& what, file_lines& source) const {
-        if (what.origin != file_origin::local) return error{fault::not_found};
+    [[nodiscard]] std::optional<io_error> open(const file& what, file_lines& source) const {
+        if (what.origin != file_origin::local) return io_error{fault::not_found};
         const auto place = place_of(what.path.view());
         if (!place) return place.error();
         return source.open(*place);

@@ -21,7 +21,7 @@ template <class Transport, class Checks = preconditions<>>
 class synchronized {
 public:
     /// As the constructor of `controller`: offline, with no file selected and no job.
-    explicit synchronized(Transport& printer, Checks checks = Checks{}, const time_limits& limits = {})
+    explicit synchronized(Transport& printer, Checks checks = Checks{}, const state_timeouts& limits = {})
         requires printer_transport<Transport>
         : control_{printer, std::move(checks), limits} {}
 
@@ -47,9 +47,9 @@ public:
     [[nodiscard]] state current() const {
         return with([](const auto& control) { return control.current(); });
     }
-    /// What `ask` would have answered just now. Changes nothing.
-    [[nodiscard]] answer would(command asked) const {
-        return with([&](const auto& control) { return control.would(asked); });
+    /// What `submit` would have answered just now. Changes nothing.
+    [[nodiscard]] answer dry_run(command asked) const {
+        return with([&](const auto& control) { return control.dry_run(asked); });
     }
     /// A copy of all there is to know of the job, consistent in itself.
     [[nodiscard]] job_status status(instant now) const {
@@ -64,15 +64,15 @@ public:
         return with([](const auto& control) { return control.next_deadline(); });
     }
     /// Asks for a command; what is accepted has left for the transport when this returns.
-    [[nodiscard]] answer ask(command asked, instant now, const requester& by = {}) {
-        return with([&](auto& control) { return control.ask(asked, in_order(now), by); });
+    [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
+        return with([&](auto& control) { return control.submit(asked, in_order(now), by); });
     }
     /// Selects a file, which is copied.
-    [[nodiscard]] answer select(const file& what, instant now, const requester& by = {}) {
+    [[nodiscard]] answer select(const file& what, instant now, const actor& by = {}) {
         return with([&](auto& control) { return control.select(what, in_order(now), by); });
     }
     /// Selects a file and starts it, or does neither.
-    [[nodiscard]] answer print(const file& what, instant now, const requester& by = {}) {
+    [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) {
         return with([&](auto& control) { return control.print(what, in_order(now), by); });
     }
     /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long.
@@ -98,6 +98,6 @@ synchronized(Transport&) -> synchronized<Transport>;
 template <class Transport, class Checks>
 synchronized(Transport&, Checks) -> synchronized<Transport, Checks>;
 template <class Transport, class Checks>
-synchronized(Transport&, Checks, const time_limits&) -> synchronized<Transport, Checks>;
+synchronized(Transport&, Checks, const state_timeouts&) -> synchronized<Transport, Checks>;
 
 } // namespace printjob::inline v0

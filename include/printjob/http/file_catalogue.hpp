@@ -21,7 +21,7 @@ concept file_catalogue = requires(T& files, std::string_view path) {
 struct no_files {
     /// Finds nothing.
     [[nodiscard]] result<file> find(std::string_view) const {
-        return tl::unexpected(error{fault::not_found});
+        return tl::unexpected(io_error{fault::not_found});
     }
 };
 

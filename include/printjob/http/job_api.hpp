@@ -114,10 +114,10 @@ private:
         const auto read = json::read_job_command(asked.body);
         if (!read) return say(read.error());
         if (read->unknown_action) {
-            const auto foreseen = control_.would(read->asked);
+            const auto foreseen = control_.dry_run(read->asked);
             return foreseen ? say(errors::unknown_action) : say(foreseen.error());
         }
-        return say(control_.ask(read->asked, now, requester_of(asked)));
+        return say(control_.submit(read->asked, now, actor_of(asked)));
     }
 
     [[nodiscard]] answer select_file(std::string_view path, const request& asked, instant now) {
@@ -127,7 +127,7 @@ private:
         if (!read) return say(read.error());
         const result<file> found = files_->find(path);
         if (!found) return say(errors::not_found);
-        const requester by = requester_of(asked);
+        const actor by = actor_of(asked);
         return say(read->print ? control_.print(*found, now, by) : control_.select(*found, now, by));
     }
 
@@ -138,7 +138,7 @@ private:
         const auto read = json::read_printer_command(asked.body);
         if (!read) return say(read.error());
         if (*read == json::printer_command::other_gcode) return say(errors::only_emergency_stop);
-        return say(control_.ask(command::emergency_stop, now, requester_of(asked)));
+        return say(control_.submit(command::emergency_stop, now, actor_of(asked)));
     }
 
     [[nodiscard]] answer show_printer(instant now) const {
@@ -150,8 +150,8 @@ private:
 
     /// Who asks. A name that does not fit is left out: it must not be cut into somebody else's, and must not
     /// stand in the way of a cancel.
-    [[nodiscard]] static requester requester_of(const request& asked) {
-        requester by{.from = source::user};
+    [[nodiscard]] static actor actor_of(const request& asked) {
+        actor by{.from = source::user};
         (void)by.user.assign(asked.user);
         return by;
     }

@@ -7,19 +7,19 @@
 
 namespace printjob::inline v0::http {
 
-/// Satisfied by `controller` and `synchronized`: by a type that takes commands (`ask`, `select`, `print`),
-/// foresees them (`would`) and tells how things stand (`current`, `status`, `printer_facts`). A server with
+/// Satisfied by `controller` and `synchronized`: by a type that takes commands (`submit`, `select`, `print`),
+/// foresees them (`dry_run`) and tells how things stand (`current`, `status`, `printer_facts`). A server with
 /// threads needs one that may be called from all of them.
 template <class T>
-concept job_control = requires(T& control, const T& looked_at, command asked, const file& what, instant now,
-                               const requester& by) {
-    { looked_at.current() } -> std::same_as<state>;
-    { looked_at.would(asked) } -> std::same_as<v0::answer>;
-    { looked_at.status(now) } -> std::same_as<job_status>;
-    { looked_at.printer_facts() } -> std::convertible_to<const facts&>;
-    { control.ask(asked, now, by) } -> std::same_as<v0::answer>;
-    { control.select(what, now, by) } -> std::same_as<v0::answer>;
-    { control.print(what, now, by) } -> std::same_as<v0::answer>;
-};
+concept job_control =
+    requires(T& control, const T& looked_at, command asked, const file& what, instant now, const actor& by) {
+        { looked_at.current() } -> std::same_as<state>;
+        { looked_at.dry_run(asked) } -> std::same_as<v0::answer>;
+        { looked_at.status(now) } -> std::same_as<job_status>;
+        { looked_at.printer_facts() } -> std::convertible_to<const facts&>;
+        { control.submit(asked, now, by) } -> std::same_as<v0::answer>;
+        { control.select(what, now, by) } -> std::same_as<v0::answer>;
+        { control.print(what, now, by) } -> std::same_as<v0::answer>;
+    };
 
 } // namespace printjob::inline v0::http

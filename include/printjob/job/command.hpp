@@ -51,12 +51,12 @@ enum class source : std::uint8_t {
 }
 
 /// Who asks: told in every event that follows. Default: the embedding program, without a name.
-struct requester {
+struct actor {
     /// Where the command comes from.
     source from = source::host;
     text<64> user{}; ///< the user's name, where one is known
 
-    friend constexpr bool operator==(const requester&, const requester&) = default;
+    friend constexpr bool operator==(const actor&, const actor&) = default;
 };
 
 } // namespace printjob::inline v0

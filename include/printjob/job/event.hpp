@@ -60,7 +60,7 @@ struct event {
     event_kind kind;
     state now_in;       ///< the state that holds after the input that made this event
     job_id job;         ///< the job it concerns; `none` when there is none
-    requester by;       ///< who asked for what led here
+    actor by;           ///< who asked for what led here
     command asked;      ///< command_deferred, deferral_*: the command in question
     failure why;        ///< print_failed, and state_changed into error or offline
     reason refused;     ///< deferral_refused: why

@@ -19,7 +19,7 @@ struct temperature {
 };
 
 /// Yes, no, or nobody knows.
-enum class known : std::uint8_t { unknown, no, yes };
+enum class tristate : std::uint8_t { unknown, no, yes };
 
 /// The printer's facts. A transport fills in what it learns (streamers: temperatures); the embedder adds its
 /// own in its preconditions.
@@ -32,15 +32,15 @@ struct facts {
     /// Empty: no chamber was heard of.
     std::optional<temperature> chamber;
     /// Whether every axis knows its place.
-    known homed = known::unknown;
+    tristate homed = tristate::unknown;
     /// Whether filament is loaded.
-    known filament_present = known::unknown;
+    tristate filament_present = tristate::unknown;
     /// Whether the door, if there is one, is closed.
-    known door_closed = known::unknown;
+    tristate door_closed = tristate::unknown;
     /// Whether nothing lies on the bed.
-    known bed_clear = known::unknown;
+    tristate bed_clear = tristate::unknown;
     /// Whether the printer's own card can be read.
-    known card_ready = known::unknown;
+    tristate card_ready = tristate::unknown;
     bool position_lost = false; ///< motors were switched off while a job was paused: it cannot be resumed
 };
 

@@ -20,7 +20,7 @@ public:
     // --- getters ---
 
     /// The row of the table.
-    [[nodiscard]] constexpr row where() const { return row_; }
+    [[nodiscard]] constexpr row current_row() const { return row_; }
     /// The public state of that row.
     [[nodiscard]] constexpr state current() const { return state_of(row_); }
 
@@ -35,9 +35,9 @@ public:
     [[nodiscard]] constexpr failure failed_with() const { return failed_with_; }
 
     /// Who started the job.
-    [[nodiscard]] constexpr const requester& started_by() const { return started_by_; }
+    [[nodiscard]] constexpr const actor& started_by() const { return started_by_; }
     /// Who asked for what is under way: whom the coming events will name.
-    [[nodiscard]] constexpr const requester& asked_by() const { return asked_by_; }
+    [[nodiscard]] constexpr const actor& asked_by() const { return asked_by_; }
     /// Why the printer is in error, or was lost during a job; `none` once it is operational again.
     [[nodiscard]] constexpr failure last_error() const { return last_error_; }
 
@@ -55,14 +55,14 @@ public:
 
     /// A report of a job that is not the present one is stale, whatever it says.
     [[nodiscard]] constexpr const cell& decide(report_kind what, job_id about) const {
-        if (speaks_of_a_job(what) && about != job_) return table::cell_of(table::move::stale);
+        if (speaks_of_a_job(what) && about != job_) return table::cell_of(table::rule::stale);
         return on(row_, what);
     }
 
     // --- inputs: only what takes effect ---
 
     /// Carries out a command's cell.
-    constexpr void enter(const cell& c, command asked, const requester& by, instant now) {
+    constexpr void enter(const cell& c, command asked, const actor& by, instant now) {
         if (c.is == verdict::deferred)
             wished_by_ = by;
         else
@@ -74,14 +74,14 @@ public:
     /// Carries out a report's cell. Its events name who asked for what is now reached; a failure, and
     /// whatever the printer does by itself, names the printer.
     constexpr void enter(const cell& c, failure why, instant now) {
-        if (c.then == tells::failed || !must_end(row_)) asked_by_ = {.from = source::printer};
+        if (c.then == event_set::failed || !must_end(row_)) asked_by_ = {.from = source::printer};
         if (c.act == action::pause) asked_by_ = wished_by_;
         if (c.next == row::finishing) asked_by_ = started_by_;
         move_along(c, asked_by_, {.why = why}, now);
     }
 
     /// Who asked for the command that is remembered.
-    [[nodiscard]] constexpr const requester& wished_by() const { return wished_by_; }
+    [[nodiscard]] constexpr const actor& wished_by() const { return wished_by_; }
 
     /// Tells of a remembered resume that was refused when its time came.
     constexpr void tell_refused(reason why, instant now) {
@@ -117,7 +117,7 @@ private:
         return s == state::printing || s == state::pausing || s == state::cancelling || s == state::finishing;
     }
 
-    constexpr void move_along(const cell& c, const requester& by, const particulars& how, instant now) {
+    constexpr void move_along(const cell& c, const actor& by, const particulars& how, instant now) {
         if (state_of(c.next) != current()) { // a wish that is remembered or taken back begins no new state
             if (time_counts(current())) printed_ += now - since_;
             since_ = now;
@@ -142,7 +142,7 @@ private:
         }
     }
 
-    constexpr void begin_job(const requester& by) {
+    constexpr void begin_job(const actor& by) {
         job_ = next_job();
         started_by_ = by;
         outcome_ = outcome::none;
@@ -150,7 +150,7 @@ private:
         printed_ = duration::zero();
     }
 
-    constexpr void tell(event_kind kind, const requester& by, const particulars& how, instant now) {
+    constexpr void tell(event_kind kind, const actor& by, const particulars& how, instant now) {
         event& e = events_.place();
         e.kind = kind;
         e.now_in = current();
@@ -170,9 +170,9 @@ private:
     failure last_error_ = failure::none;
     failure failed_with_ = failure::none;
     job_id job_ = job_id::none;
-    requester started_by_{};
-    requester asked_by_{};
-    requester wished_by_{};
+    actor started_by_{};
+    actor asked_by_{};
+    actor wished_by_{};
     instant since_{};
     duration printed_{};
     event_ring events_{};

@@ -20,7 +20,7 @@
 namespace printjob::inline v0 {
 
 /// What a check may look at. Valid during the call only.
-struct inquiry {
+struct check_context {
     command asked; ///< start, restart or resume; a toggle that resumes asks as resume
     const file*
         selected; ///< never null: a command that needs a file is refused before, when none is selected
@@ -30,10 +30,10 @@ struct inquiry {
     [[nodiscard]] constexpr bool begins_a_job() const { return asked != command::resume; }
 };
 
-/// Satisfied by a callable that takes an `inquiry` and returns a refusal, or nothing when it has no
+/// Satisfied by a callable that takes an `check_context` and returns a refusal, or nothing when it has no
 /// objection.
 template <class T>
-concept precondition = requires(const T& check, const inquiry& about) {
+concept precondition = requires(const T& check, const check_context& about) {
     { check(about) } -> std::same_as<std::optional<refusal>>;
 };
 
@@ -45,7 +45,7 @@ public:
     constexpr explicit preconditions(Checks... checks) : checks_{std::move(checks)...} {}
 
     /// The refusal of the first check that objects; nothing when none does.
-    [[nodiscard]] constexpr std::optional<refusal> first_refusal(const inquiry& about) const {
+    [[nodiscard]] constexpr std::optional<refusal> first_refusal(const check_context& about) const {
         std::optional<refusal> objection;
         std::apply([&](const Checks&... check) { (void)((objection = check(about)).has_value() || ...); },
                    checks_);
@@ -61,7 +61,7 @@ template <>
 class preconditions<> {
 public:
     /// Never an objection.
-    [[nodiscard]] constexpr std::optional<refusal> first_refusal(const inquiry&) const {
+    [[nodiscard]] constexpr std::optional<refusal> first_refusal(const check_context&) const {
         return std::nullopt;
     }
 };
@@ -75,7 +75,7 @@ public:
     constexpr explicit file_readable(Probe probe) : probe_{std::move(probe)} {}
 
     /// The objection: only to beginning, and only when the probe says no.
-    [[nodiscard]] constexpr std::optional<refusal> operator()(const inquiry& about) const {
+    [[nodiscard]] constexpr std::optional<refusal> operator()(const check_context& about) const {
         if (!about.begins_a_job() || probe_(*about.selected)) return std::nullopt;
         return refuse(reason::file_not_readable, about.asked);
     }
@@ -95,7 +95,7 @@ public:
         : no_{reason::precondition, name, sentence}, holds_{std::move(holds)} {}
 
     /// The objection, to beginning and to going on, unless the predicate holds.
-    [[nodiscard]] constexpr std::optional<refusal> operator()(const inquiry& about) const {
+    [[nodiscard]] constexpr std::optional<refusal> operator()(const check_context& about) const {
         if (holds_(about.printer)) return std::nullopt;
         return no_;
     }

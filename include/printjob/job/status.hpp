@@ -43,7 +43,7 @@ struct job_status {
     /// A copy of the selected file; empty when none was selected yet.
     std::optional<file> selected;
     job_id job = job_id::none;        ///< the active job, or the last one
-    requester started_by{};           ///< who started it
+    actor started_by{};               ///< who started it
     std::optional<double> completion; ///< percent 0..100 of the file's bytes acknowledged; 100 only when done
     std::optional<std::uint64_t> acknowledged; ///< bytes
     std::optional<duration> print_time;        ///< since the start, without pauses

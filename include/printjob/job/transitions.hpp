@@ -135,7 +135,7 @@ struct event_list {
 };
 
 /// The lists of events that occur.
-enum class tells : std::uint8_t {
+enum class event_set : std::uint8_t {
     nothing,
     entered,
     started,
@@ -172,7 +172,7 @@ inline constexpr std::array<event_list, 14> event_lists{{
 }};
 
 /// The events behind a name.
-[[nodiscard]] constexpr const event_list& events_of(tells what) {
+[[nodiscard]] constexpr const event_list& events_of(event_set what) {
     return event_lists[static_cast<std::size_t>(what)];
 }
 
@@ -180,10 +180,10 @@ inline constexpr std::array<event_list, 14> event_lists{{
 struct cell {
     /// What becomes of the command or report.
     verdict is;
-    reason why; ///< refused: why; else none
-    row next;   ///< deferred, accepted, applied: the row after it; else without meaning
-    action act; ///< what follows; `none` where nothing changes
-    tells then; ///< what is told; `nothing` where nothing changes
+    reason why;     ///< refused: why; else none
+    row next;       ///< deferred, accepted, applied: the row after it; else without meaning
+    action act;     ///< what follows; `none` where nothing changes
+    event_set then; ///< what is told; `nothing` where nothing changes
 
     /// Whether it changes anything.
     [[nodiscard]] constexpr bool takes_effect() const {
@@ -198,28 +198,28 @@ namespace table {
 
 /// A command is refused for a reason.
 [[nodiscard]] consteval cell refused(reason why) {
-    return {verdict::refused, why, row::offline, action::none, tells::nothing};
+    return {verdict::refused, why, row::offline, action::none, event_set::nothing};
 }
 /// A command takes effect now.
-[[nodiscard]] consteval cell accepted(row next, action act, tells then) {
+[[nodiscard]] consteval cell accepted(row next, action act, event_set then) {
     return {verdict::accepted, reason::none, next, act, then};
 }
 /// A command is remembered: the row that holds the wish comes next.
 [[nodiscard]] consteval cell deferred(row next) {
-    return {verdict::deferred, reason::none, next, action::none, tells::deferred};
+    return {verdict::deferred, reason::none, next, action::none, event_set::deferred};
 }
 /// A report takes effect now.
-[[nodiscard]] consteval cell applied(row next, action act, tells then) {
+[[nodiscard]] consteval cell applied(row next, action act, event_set then) {
     return {verdict::applied, reason::none, next, act, then};
 }
 /// Nothing changes.
 [[nodiscard]] consteval cell unchanged(verdict is) {
-    return {is, reason::none, row::offline, action::none, tells::nothing};
+    return {is, reason::none, row::offline, action::none, event_set::nothing};
 }
 
 /// Everything that can happen in the table. A move says all of what it does; where it happens stands in the
 /// grids.
-enum class move : std::uint8_t {
+enum class rule : std::uint8_t {
     no_printer,
     active,
     no_job,
@@ -265,72 +265,72 @@ enum class move : std::uint8_t {
 /// One line of the legend.
 struct legend_line {
     /// The move that is explained.
-    move is;
+    rule is;
     /// What it does.
     cell does;
 };
 
 // clang-format off
 /// What each move does, in the order of the moves.
-inline constexpr std::array<legend_line, static_cast<std::size_t>(move::failed) + 1> legend{
+inline constexpr std::array<legend_line, static_cast<std::size_t>(rule::failed) + 1> legend{
     // Commands that change nothing.
-    legend_line{move::no_printer,    refused(reason::not_operational)},
-    legend_line{move::active,        refused(reason::job_active)},
-    legend_line{move::no_job,        refused(reason::no_active_job)},
-    legend_line{move::not_paused,    refused(reason::not_paused)},
-    legend_line{move::ending,        refused(reason::job_is_ending)},
-    legend_line{move::already,       unchanged(verdict::already)},
+    legend_line{rule::no_printer,    refused(reason::not_operational)},
+    legend_line{rule::active,        refused(reason::job_active)},
+    legend_line{rule::no_job,        refused(reason::no_active_job)},
+    legend_line{rule::not_paused,    refused(reason::not_paused)},
+    legend_line{rule::ending,        refused(reason::job_is_ending)},
+    legend_line{rule::already,       unchanged(verdict::already)},
     // Commands that take effect.
-    legend_line{move::start,         accepted(row::starting, action::start, tells::started)},
-    legend_line{move::restart,       accepted(row::starting, action::restart, tells::restarted)},
-    legend_line{move::pause,         accepted(row::pausing, action::pause, tells::entered)},
-    legend_line{move::resume,        accepted(row::resuming, action::resume, tells::entered)},
-    legend_line{move::cancel,        accepted(row::cancelling, action::cancel, tells::cancelling)},
-    legend_line{move::select,        accepted(row::operational, action::select, tells::selected)},
-    legend_line{move::later_pause,   deferred(row::starting_then_pause)},
-    legend_line{move::later_resume,  deferred(row::pausing_then_resume)},
-    legend_line{move::no_pause,      accepted(row::starting, action::none, tells::withdrawn)},
-    legend_line{move::no_resume,     accepted(row::pausing, action::none, tells::withdrawn)},
-    legend_line{move::stop_idle,     accepted(row::error, action::emergency_stop, tells::entered)},
-    legend_line{move::stop_job,      accepted(row::error, action::emergency_stop, tells::failed)},
-    legend_line{move::stop_again,    accepted(row::error, action::emergency_stop, tells::nothing)},
+    legend_line{rule::start,         accepted(row::starting, action::start, event_set::started)},
+    legend_line{rule::restart,       accepted(row::starting, action::restart, event_set::restarted)},
+    legend_line{rule::pause,         accepted(row::pausing, action::pause, event_set::entered)},
+    legend_line{rule::resume,        accepted(row::resuming, action::resume, event_set::entered)},
+    legend_line{rule::cancel,        accepted(row::cancelling, action::cancel, event_set::cancelling)},
+    legend_line{rule::select,        accepted(row::operational, action::select, event_set::selected)},
+    legend_line{rule::later_pause,   deferred(row::starting_then_pause)},
+    legend_line{rule::later_resume,  deferred(row::pausing_then_resume)},
+    legend_line{rule::no_pause,      accepted(row::starting, action::none, event_set::withdrawn)},
+    legend_line{rule::no_resume,     accepted(row::pausing, action::none, event_set::withdrawn)},
+    legend_line{rule::stop_idle,     accepted(row::error, action::emergency_stop, event_set::entered)},
+    legend_line{rule::stop_job,      accepted(row::error, action::emergency_stop, event_set::failed)},
+    legend_line{rule::stop_again,    accepted(row::error, action::emergency_stop, event_set::nothing)},
     // Reports that change nothing.
-    legend_line{move::stale,         unchanged(verdict::stale)},
-    legend_line{move::never,         unchanged(verdict::violation)},
+    legend_line{rule::stale,         unchanged(verdict::stale)},
+    legend_line{rule::never,         unchanged(verdict::violation)},
     // Reports of the printer.
-    legend_line{move::greeted,       applied(row::connecting, action::none, tells::entered)},
-    legend_line{move::ready,         applied(row::operational, action::none, tells::entered)},
-    legend_line{move::gone,          applied(row::offline, action::none, tells::entered)},
-    legend_line{move::gone_job,      applied(row::offline, action::none, tells::failed)},
-    legend_line{move::reset,         applied(row::operational, action::none, tells::printer_reset)},
-    legend_line{move::reset_job,     applied(row::operational, action::none, tells::failed)},
-    legend_line{move::halted,        applied(row::error, action::none, tells::entered)},
-    legend_line{move::halted_job,    applied(row::error, action::none, tells::failed)},
-    legend_line{move::late,          applied(row::error, action::none, tells::entered)},
-    legend_line{move::late_job,      applied(row::error, action::cancel, tells::failed)},
+    legend_line{rule::greeted,       applied(row::connecting, action::none, event_set::entered)},
+    legend_line{rule::ready,         applied(row::operational, action::none, event_set::entered)},
+    legend_line{rule::gone,          applied(row::offline, action::none, event_set::entered)},
+    legend_line{rule::gone_job,      applied(row::offline, action::none, event_set::failed)},
+    legend_line{rule::reset,         applied(row::operational, action::none, event_set::printer_reset)},
+    legend_line{rule::reset_job,     applied(row::operational, action::none, event_set::failed)},
+    legend_line{rule::halted,        applied(row::error, action::none, event_set::entered)},
+    legend_line{rule::halted_job,    applied(row::error, action::none, event_set::failed)},
+    legend_line{rule::late,          applied(row::error, action::none, event_set::entered)},
+    legend_line{rule::late_job,      applied(row::error, action::cancel, event_set::failed)},
     // Reports of the job.
-    legend_line{move::prints,        applied(row::printing, action::none, tells::entered)},
-    legend_line{move::pauses,        applied(row::pausing, action::pause, tells::entered)},
-    legend_line{move::paused,        applied(row::paused, action::none, tells::paused)},
-    legend_line{move::and_resume,    applied(row::paused, action::carry_out_deferred, tells::paused)},
-    legend_line{move::resumed,       applied(row::printing, action::none, tells::resumed)},
-    legend_line{move::cancelled,     applied(row::operational, action::none, tells::cancelled)},
-    legend_line{move::drained,       applied(row::finishing, action::none, tells::entered)},
-    legend_line{move::done,          applied(row::operational, action::none, tells::done)},
-    legend_line{move::failed,        applied(row::operational, action::none, tells::failed)},
+    legend_line{rule::prints,        applied(row::printing, action::none, event_set::entered)},
+    legend_line{rule::pauses,        applied(row::pausing, action::pause, event_set::entered)},
+    legend_line{rule::paused,        applied(row::paused, action::none, event_set::paused)},
+    legend_line{rule::and_resume,    applied(row::paused, action::carry_out_deferred, event_set::paused)},
+    legend_line{rule::resumed,       applied(row::printing, action::none, event_set::resumed)},
+    legend_line{rule::cancelled,     applied(row::operational, action::none, event_set::cancelled)},
+    legend_line{rule::drained,       applied(row::finishing, action::none, event_set::entered)},
+    legend_line{rule::done,          applied(row::operational, action::none, event_set::done)},
+    legend_line{rule::failed,        applied(row::operational, action::none, event_set::failed)},
 };
 // clang-format on
 
 /// What a move does.
-[[nodiscard]] constexpr const cell& cell_of(move m) {
-    return legend[static_cast<std::size_t>(m)].does;
+[[nodiscard]] constexpr const cell& cell_of(rule r) {
+    return legend[static_cast<std::size_t>(r)].does;
 }
 
-using enum move;
+using enum rule;
 
 // clang-format off
 /// Every row with every command.
-inline constexpr std::array<std::array<move, command_count>, row_count> of_commands{{
+inline constexpr std::array<std::array<rule, command_count>, row_count> of_commands{{
     //                          start       restart     pause        resume        toggle       cancel      select      emergency_stop
     /* offline             */ {{no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, no_printer, no_printer}},
     /* connecting          */ {{no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, no_printer, stop_idle }},
@@ -351,7 +351,7 @@ inline constexpr std::array<std::array<move, command_count>, row_count> of_comma
 inline constexpr std::size_t printer_report_count = 6;
 
 /// Every row with every report of the printer.
-inline constexpr std::array<std::array<move, printer_report_count>, row_count> of_printer{{
+inline constexpr std::array<std::array<rule, printer_report_count>, row_count> of_printer{{
     //                          connecting connected disconnected reset      halted      timed_out
     /* offline             */ {{greeted,   ready,    stale,       stale,     stale,      never   }},
     /* connecting          */ {{stale,     ready,    gone,        stale,     halted,     late    }},
@@ -369,7 +369,7 @@ inline constexpr std::array<std::array<move, printer_report_count>, row_count> o
 }};
 
 /// Every row with every report of the active job. A report of another job never gets here: it is stale.
-inline constexpr std::array<std::array<move, report_kind_count - printer_report_count>, row_count> of_job{{
+inline constexpr std::array<std::array<rule, report_kind_count - printer_report_count>, row_count> of_job{{
     //                          started paused      resumed  cancelled  drained  finished failed
     /* offline             */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
     /* connecting          */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},

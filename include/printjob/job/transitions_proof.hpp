@@ -76,8 +76,8 @@ static_assert(total(), "a cell of the table is missing, or has the verdict of th
 /// The legend is in the order of the moves.
 [[nodiscard]] consteval bool legend_is_in_order() {
     for (std::size_t i = 0; i < legend.size(); ++i)
-        if (legend[i].is != static_cast<move>(i)) return false;
-    return legend.size() == static_cast<std::size_t>(move::failed) + 1;
+        if (legend[i].is != static_cast<rule>(i)) return false;
+    return legend.size() == static_cast<std::size_t>(rule::failed) + 1;
 }
 static_assert(legend_is_in_order(), "the legend must explain the moves in their order");
 
@@ -98,7 +98,7 @@ static_assert(legend_is_in_order(), "the legend must explain the moves in their 
 static_assert(all_reachable(), "a row of the table cannot be reached");
 
 static_assert(every_cell([](row, const cell& c) consteval {
-                  return c.takes_effect() || (c.act == action::none && c.then == tells::nothing);
+                  return c.takes_effect() || (c.act == action::none && c.then == event_set::nothing);
               }),
               "what is refused, already so, stale or a violation must change nothing");
 

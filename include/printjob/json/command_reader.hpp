@@ -22,7 +22,7 @@ struct job_command {
 };
 
 /// Hears `command` and `action`, wherever they stand in the object, and passes over every other field.
-class command_fields : public deaf_reader {
+class command_fields : public field_sink {
 public:
     /// Notes which field comes; false when it came before.
     [[nodiscard]] bool key(std::string_view name) {

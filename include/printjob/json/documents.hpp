@@ -126,7 +126,7 @@ inline void write_progress(document_writer& to, const job_status& of) {
 
 /// Writes `state.flags`: which of the printer's conditions hold. `printing` covers every state with a job but
 /// paused, so `printing` and `paused` are never both true.
-inline void write_flags(document_writer& to, state current, known card_ready) {
+inline void write_flags(document_writer& to, state current, tristate card_ready) {
     to.open_object();
     to.key("cancelling").flag(current == state::cancelling);
     to.key("closedOrError").flag(current == state::offline || current == state::error);
@@ -138,7 +138,7 @@ inline void write_flags(document_writer& to, state current, known card_ready) {
     to.key("printing").flag(has_job(current) && current != state::paused);
     to.key("ready").flag(current == state::operational);
     to.key("resuming").flag(current == state::resuming);
-    to.key("sdReady").flag(card_ready == known::yes);
+    to.key("sdReady").flag(card_ready == tristate::yes);
     to.close_object();
 }
 

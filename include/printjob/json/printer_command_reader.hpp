@@ -1,7 +1,7 @@
 #pragma once
 /// Reads the body of `POST /api/printer/command`: `{"command": "M112"}` or `{"commands": ["M112"]}`.
 
-#include <printjob/gcode/command_word.hpp>
+#include <printjob/gcode/syntax/command_word.hpp>
 #include <printjob/json/strict_body.hpp>
 
 #include <tl/expected.hpp>
@@ -19,7 +19,7 @@ enum class printer_command : std::uint8_t {
 };
 
 /// Hears `command` and `commands`, and passes over every other field.
-class printer_command_fields : public deaf_reader {
+class printer_command_fields : public field_sink {
 public:
     /// Notes which field comes; false when it came before.
     [[nodiscard]] bool key(std::string_view name) {

@@ -19,7 +19,7 @@ struct select_command {
 };
 
 /// Hears `command` and `print`, and passes over every other field.
-class select_fields : public deaf_reader {
+class select_fields : public field_sink {
 public:
     /// Notes which field comes; false when it came before.
     [[nodiscard]] bool key(std::string_view name) {

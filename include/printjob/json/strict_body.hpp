@@ -35,7 +35,7 @@ enum class body_fault : std::uint8_t {
 
 /// A reader that hears nothing. Readers derive from it and hide what they want to hear: the fields of the
 /// top-level object, each as its key followed by its value. What is nested deeper is passed over.
-class deaf_reader {
+class field_sink {
 public:
     /// A key. False: it stands here a second time, and the body is refused.
     [[nodiscard]] bool key(std::string_view) { return true; }

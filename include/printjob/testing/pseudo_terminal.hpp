@@ -49,7 +49,7 @@ public:
     explicit pseudo_terminal(marlin_settings printer = {}, terminal_settings settings = {})
         : printer_{std::move(printer)}, port_{clock_, printer_, settings.line}, speed_{settings.speed} {
         if (!open_pair()) {
-            failure_ = error{fault::io, errno};
+            failure_ = io_error{fault::io, errno};
             close_pair();
             return;
         }
@@ -62,7 +62,7 @@ public:
     /// Whether the printer is there: from construction, if that went well, until `close()`.
     [[nodiscard]] bool is_open() const { return thread_.joinable(); }
     /// Why it could not be opened; nothing when it could.
-    [[nodiscard]] std::optional<error> failure() const { return failure_; }
+    [[nodiscard]] std::optional<io_error> failure() const { return failure_; }
     /// What a host opens: `/dev/pts/7`, say. Empty when it could not be opened.
     [[nodiscard]] const std::string& path() const { return path_; }
 
@@ -226,7 +226,7 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     std::mutex mutex_;
     bool stops_ = false;
-    std::optional<error> failure_;
+    std::optional<io_error> failure_;
     std::string path_;
     int master_ = -1;
     int slave_ = -1;

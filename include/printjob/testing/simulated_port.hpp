@@ -87,7 +87,7 @@ public:
         to_printer_.clear(clock_.now());
         to_host_.clear(clock_.now());
         is_open_ = false;
-        next_fault_ = error{fault::device_gone};
+        next_fault_ = io_error{fault::device_gone};
     }
     /// The cable is back. What the printer says from now on can be read.
     void plug_in() {
@@ -99,7 +99,7 @@ public:
     [[nodiscard]] bool is_open() const { return is_open_; }
 
     /// The next call fails with this error, once (EIO: `{fault::io, 5}`); the line itself is unharmed.
-    void fail_next(error what) { next_fault_ = what; }
+    void fail_next(io_error what) { next_fault_ = what; }
     /// From now on a write takes at most so many bytes; 0: none at all.
     void limit_writes(std::size_t bytes) { write_limit_ = bytes; }
 
@@ -129,11 +129,11 @@ private:
         printer_.consume(said.size());
     }
 
-    [[nodiscard]] std::optional<error> take_fault() {
+    [[nodiscard]] std::optional<io_error> take_fault() {
         const auto failure = next_fault_;
         next_fault_.reset();
         if (failure) return failure;
-        if (!is_open_) return error{fault::closed};
+        if (!is_open_) return io_error{fault::closed};
         return std::nullopt;
     }
 
@@ -143,7 +143,7 @@ private:
     simulated_link to_printer_;
     simulated_link to_host_;
     bool is_open_ = true;
-    std::optional<error> next_fault_;
+    std::optional<io_error> next_fault_;
     std::size_t write_limit_ = std::numeric_limits<std::size_t>::max();
 };
 

@@ -123,7 +123,7 @@ private:
     }
 
     [[nodiscard]] static file missing(world& w) {
-        file what = w.bench().job_file();
+        file what = w.bench().job_reader();
         (void)what.path.assign("no-such.gco");
         (void)what.name.assign("no-such.gco");
         return what;
@@ -163,7 +163,7 @@ private:
     void report_waits(world& w) {
         if (!w.connect()) return;
         constexpr job_id id{77};
-        if (w.watch().start(id, w.bench().job_file(), w.now()))
+        if (w.watch().start(id, w.bench().job_reader(), w.now()))
             return w.fail("a readable file can be started", "it was refused");
         constexpr duration step = std::chrono::milliseconds{100};
         const instant last = w.now() + lasts_ + settings_.aftermath;

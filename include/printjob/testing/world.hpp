@@ -1,5 +1,5 @@
 #pragma once
-/// The replayable world: production controller, streamer and session, a simulated Marlin, a faulty line,
+/// The replayable world: production controller, streamer and link, a simulated Marlin, a faulty line,
 /// clients and an operator, on one virtual clock. One 64-bit seed names a run, and the same seed gives the
 /// same run on every compiler.
 ///
@@ -170,7 +170,7 @@ private:
         case world_begin::print: print(job); break;
         case world_begin::select_start:
             select(job);
-            ask(command::start);
+            submit(command::start);
             break;
         case world_begin::starts_at_once:
             select(job);
@@ -301,7 +301,7 @@ private:
         const bool is_left =
             now_in == state::paused && plan_->host.cools_soon && now_ < since_act_ + cooling_takes;
         const bool is_awaited = waits && has_job(now_in) && now_in != state::cancelling;
-        if (!is_answered && !is_left && (now_in == state::paused || is_awaited)) ask(command::cancel);
+        if (!is_answered && !is_left && (now_in == state::paused || is_awaited)) submit(command::cancel);
         const bool is_stuck = now_in == state::error || marlin_->is_killed() || (waits && !has_job(now_in)) ||
                               (now_in == state::cancelling && waits_unreachably());
         // What an altered command makes it do can take hours.
@@ -430,7 +430,7 @@ private:
         if (lie_ == world_lie::sends_after_cancel && told.kind == event_kind::print_cancelling)
             lie_of_a_line();
         if (lie_ == world_lie::starts_by_itself && told.kind == event_kind::print_done)
-            (void)control_->ask(command::start, now_);
+            (void)control_->submit(command::start, now_);
     }
 
     void lie_of_a_line() {
@@ -445,7 +445,7 @@ private:
         ++tally_.deeds[static_cast<std::size_t>(act.what)];
         trace_.note('a', now_, static_cast<std::uint64_t>(act.what));
         if (narrate_) say("*** " + describe(act));
-        if (const auto asked = command_of(act.what)) return ask(*asked);
+        if (const auto asked = command_of(act.what)) return submit(*asked);
         const act_class family = class_of(act.what);
         if (family == act_class::sayings || family == act_class::port || family == act_class::person)
             rules_->was_troubled();
@@ -541,14 +541,14 @@ private:
 
     // --- clients ---
 
-    [[nodiscard]] static requester client() { return {.from = source::user}; }
+    [[nodiscard]] static actor client() { return {.from = source::user}; }
 
-    void ask(command asked) {
+    void submit(command asked) {
         const command_view before =
             view(asked != command::select ? selected_ && files_.can_open() : selected_.has_value());
         if (lie_ == world_lie::drops_a_command && asked == command::pause && before.where == row::printing)
             return rules_->answered(asked, before, verdict::accepted, before, false, now_);
-        conclude(asked, before, control_->ask(asked, now_, client()));
+        conclude(asked, before, control_->submit(asked, now_, client()));
     }
 
     void select(std::size_t place) {
@@ -570,7 +570,7 @@ private:
         unsigned accepted = 0;
         for (unsigned i = 0; i < count; ++i) {
             const job_id before = control_->job();
-            ask(command::start);
+            submit(command::start);
             if (control_->job() != before) ++accepted;
         }
         if (lie_ == world_lie::accepts_two_starts) ++accepted;
@@ -598,7 +598,7 @@ private:
     }
 
     [[nodiscard]] command_view view(bool file_opens) const {
-        return {.where = control_->where(),
+        return {.where = control_->current_row(),
                 .job = control_->job(),
                 .status = hash_of_status(),
                 .wire_bytes = port_.bytes_written(),

@@ -33,7 +33,7 @@ template <class T>
 concept file_opener = requires(T& files, const file& what, typename T::source_type& source) {
     requires line_source<typename T::source_type>;
     requires std::default_initializable<typename T::source_type>;
-    { files.open(what, source) } -> std::same_as<std::optional<error>>;
+    { files.open(what, source) } -> std::same_as<std::optional<io_error>>;
     { source.close() };
 };
 

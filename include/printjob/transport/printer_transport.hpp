@@ -63,20 +63,20 @@ concept printer_transport = starts_jobs<T> && pauses_jobs<T> && ends_jobs<T> && 
 
 /// Optional: satisfied by a transport that knows how far the active job is.
 template <class T>
-concept tells_progress = requires(const T& transport) {
+concept has_progress = requires(const T& transport) {
     { transport.progress() } -> std::same_as<progress>;
 };
 
 /// Optional: satisfied by a transport that knows facts of the printer.
 template <class T>
-concept tells_facts = requires(const T& transport) {
+concept has_facts = requires(const T& transport) {
     { transport.facts() } -> std::convertible_to<const facts&>;
 };
 
 /// Optional: satisfied by a transport that sees the printer's signs of life. Without it, the deadlines of
 /// transitional states count from the state's beginning.
 template <class T>
-concept tells_liveness = requires(const T& transport) {
+concept has_liveness = requires(const T& transport) {
     { transport.liveness() } -> std::same_as<liveness>;
 };
 

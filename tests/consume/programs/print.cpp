@@ -1,7 +1,7 @@
 // Prints three lines on the simulated printer, which must have executed them when the job is done.
 
 #include <printjob/controller.hpp>
-#include <printjob/gcode/memory_lines.hpp>
+#include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/testing/simulated_port.hpp>
 

@@ -19,7 +19,7 @@ namespace printjob::inline v0::testing {
 /// - `next_event()`: when link or printer next do something by themselves; `never` when they do not.
 /// - `input_waits()`: whether something has arrived that would wake a thread which waits for the transport.
 ///   Always false for a transport that has to look for itself.
-/// - `job_file()`: a file that the printer can carry out, again and again. It should take some seconds.
+/// - `job_reader()`: a file that the printer can carry out, again and again. It should take some seconds.
 /// - `sent()`: how many pieces of jobs have left the transport since the beginning: lines for one that
 ///   streams lines; orders to begin or go on for one that has the printer do the rest. It never falls.
 /// - `carried_out()`: how much of jobs the printer has carried out since the beginning, in any unit: filament
@@ -33,7 +33,7 @@ concept conformance_bench = requires(T& bench) {
     { bench.handle_time() } -> std::same_as<void>;
     { bench.next_event() } -> std::same_as<instant>;
     { bench.input_waits() } -> std::same_as<bool>;
-    { bench.job_file() } -> std::convertible_to<file>;
+    { bench.job_reader() } -> std::convertible_to<file>;
     { bench.sent() } -> std::convertible_to<std::uint64_t>;
     { bench.carried_out() } -> std::convertible_to<std::uint64_t>;
     { bench.emergency_stops() } -> std::convertible_to<std::uint64_t>;

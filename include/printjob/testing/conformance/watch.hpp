@@ -126,19 +126,19 @@ public:
 
     /// How far the transport says it is; `handle_time` judges it.
     [[nodiscard]] printjob::progress progress() const
-        requires tells_progress<transport_type>
+        requires has_progress<transport_type>
     {
         return std::as_const(transport()).progress();
     }
     /// What the transport knows of the printer. It promises nothing, so nothing is judged.
     [[nodiscard]] const printjob::facts& facts() const
-        requires tells_facts<transport_type>
+        requires has_facts<transport_type>
     {
         return std::as_const(transport()).facts();
     }
     /// The signs of life that the transport tells; `handle_time` judges them.
     [[nodiscard]] printjob::liveness liveness() const
-        requires tells_liveness<transport_type>
+        requires has_liveness<transport_type>
     {
         return std::as_const(transport()).liveness();
     }
@@ -177,7 +177,7 @@ private:
         held_because_ = "no line of a job leaves before its `started` was polled";
         look();
         sent_at_start_ = bench_.sent();
-        if constexpr (tells_progress<transport_type>) {
+        if constexpr (has_progress<transport_type>) {
             best_ = transport().progress();
             if (best_.sent != 0 || best_.acknowledged != 0 || best_.executed != 0)
                 fail("progress counts from 0 when a job begins", "it is that of another job");
@@ -294,7 +294,7 @@ private:
     }
 
     void check_progress() {
-        if constexpr (tells_progress<transport_type>) {
+        if constexpr (has_progress<transport_type>) {
             if (active_ == job_id::none || job_is_over_) return;
             const printjob::progress now = transport().progress();
             if (now.acknowledged > now.sent || now.executed > now.acknowledged)
@@ -302,19 +302,19 @@ private:
             if (now.sent < best_.sent || now.acknowledged < best_.acknowledged ||
                 now.executed < best_.executed)
                 fail("progress never goes back", "it did");
-            const std::uint64_t size = static_cast<file>(bench_.job_file()).size.value_or(now.sent);
+            const std::uint64_t size = static_cast<file>(bench_.job_reader()).size.value_or(now.sent);
             if (now.sent > size) fail("progress ends with the file", "it went beyond");
             best_ = now;
         }
     }
 
     void check_liveness(instant now) {
-        if constexpr (tells_liveness<transport_type>) {
+        if constexpr (has_liveness<transport_type>) {
             const printjob::liveness signs = transport().liveness();
             if (signs.last_sign > now)
                 fail("the last sign of life lies in the past", "it lies in the future");
             if (signs.expected < duration::zero())
-                fail("an expected silence is no less than 0", "it is less");
+                fail("an expected probe_timer is no less than 0", "it is less");
         }
     }
 

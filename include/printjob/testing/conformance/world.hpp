@@ -21,7 +21,7 @@ namespace printjob::inline v0::testing {
 
 /// How patient the suite is, in simulated time.
 struct conformance_settings {
-    time_limits limits{};                                 ///< the controller's, for each state that must end
+    state_timeouts limits{};                              ///< the controller's, for each state that must end
     duration longest_job = std::chrono::hours{1};         ///< a job that lasts longer is taken for stuck
     duration longest_greeting = std::chrono::minutes{10}; ///< until `connected`, and until a loss is noticed
     duration aftermath = std::chrono::minutes{1};         ///< how long it is watched that nothing follows
@@ -37,7 +37,7 @@ public:
     conformance_world(Bench& bench, conformance_log& log, const conformance_settings& settings)
         : bench_{bench}, log_{log}, settings_{settings}, watch_{bench, log},
           control_{watch_, preconditions<>{}, settings.limits} {
-        watch_.ask_row_of([this] { return control_.where(); });
+        watch_.ask_row_of([this] { return control_.current_row(); });
     }
     conformance_world(const conformance_world&) = delete;
     conformance_world& operator=(const conformance_world&) = delete;
@@ -119,7 +119,7 @@ public:
     /// Asks for a command that the controller takes in this state.
     [[nodiscard]] bool asks(command what) {
         note_before();
-        const answer given = control_.ask(what, now());
+        const answer given = control_.submit(what, now());
         told_before_ = watch_.last_told();
         check_silence();
         if (!given) fail("`" + std::string{name(what)} + "` can be carried out", refusal_text(given.error()));
@@ -128,7 +128,7 @@ public:
 
     /// Starts the bench's file.
     [[nodiscard]] bool starts() {
-        const answer given = prints(bench_.job_file());
+        const answer given = prints(bench_.job_reader());
         if (!given) fail("a readable file can be started", refusal_text(given.error()));
         return given.has_value() && !has_failed();
     }

@@ -63,7 +63,7 @@ public:
             if (planner_.is_full()) return false;
             planner_.plan(handler_.move, handler_.takes, now);
             break;
-        case wait::motion_end:
+        case wait::motion_barrier:
             if (planner_.motion_ends() > now) return false;
             handler_.waits = handler_.then;
             handler_.until = handler_.takes == duration::max() ? never : now + handler_.takes;
@@ -185,7 +185,7 @@ public:
     [[nodiscard]] bool is_relative_e() const { return is_relative_e_; }
 
 private:
-    enum class wait : std::uint8_t { nothing, planner_place, motion_end, moment, user };
+    enum class wait : std::uint8_t { nothing, planner_place, motion_barrier, moment, user };
     enum class ending : std::uint8_t { nothing, homed, motors_off, resumed, card_done };
 
     struct handler {
@@ -209,7 +209,7 @@ private:
         switch (handler_.waits) {
         case wait::nothing: return instant{};
         case wait::planner_place: return planner_.is_full() ? planner_.place_free() : instant{};
-        case wait::motion_end: return planner_.motion_ends();
+        case wait::motion_barrier: return planner_.motion_ends();
         case wait::moment: return handler_.until;
         case wait::user: return handler_.until;
         }
@@ -243,7 +243,7 @@ private:
     }
 
     void after_motion(wait then, duration takes = {}) {
-        handler_.waits = wait::motion_end;
+        handler_.waits = wait::motion_barrier;
         handler_.then = then;
         handler_.takes = takes;
     }

@@ -216,9 +216,9 @@ public:
     /// The next line, whose text is the file's own; nothing at the end. `closed` when no file is open, `io`
     /// when only the lines before can be read.
     [[nodiscard]] result<std::optional<source_line>> next_line() {
-        if (!open_) return tl::unexpected(error{fault::closed});
+        if (!open_) return tl::unexpected(io_error{fault::closed});
         if (next_ == content_.size()) return std::optional<source_line>{};
-        if (left_ == 0) return tl::unexpected(error{fault::io});
+        if (left_ == 0) return tl::unexpected(io_error{fault::io});
         if (left_ != never_ends) --left_;
         const auto feed = content_.find('\n', next_);
         const auto text = content_.substr(next_, feed - next_);
@@ -271,8 +271,8 @@ public:
     [[nodiscard]] bool can_open() const { return can_open_; }
 
     /// Opens a file at its first line. `not_found` while no file can be opened; `source` is then as before.
-    [[nodiscard]] std::optional<error> open(const file& what, world_lines& source) const {
-        if (!can_open_) return error{fault::not_found};
+    [[nodiscard]] std::optional<io_error> open(const file& what, world_lines& source) const {
+        if (!can_open_) return io_error{fault::not_found};
         source = world_lines{files_[place_of(what)]};
         return std::nullopt;
     }

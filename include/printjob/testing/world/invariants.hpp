@@ -557,7 +557,7 @@ private:
     /// I11: every line on the wire is in the grammar, and fits the printer's buffer for a command.
     void obeys_grammar(const wire_line& line, std::string_view text) {
         if (cut_line_ && !text.empty() && text != "N0 M110 N0*125" && text != "M112")
-            return report(11, "a line was cut, and neither a greeting nor a stop followed");
+            return report(11, "a line was cut, and neither a handshake nor a stop followed");
         cut_line_ = text.empty() && cut_line_;
         bool good = text.size() <= 95;
         switch (line.is) {

@@ -100,11 +100,11 @@ struct world_host {
         if (done_script) settings.done_script = "M117 finished";
         if (cools_soon) settings.hot_ends_off_after = std::chrono::seconds{20};
         settings.motors_off_at_stop = motors_off;
-        settings.session.most_lines = most_lines;
-        settings.session.receive_buffer = receive_buffer;
+        settings.link.most_lines = most_lines;
+        settings.link.receive_buffer = receive_buffer;
         // As much shorter as the longest wait of a world (41 s) is shorter than that of a real printer.
-        settings.session.silence_in_long = std::chrono::seconds{10};
-        settings.session.patience_in_long = std::chrono::seconds{45};
+        settings.link.silence_in_long = std::chrono::seconds{10};
+        settings.link.patience_in_long = std::chrono::seconds{45};
         return settings;
     }
 };

@@ -146,12 +146,12 @@ public:
         half_line_.clear();
         half_reply_.clear();
         is_open_ = false;
-        next_fault_ = error{fault::device_gone};
+        next_fault_ = io_error{fault::device_gone};
     }
     /// The cable is back; whoever had the port open hears of the loss at its next call.
     void plug_in() { is_open_ = true; }
     /// The next call fails once (EIO); the line itself is unharmed.
-    void fail_next() { next_fault_ = error{fault::io, 5}; }
+    void fail_next() { next_fault_ = io_error{fault::io, 5}; }
     /// From now on a write takes at most so many bytes; 0: none.
     void limit_writes(std::size_t bytes) { write_limit_ = bytes; }
     /// From now on a write takes all that it is given.
@@ -188,14 +188,14 @@ private:
         printer_->consume(said.size());
     }
 
-    [[nodiscard]] std::optional<error> take_fault() {
+    [[nodiscard]] std::optional<io_error> take_fault() {
         const auto failed = next_fault_;
         next_fault_.reset();
         if (failed) {
             is_broken_ = !half_line_.empty();
             return failed;
         }
-        if (!is_open_) return error{fault::closed};
+        if (!is_open_) return io_error{fault::closed};
         return std::nullopt;
     }
 
@@ -209,7 +209,7 @@ private:
     std::string said_;
     bool is_broken_ = false;
     bool is_open_ = true;
-    std::optional<error> next_fault_;
+    std::optional<io_error> next_fault_;
     std::size_t write_limit_ = no_limit;
     std::size_t screens_ok_ = no_limit; ///< behind which byte of the printer's output that ok begins
     std::uint64_t bytes_written_ = 0;

@@ -1,0 +1,120 @@
+#pragma once
+/// The lines that wait for their ok, in the order in which they were sent.
+
+#include <printjob/time.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace printjob::inline v0::gcode {
+
+/// One line that waits for its ok.
+struct unacknowledged_line {
+    /// When it was sent.
+    instant sent_at{};
+    std::uint64_t end = 0;    ///< of all bytes that leave, the position behind it
+    std::uint32_t number = 0; ///< 0: M110, or a raw line
+    std::uint16_t size = 0;   ///< bytes on the wire
+    /// Without a number: M108, M112, a safe stop in doubt.
+    bool raw = false;
+    bool taken = false;           ///< it lies in the printer's receive buffer no more
+    bool repeated = false;        ///< its ok tells no round trip: it may belong to the first sending
+    bool is_long_running = false; ///< these three as in its record
+    /// An M105.
+    bool asks_temperature = false;
+    /// An M115.
+    bool asks_who = false;
+};
+
+/// A bounded list of them, and of their bytes.
+class unacknowledged {
+public:
+    /// The most lines that wait.
+    static constexpr std::size_t most_lines = 32;
+
+    // --- getters ---
+
+    /// Whether none waits.
+    [[nodiscard]] bool is_empty() const { return count_ == 0; }
+    /// How many wait.
+    [[nodiscard]] std::size_t count() const { return count_; }
+    /// Bytes that may lie in the printer's receive buffer, or are on their way to it.
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+    /// All of them, the oldest first.
+    [[nodiscard]] std::span<const unacknowledged_line> lines() const {
+        return std::span{lines_}.first(count_);
+    }
+    /// One must be there.
+    [[nodiscard]] const unacknowledged_line& oldest() const { return lines_[0]; }
+    /// One must be there.
+    [[nodiscard]] const unacknowledged_line& newest() const { return lines_[count_ - 1]; }
+
+    /// How many of them have no number.
+    [[nodiscard]] std::size_t count_raw() const {
+        return static_cast<std::size_t>(std::ranges::count(lines(), true, &unacknowledged_line::raw));
+    }
+    /// Whether one of them has this number or a higher one.
+    [[nodiscard]] bool has_numbered_from(std::uint32_t number) const {
+        return std::ranges::any_of(lines(), [number](const unacknowledged_line& line) {
+            return !line.raw && line.number >= number;
+        });
+    }
+    /// How many of them have left, when `left` bytes have.
+    [[nodiscard]] std::size_t count_left(std::uint64_t left) const {
+        return count_through_last([left](const unacknowledged_line& line) { return line.end <= left; });
+    }
+    /// How many there are up to and with the last that matches; 0 when none does.
+    template <class Matches>
+    [[nodiscard]] std::size_t count_through_last(Matches matches) const {
+        for (std::size_t i = count_; i > 0; --i)
+            if (matches(lines_[i - 1])) return i;
+        return 0;
+    }
+
+    // --- inputs ---
+
+    /// Puts a line behind the others; one too many is left out.
+    void add(const unacknowledged_line& line) {
+        if (count_ == most_lines) return;
+        lines_[count_++] = line;
+        bytes_ += line.size;
+    }
+    /// Forgets the first `count`: they were acknowledged.
+    void drop_oldest(std::size_t count) {
+        if (count == count_) return clear(); // as with one line in flight
+        for (const unacknowledged_line& line : lines().first(count))
+            bytes_ -= bytes_of(line);
+        count_ -= count;
+        std::copy_n(lines_.begin() + static_cast<std::ptrdiff_t>(count), count_, lines_.begin());
+    }
+    /// Forgets the last; one must be there.
+    void drop_newest() { bytes_ -= bytes_of(lines_[--count_]); }
+    /// Forgets the numbered lines from `number` on: they will be sent again. Raw lines, and those before it, still
+    /// earn their oks; those before it were taken out of the printer's receive buffer.
+    void drop_numbered_from(std::uint32_t number) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < count_; ++i) {
+            if (!lines_[i].raw) bytes_ -= bytes_of(lines_[i]);
+            if (!lines_[i].raw && lines_[i].number >= number) continue;
+            lines_[kept] = lines_[i];
+            lines_[kept++].taken = !lines_[i].raw;
+        }
+        count_ = kept;
+    }
+    /// Forgets all of them.
+    void clear() { count_ = bytes_ = 0; }
+
+private:
+    [[nodiscard]] static std::size_t bytes_of(const unacknowledged_line& line) {
+        return line.taken ? 0 : line.size;
+    }
+
+    std::array<unacknowledged_line, most_lines> lines_{};
+    std::size_t count_ = 0;
+    std::size_t bytes_ = 0;
+};
+
+} // namespace printjob::inline v0::gcode

@@ -1,0 +1,110 @@
+#pragma once
+/// The file that a job prints: which command comes next, what the file asks of the host, and how far it was
+/// read.
+
+#include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/gcode/syntax/line.hpp>
+#include <printjob/job/file.hpp>
+#include <printjob/transport/line_source.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+/// What one line of a file turned out to be.
+enum class found_in_file : std::uint8_t {
+    command,    ///< for the printer
+    nothing,    ///< a comment, a blank line
+    request,    ///< something asked of the host: `@pause`, M0 …
+    end,        ///< no more lines
+    unreadable, ///< the file cannot be read on, or somebody cut it short
+    refused,    ///< a line that must not be sent
+};
+
+/// Reads the files that `Files` opens, one at a time. Refers to them; they must outlive it.
+template <class Files>
+class job_reader {
+public:
+    /// `longest_line`: bytes on the wire, number and checksum included.
+    job_reader(Files& files, std::size_t longest_line) : files_{files}, longest_line_{longest_line} {}
+
+    // --- getters ---
+
+    /// The command that comes next; empty until one was read. Valid until the next call of `read`.
+    [[nodiscard]] std::string_view command() const { return command_; }
+    /// The byte position behind it.
+    [[nodiscard]] std::uint64_t end_of_command() const { return end_of_command_; }
+    /// The byte position up to which all was sent or needs no sending.
+    [[nodiscard]] std::uint64_t passed() const { return passed_; }
+    /// What the file asked for, behind `found_in_file::request`.
+    [[nodiscard]] file_request request() const { return request_; }
+
+    // --- inputs ---
+
+    /// Opens a file at its first line. False when it cannot be opened; the one before stays open then.
+    [[nodiscard]] bool open(const file& what) {
+        auto& next = sources_[1 - open_];
+        if (files_.open(what, next)) return false;
+        close();
+        open_ = 1 - open_;
+        size_ = what.size;
+        passed_ = 0;
+        return true;
+    }
+
+    /// Lets go of the file and of a command that was read and not sent.
+    void close() {
+        sources_[open_].close();
+        command_ = {};
+    }
+
+    /// Takes the next line; only when no command waits to be sent.
+    [[nodiscard]] found_in_file read() {
+        const auto line = sources_[open_].next_line();
+        if (!line) return found_in_file::unreadable;
+        if (!*line) return passed_ < size_.value_or(0) ? found_in_file::unreadable : found_in_file::end;
+        return judge(**line);
+    }
+
+    /// The command was sent.
+    void sent() {
+        passed_ = end_of_command_;
+        command_ = {};
+    }
+
+private:
+    [[nodiscard]] found_in_file judge(const source_line& line) {
+        const auto command = sanitise(line.text, buffer_, longest_line_);
+        if (!command || (line.cut && !is_comment(*command, line.text))) return found_in_file::refused;
+        request_ = command->empty() ? file_request::none : request_in_file(*command);
+        if (!command->empty() && request_ == file_request::none) {
+            command_ = *command;
+            end_of_command_ = line.end;
+            return found_in_file::command;
+        }
+        passed_ = line.end;
+        return command->empty() ? found_in_file::nothing : found_in_file::request;
+    }
+
+    /// Whether the part of a cut line that is missing belongs to its comment.
+    [[nodiscard]] static bool is_comment(std::string_view command, std::string_view text) {
+        return command.empty() || text.find(';') != std::string_view::npos;
+    }
+
+    Files& files_;
+    std::size_t longest_line_;
+    std::array<typename Files::source_type, 2> sources_{}; ///< one is open; a restart opens the other first
+    std::size_t open_ = 0;
+    std::array<char, longest_command_buffer> buffer_{};
+    std::optional<std::uint64_t> size_; ///< of the file when it was opened
+    std::string_view command_{};        ///< in `buffer_`
+    std::uint64_t end_of_command_ = 0;
+    std::uint64_t passed_ = 0;
+    file_request request_ = file_request::none;
+};
+
+} // namespace printjob::inline v0::gcode

@@ -1,0 +1,114 @@
+#pragma once
+/// Lines from memory: a job without a file system, for microcontrollers and tests.
+
+#include <printjob/job/file.hpp>
+#include <printjob/result.hpp>
+#include <printjob/transport/line_source.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+/// A line source over text that somebody else keeps alive and unchanged while it is open. Default
+/// constructed, it is closed; a closed one answers `fault::closed`. It cuts no line.
+class memory_lines {
+public:
+    constexpr memory_lines() = default;
+
+    /// Open at the first line of `content`.
+    explicit constexpr memory_lines(std::string_view content) : content_{content}, open_{true} {}
+
+    /// The next line without its line feed, or an empty optional at the end; `fault::closed` when closed.
+    [[nodiscard]] constexpr result<std::optional<source_line>> next_line() {
+        if (!open_) return tl::unexpected(io_error{fault::closed});
+        if (next_ == content_.size()) return std::optional<source_line>{};
+        const auto feed = content_.find('\n', next_);
+        const auto size = (feed == std::string_view::npos ? content_.size() : feed) - next_;
+        const auto text = content_.substr(next_, size);
+        next_ += size + (feed == std::string_view::npos ? 0 : 1);
+        return std::optional{source_line{.text = text, .end = next_, .cut = false}};
+    }
+
+    /// Lets go of the text.
+    constexpr void close() { *this = memory_lines{}; }
+
+private:
+    std::string_view content_;
+    std::size_t next_ = 0;
+    bool open_ = false;
+};
+
+/// A few files in memory, found by their path. It owns neither paths nor contents: whoever adds them keeps
+/// them alive.
+class memory_files {
+public:
+    /// The line source that `open` opens.
+    using source_type = memory_lines;
+
+    /// The most files it holds.
+    static constexpr std::size_t capacity = 8;
+
+    /// Adds a file, or replaces the content of the one with this path. False when there is no room for
+    /// another one.
+    [[nodiscard]] constexpr bool add(std::string_view path, std::string_view content) {
+        for (std::size_t i = 0; i < count_; ++i) {
+            if (files_[i].path != path) continue;
+            files_[i].content = content;
+            return true;
+        }
+        if (count_ == capacity) return false;
+        files_[count_++] = {path, content};
+        return true;
+    }
+
+    /// Opens a file's lines at byte 0; `fault::not_found` when it has none of that path, and then `source` is
+    /// unchanged.
+    [[nodiscard]] constexpr std::optional<io_error> open(const file& what, memory_lines& source) const {
+        for (std::size_t i = 0; i < count_; ++i) {
+            if (files_[i].path != what.path.view()) continue;
+            source = memory_lines{files_[i].content};
+            return std::nullopt;
+        }
+        return io_error{fault::not_found};
+    }
+
+    /// Finds a file by its path, and fills in its name, path and size. `fault::not_found` when there is none
+    /// of that path; `fault::bad_name` when it does not fit a `file`.
+    [[nodiscard]] constexpr result<file> find(std::string_view path) const {
+        for (std::size_t i = 0; i < count_; ++i) {
+            if (files_[i].path != path) continue;
+            file found;
+            const auto name = path.substr(path.rfind('/') + 1); // npos + 1 is 0
+            if (!found.name.assign(name) || !found.path.assign(path))
+                return tl::unexpected(io_error{fault::bad_name});
+            found.size = files_[i].content.size();
+            return found;
+        }
+        return tl::unexpected(io_error{fault::not_found});
+    }
+
+    /// Tells whether a file of this path is there: a cheap check before a start.
+    [[nodiscard]] constexpr bool readable(const file& what) const {
+        for (std::size_t i = 0; i < count_; ++i)
+            if (files_[i].path == what.path.view()) return true;
+        return false;
+    }
+
+private:
+    struct entry {
+        std::string_view path;
+        std::string_view content;
+    };
+
+    std::array<entry, capacity> files_{};
+    std::size_t count_ = 0;
+};
+
+static_assert(line_source<memory_lines>);
+static_assert(file_opener<memory_files>);
+
+} // namespace printjob::inline v0::gcode

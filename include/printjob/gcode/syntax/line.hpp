@@ -1,0 +1,255 @@
+#pragma once
+/// What a line may contain before it is sent, and how it is numbered and framed.
+///
+/// `sanitise` turns a line of a file into a command, in this order:
+/// 1. A byte order mark, a final carriage return and the blanks around the line go.
+/// 2. A line number of the file's own (`N12`) goes from the front, parenthesised comments before the command
+///    too.
+/// 3. From `;` on everything is comment and goes; so does `(…)`, and `(` without `)` up to the end of the
+///    line.
+/// 4. A checksum of the file's own (`*` and digits at the end) goes.
+/// 5. A tab becomes a blank; trailing blanks go. Nothing else changes, and a blank line becomes an empty
+///    command.
+/// 6. A command M110 of the file's own becomes an empty command: only the host sets the line counter.
+///
+/// Then the grammar decides, and what it refuses is never sent:
+/// 7. Only printable ASCII, and none of `*`, `^` and `\`: firmwares read checksums and escapes into them.
+/// 8. With line number and checksum it is no longer than the firmware's buffer for a command.
+/// 9. No M28, M29, M112, M410, M524, M997 (see `forbidden_in_file`).
+/// 10. Nowhere `M110`: Marlin skips the check of a line's number when the line merely contains it.
+///
+/// Texts for people are cleaned instead of refused: in M117 and M118, and in lines that are for the host and
+/// never sent (M0, M1, `@…`), `(…)` is text and stays, a byte that rule 7 refuses is dropped (but not
+/// directly behind the word), a `0` that would complete `M110` is dropped, and what does not fit is cut off.
+///
+/// Sanitising a sanitised command gives the same command. Source: Marlin `gcode/queue.cpp` and
+/// `gcode/parser.cpp`; the limits of 95 and 255 bytes are its MAX_CMD_SIZE of 96 and Prusa's of 256, each
+/// less the final NUL.
+
+#include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/gcode/syntax/number.hpp>
+
+#include <tl/expected.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+/// Why a line is not sent.
+enum class line_fault : std::uint8_t {
+    too_long,            ///< the firmware would cut it
+    forbidden_character, ///< not printable ASCII, or one of `*`, `^`, `\`
+    forbidden_command,   ///< a command that no file may contain
+    hides_m110,          ///< `M110` stands inside it
+};
+
+/// A plain sentence for a line's fault; static text.
+[[nodiscard]] constexpr std::string_view sentence(line_fault what) {
+    switch (what) {
+    case line_fault::too_long: return "a line of the file is too long for the printer";
+    case line_fault::forbidden_character:
+        return "a line of the file contains a character that must not be sent";
+    case line_fault::forbidden_command: return "a line of the file contains a command that must not be sent";
+    case line_fault::hides_m110: return "a line of the file contains M110 inside another command";
+    }
+    return "a line of the file must not be sent";
+}
+
+/// A buffer of this many bytes holds every command and every frame, line feed included.
+inline constexpr std::size_t longest_command_buffer = 256;
+
+/// The longest line on the wire, without its line feed, that every Marlin takes.
+inline constexpr std::size_t usual_longest_line = 95;
+
+/// What a frame adds to its command at most, its line feed apart: `N`, ten digits, a blank, `*` and three
+/// digits. Ten digits are assumed for every line, so that a command that fits once fits under any number.
+inline constexpr std::size_t frame_overhead = 16;
+
+namespace detail {
+
+/// Eight bytes at once, in the machine's own order.
+[[nodiscard]] inline std::uint64_t eight_bytes(const char* at) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+/// Tells whether each of eight bytes lies between blank and `_` and is none of `( * ; M \ ^`. All eight are
+/// judged at once, each in its own byte of a word: a byte below 0x80 carries nothing into its neighbour, and
+/// its top bit shows the outcome.
+[[nodiscard]] inline bool all_plain(std::uint64_t bytes) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    constexpr std::uint64_t top = 0x80 * each;
+    const auto differs_from = [](std::uint64_t from, char byte) {
+        return (from ^ (static_cast<std::uint64_t>(byte) * each)) + 0x7F * each;
+    };
+    const std::uint64_t pairs = bytes | 0x02 * each; // makes `(` a `*` and `\` a `^`
+    const std::uint64_t good = differs_from(pairs, '*') & differs_from(pairs, '^') &
+                               differs_from(bytes, ';') & differs_from(bytes, 'M') & (bytes + 0x60 * each);
+    const std::uint64_t bad = bytes | (bytes + 0x20 * each);
+    return (good & ~bad & top) == top;
+}
+
+/// Tells a line that `sanitise` passes on as it is: a G command, as nearly every line of a file is, in bytes
+/// that need no second look.
+[[nodiscard]] inline bool is_plain_move(std::string_view line) {
+    if (line.size() < 8 || line.front() != 'G' || line.back() == ' ') return false;
+    const char* const last_eight = line.data() + line.size() - 8;
+    for (const char* at = line.data(); at < last_eight; at += 8)
+        if (!all_plain(eight_bytes(at))) return false;
+    return all_plain(eight_bytes(last_eight));
+}
+
+/// The line without what may stand before its command: blanks, line numbers, parenthesised comments.
+[[nodiscard]] constexpr std::string_view without_head(std::string_view line) {
+    for (;;) {
+        skip_blanks(line);
+        if (line.empty()) return line;
+        if (line.front() == '(') {
+            const auto end = line.find(')');
+            line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
+            continue;
+        }
+        if (upper(line.front()) != 'N') return line;
+        std::size_t size = 1;
+        if (size < line.size() && (line[size] == '-' || line[size] == '+'))
+            ++size; // Marlin passes over a sign
+        if (size == line.size() || !is_digit(line[size])) return line;
+        while (size < line.size() && is_digit(line[size]))
+            ++size;
+        line.remove_prefix(size);
+    }
+}
+
+/// Tells whether what follows a `*` makes it a checksum: digits, then nothing but blanks and a comment.
+[[nodiscard]] constexpr bool is_checksum(std::string_view rest) {
+    if (rest.empty() || !is_digit(rest.front())) return false;
+    while (!rest.empty() && is_digit(rest.front()))
+        rest.remove_prefix(1);
+    skip_blanks(rest);
+    return rest.empty() || rest.front() == ';';
+}
+
+/// Tells a byte that a command may contain, blanks apart.
+[[nodiscard]] constexpr bool may_be_sent(char byte) {
+    return byte > ' ' && byte < '\x7F' && byte != '*' && byte != '^' && byte != '\\';
+}
+
+/// `sanitise` for every line that is no plain move; `into` bounds the command.
+[[nodiscard]] inline tl::expected<std::string_view, line_fault> sanitise_with_care(std::string_view raw,
+                                                                                   std::span<char> into) {
+    if (raw.starts_with("\xEF\xBB\xBF")) raw.remove_prefix(3);
+    while (!raw.empty() && (is_blank(raw.back()) || raw.back() == '\r'))
+        raw.remove_suffix(1);
+    const auto line = without_head(raw);
+    const auto word = word_of(line);
+    if (word == command_word{'M', 110}) return std::string_view{};
+    const std::size_t word_end = word_size(line);
+    const bool is_text = carries_text(word) || line.starts_with('@');
+
+    std::size_t size = 0;
+    std::size_t blanks = 0; // held back until something follows them
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        const char byte = line[at];
+        if (byte == ';') break;
+        if (byte == '*' && is_checksum(line.substr(at + 1))) break;
+        if (byte == '(' && !is_text) {
+            at = line.find(')', at);
+            if (at == std::string_view::npos) break;
+            continue;
+        }
+        if (is_blank(byte)) {
+            ++blanks;
+            continue;
+        }
+        if (!may_be_sent(byte)) {
+            if (is_text && at > word_end) continue; // directly behind the word it might hide more of it
+            return tl::unexpected(line_fault::forbidden_character);
+        }
+        if (blanks >= into.size() - size) {
+            if (is_text && at >= word_end) break;
+            return tl::unexpected(line_fault::too_long);
+        }
+        for (; blanks > 0; --blanks)
+            into[size++] = ' ';
+        into[size++] = byte;
+        if (byte == '0' && std::string_view{into.data(), size}.ends_with("M110")) {
+            if (!is_text) return tl::unexpected(line_fault::hides_m110);
+            --size;
+        }
+    }
+    // A comment inside a word (`N(…)5`, `M(…)112`) hides it above; here it stands in the open.
+    const auto command = without_head({into.data(), size});
+    const auto word_sent = word_of(command);
+    if (is_text && word_sent != word)
+        return tl::unexpected(line_fault::forbidden_character); // it lost its 0, as M11010165, an M117, does
+    if (forbidden_in_file(word_sent)) return tl::unexpected(line_fault::forbidden_command);
+    return command;
+}
+
+} // namespace detail
+
+/// Makes the command that is sent out of a line of a file, by the rules at the top of this header; an empty
+/// command means that there is nothing to send. `longest` is the most bytes on the wire, number and checksum
+/// included and the line feed not; the command itself may have `frame_overhead` bytes less. The result lies
+/// in `into`, which bounds it too (`longest_command_buffer` bytes are always enough).
+[[nodiscard]] inline tl::expected<std::string_view, line_fault>
+sanitise(std::string_view raw, std::span<char> into, std::size_t longest = usual_longest_line) {
+    const std::size_t room = std::min(into.size(), longest > frame_overhead ? longest - frame_overhead : 0);
+    if (!raw.empty() && raw.back() == '\r') raw.remove_suffix(1);
+    if (raw.size() <= room && detail::is_plain_move(raw)) {
+        std::memcpy(into.data(), raw.data(), raw.size());
+        return std::string_view{into.data(), raw.size()};
+    }
+    return detail::sanitise_with_care(raw, into.first(room));
+}
+
+/// The checksum of a line on the wire: all bytes before the `*`, combined by exclusive or. Source: Marlin
+/// `gcode/queue.cpp`.
+[[nodiscard]] inline std::uint8_t checksum(std::string_view bytes) {
+    std::uint64_t eight = 0;
+    for (; bytes.size() >= 8; bytes.remove_prefix(8))
+        eight ^= detail::eight_bytes(bytes.data());
+    eight ^= eight >> 32;
+    eight ^= eight >> 16;
+    eight ^= eight >> 8;
+    auto sum = static_cast<std::uint8_t>(eight);
+    for (const char byte : bytes)
+        sum = static_cast<std::uint8_t>(sum ^ static_cast<std::uint8_t>(byte));
+    return sum;
+}
+
+/// Writes the line that goes over the wire, `N<number> <command>*<checksum>` and a line feed, and returns it;
+/// it lies in `into`. `into` must have room for `command.size() + frame_overhead + 1` bytes; the result is
+/// empty when it has not.
+[[nodiscard]] inline std::string_view frame(std::uint32_t number, std::string_view command,
+                                            std::span<char> into) {
+    if (into.size() < command.size() + frame_overhead + 1) return {};
+    char* end = into.data();
+    const auto write_number = [&end](std::uint32_t value) {
+        std::array<char, 10> digits;
+        std::size_t first = digits.size();
+        do {
+            digits[--first] = static_cast<char>('0' + value % 10);
+            value /= 10;
+        } while (value != 0);
+        end = std::copy(digits.begin() + static_cast<std::ptrdiff_t>(first), digits.end(), end);
+    };
+    *end++ = 'N';
+    write_number(number);
+    *end++ = ' ';
+    end = std::copy(command.begin(), command.end(), end);
+    const auto sum = checksum({into.data(), static_cast<std::size_t>(end - into.data())});
+    *end++ = '*';
+    write_number(sum);
+    *end++ = '\n';
+    return {into.data(), static_cast<std::size_t>(end - into.data())};
+}
+
+} // namespace printjob::inline v0::gcode

@@ -1,0 +1,379 @@
+#include <printjob/gcode/syntax/response.hpp>
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace printjob::gcode;
+
+namespace {
+
+response_kind kind_of(std::string_view line) {
+    return read_response(line).kind;
+}
+
+std::vector<response_kind> kinds_in(std::string_view line) {
+    std::vector<response_kind> found;
+    for_each_response(line, [&found](const response& said) { found.push_back(said.kind); });
+    return found;
+}
+
+using kinds = std::vector<response_kind>;
+
+} // namespace
+
+TEST_CASE("a plain ok says nothing more") {
+    for (std::string_view line : {"ok", "ok\r", " ok ", "\x80\xFF\x01ok"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::ok);
+        CHECK_FALSE(said.number.has_value());
+        CHECK_FALSE(said.planner_free.has_value());
+        CHECK_FALSE(said.slots_free.has_value());
+        CHECK(said.text.empty());
+        CHECK(said.rest.empty());
+    }
+}
+
+TEST_CASE("an advanced ok tells the line, the planner and the slots") {
+    const auto said = read_response("ok N1042 P15 B3\r");
+    CHECK(said.kind == response_kind::ok);
+    CHECK(said.number == 1042u);
+    CHECK(said.planner_free == 15u);
+    CHECK(said.slots_free == 3u);
+    CHECK(said.text.empty());
+    CHECK(read_response("ok P15 B3").number == std::nullopt);
+    CHECK(read_response("ok P15 B3").slots_free == 3u);
+    CHECK(read_response("ok 12").number == 12u); // Repetier
+}
+
+TEST_CASE("a malformed number is none, and so is all behind it") {
+    for (std::string_view line :
+         {"ok N10x2 P15 B3", "ok N P15", "ok N-5", "ok N4294967296 P1", "ok N1\xFF P1", "ok 12x", "ok Nok"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::ok);
+        CHECK_FALSE(said.number.has_value());
+        CHECK_FALSE(said.planner_free.has_value());
+        CHECK_FALSE(said.slots_free.has_value());
+    }
+    const auto said = read_response("ok N7 P1\x05 B3");
+    CHECK(said.number == 7u);
+    CHECK_FALSE(said.planner_free.has_value());
+    CHECK_FALSE(said.slots_free.has_value());
+}
+
+TEST_CASE("an ok may carry temperatures or a position") {
+    for (std::string_view line : {"ok T:210.1 /210.0 B:60.0 /60.0 @:127", "okT:210.1 /210.0",
+                                  "ok B:60.0 /60.0", "ok N5 T0:20.0 /0.0"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::ok);
+        CHECK(said.has_temperatures);
+        CHECK_FALSE(said.has_position);
+        CHECK_FALSE(said.slots_free.has_value());
+        CHECK(said.rest.empty());
+    }
+    const auto placed = read_response("ok X:1.0 Y:2.0 Z:3.0 E:4.0");
+    CHECK(placed.has_position);
+    CHECK_FALSE(placed.has_temperatures);
+    CHECK(read_position(placed.text)->z == 3.0);
+    CHECK(read_response("ok C: X:1.0 Y:2.0 Z:3.0 E:4.0").has_position);
+    CHECK_FALSE(read_response("ok some words").has_temperatures);
+    CHECK(read_response("ok some words").text == "some words");
+}
+
+TEST_CASE("a word that begins like ok is none") {
+    CHECK(kind_of("okay") == response_kind::other);
+    CHECK(kind_of("oks") == response_kind::other);
+    CHECK(kind_of("o") == response_kind::other);
+    CHECK(kind_of("OK") == response_kind::other);
+}
+
+TEST_CASE("blanks and noise alone are blank") {
+    for (std::string_view line : {"", "\r", " \t ", "\x80\xFF", "\x01"}) {
+        CAPTURE(line);
+        CHECK(kind_of(line) == response_kind::blank);
+    }
+}
+
+TEST_CASE("every form of a resend is read") {
+    for (std::string_view line : {"Resend: 57", "Resend:57", "Resend:N57", "Resend: N57\r", "resend: 57",
+                                  "rs 57", "rs N57", "rs N57 Expected checksum 12", "Resend: 57 ok"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::resend);
+        CHECK(said.number == 57u);
+    }
+}
+
+TEST_CASE("a resend whose number is malformed has none") {
+    for (std::string_view line :
+         {"Resend:", "Resend: ", "Resend: x", "Resend: 5x7", "Resend: 12 4", "Resend: 99999999999", "rs N",
+          "Resend: -1", "Resend: 57\xFF", "Resend: 57ok"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::resend);
+        CHECK_FALSE(said.number.has_value());
+    }
+}
+
+TEST_CASE("busy is told from waiting for a person") {
+    CHECK(kind_of("echo:busy: processing") == response_kind::busy);
+    CHECK(kind_of("busy: processing") == response_kind::busy);
+    CHECK(kind_of("echo:busy:") == response_kind::busy);
+    CHECK(kind_of("echo:busy: paused for user") == response_kind::waiting_for_user);
+    CHECK(kind_of("busy: paused for input\r") == response_kind::waiting_for_user);
+    CHECK(read_response("echo:busy: paused for user").text == "paused for user");
+}
+
+TEST_CASE("wait is a line of its own") {
+    CHECK(kind_of("wait") == response_kind::wait);
+    CHECK(kind_of("wait\r") == response_kind::wait);
+    CHECK(kind_of("waiting for heater") == response_kind::other);
+    CHECK(kind_of("wait a moment") == response_kind::other);
+}
+
+TEST_CASE("start is a line of its own or the tail of a line that the reset has cut") {
+    for (std::string_view line : {"start", "start\r", "\x80\xF1start", "ostart", "okstart", "ok N5start",
+                                  "ok T:21start", " T:21.0 /start", "echo:busy: prstart", "X:1.00 Y:start",
+                                  "Resend: 12start", "echo:  M92 X80.start", "echo: \xFFstart"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::start);
+        CHECK_FALSE(said.number.has_value());
+        CHECK(said.rest.empty());
+    }
+}
+
+TEST_CASE("ordinary words about starting are no reset") {
+    for (std::string_view line :
+         {"//action:start", "// action:start", "echo:start", "restart", "echo:please restart",
+          "ready to start", "auto-start", "starting", "start now", "echo:Unknown command: \"start",
+          "// step 5start", "quickstart", "Start"}) {
+        CAPTURE(line);
+        CHECK(kind_of(line) != response_kind::start);
+    }
+    CHECK(kind_of("Error:Printer stopped due to errors. Fix the error and use M999 to restart") ==
+          response_kind::error_lethal);
+}
+
+TEST_CASE("errors about a line are resendable and tell the last line") {
+    for (std::string_view line :
+         {"Error:Line Number is not Last Line Number+1, Last Line: 5",
+          "Error:checksum mismatch, Last Line: 5", "Error:No Checksum with line number, Last Line: 5",
+          "Error:No Line Number with checksum, Last Line: 5"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::error_resendable);
+        CHECK(said.last_line == 5u);
+    }
+    CHECK(kind_of("Error:Wrong checksum") == response_kind::error_resendable);
+    CHECK(kind_of("error:Format error") == response_kind::error_resendable);
+    CHECK(kind_of("Error:Missing linenumber") == response_kind::error_resendable);
+    CHECK(kind_of("Error:expected line 5 got 7") == response_kind::error_resendable);
+    CHECK(read_response("Error:Line Number is not Last Line Number+1, Last Line: 0").last_line == 0u);
+    CHECK_FALSE(read_response("Error:checksum mismatch, Last Line: 5x").last_line.has_value());
+    CHECK_FALSE(read_response("Error:checksum mismatch, Last Line: ").last_line.has_value());
+    CHECK(read_response("Error: checksum mismatch").text == "checksum mismatch");
+}
+
+TEST_CASE("errors that stop the printer are lethal") {
+    for (std::string_view line :
+         {"Error:Thermal Runaway, system stopped! Heater_ID: 0",
+          "Error:MAXTEMP triggered, system stopped! Heater_ID: bed",
+          "Error:0: Extruder switched off. MINTEMP triggered !", "Error:Printer halted. kill() called!",
+          "Error:Heating failed, system stopped! Heater_ID: 0", "Error:Homing Failed", "Error:Probing Failed",
+          "Error:THERMAL MALFUNCTION", "Error:Emergency stop", "!! KILL caused by M112", "!!",
+          "!! Must home axis first", "fatal: out of memory", "Fatal:overheated",
+          "Printer stopped due to errors", "echo:Printer halted.",
+          "Error:Printer stopped due to errors. Fix the error and use M999 to restart."}) {
+        CAPTURE(line);
+        CHECK(kind_of(line) == response_kind::error_lethal);
+    }
+}
+
+TEST_CASE("other errors leave the printer at work") {
+    CHECK(kind_of("echo:Unknown command: \"FOO\"") == response_kind::error_harmless);
+    CHECK(kind_of("Error:Unknown command") == response_kind::error_harmless);
+    CHECK(kind_of("Error:volume.init failed") == response_kind::error_harmless);
+    CHECK(kind_of("Error:EEPROM CRC mismatch") == response_kind::error_harmless);
+    CHECK(read_response("Error:volume.init failed").text == "volume.init failed");
+}
+
+TEST_CASE("a refused cold extrusion is its own kind, under any prefix") {
+    CHECK(kind_of("echo: cold extrusion prevented") == response_kind::cold_extrusion);
+    CHECK(kind_of("Error: cold extrusion prevented") == response_kind::cold_extrusion);
+    CHECK(kind_of("!! Cold extrusion prevented") == response_kind::cold_extrusion);
+}
+
+TEST_CASE("temperatures and positions without an ok are reports") {
+    CHECK(kind_of(" T:21.0 /0.0 B:21.0 /0.0 @:0") == response_kind::temperature);
+    CHECK(kind_of("T0:21.0 /0.0") == response_kind::temperature);
+    CHECK(kind_of("T:25.0 E:0 W:?") == response_kind::temperature);
+    CHECK(kind_of("X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0") == response_kind::position);
+    CHECK(kind_of("T:nan") == response_kind::other);
+    CHECK(kind_of("T:") == response_kind::other);
+    CHECK(kind_of("T1") == response_kind::other);
+}
+
+TEST_CASE("the firmware's name and its capabilities are told") {
+    const auto firmware = read_response("FIRMWARE_NAME:Marlin 2.1.2 (x) MACHINE_TYPE:Ender");
+    CHECK(firmware.kind == response_kind::firmware);
+    CHECK(firmware.text == "Marlin 2.1.2 (x) MACHINE_TYPE:Ender");
+    CHECK(read_response("PROTOCOL_VERSION:0.1 FIRMWARE_NAME: Teacup").text == "Teacup");
+
+    const auto able = read_response("Cap:AUTOREPORT_TEMP:1");
+    CHECK(able.kind == response_kind::capability);
+    CHECK(able.text == "AUTOREPORT_TEMP");
+    CHECK(able.number == 1u);
+    CHECK(read_response("Cap:EEPROM:0").number == 0u);
+    CHECK_FALSE(read_response("Cap:EEPROM:").number.has_value());
+    CHECK_FALSE(read_response("Cap:EEPROM").number.has_value());
+    CHECK(read_response("Cap:EEPROM").text == "EEPROM");
+    CHECK(kinds_in("Cap:EEPROM:1ok") == kinds{response_kind::capability, response_kind::ok});
+    CHECK_FALSE(read_response("Cap:EEPROM:1ok").number.has_value());
+}
+
+TEST_CASE("what the printer asks or tells is an action, other host comments are not") {
+    CHECK(kind_of("//action:pause") == response_kind::action);
+    CHECK(read_response("//action:pause").text == "pause");
+    CHECK(read_response("// action: prompt_begin Error:kill\r").text == "prompt_begin Error:kill");
+    CHECK(read_response("//action:notification xError:kill").rest.empty());
+    CHECK(kind_of("// Klipper state: Ready") == response_kind::other);
+    CHECK(kind_of("// Printer halted") == response_kind::other);
+    CHECK(read_response("// Klipper state: Ready").text == "// Klipper state: Ready");
+}
+
+TEST_CASE("a print from the card is told") {
+    const auto printing = read_response("SD printing byte 123/4567");
+    CHECK(printing.kind == response_kind::sd_printing);
+    CHECK(printing.number == 123u);
+    CHECK(printing.text == "123/4567");
+    CHECK_FALSE(read_response("SD printing byte 123").number.has_value());
+    CHECK_FALSE(read_response("SD printing byte x/4567").number.has_value());
+    CHECK(kind_of("Not SD printing") == response_kind::sd_not_printing);
+    CHECK(kind_of("Done printing file") == response_kind::sd_not_printing);
+}
+
+TEST_CASE("anything else is other, and its text is the line") {
+    CHECK(kind_of("echo:Active Extruder: 0") == response_kind::other);
+    CHECK(read_response("echo:Active Extruder: 0").text == "echo:Active Extruder: 0");
+    CHECK(read_response("\xC3\x9C"
+                        "bung")
+              .text == "\xC3\x9C"
+                       "bung");
+    CHECK(read_response("x\0y").kind == response_kind::other);
+}
+
+TEST_CASE("a response glued to a word of the protocol is read next") {
+    using enum response_kind;
+    CHECK(kinds_in("okok") == kinds{ok, ok});
+    CHECK(kinds_in("ok ok\r") == kinds{ok, ok});
+    CHECK(kinds_in("ok N5 P15 B3 ok") == kinds{ok, ok});
+    CHECK(kinds_in("okResend: 7") == kinds{ok, resend});
+    CHECK(kinds_in("okecho:busy: processing") == kinds{ok, busy});
+    CHECK(kinds_in("okwait") == kinds{ok, wait});
+    CHECK(kinds_in("ok!! KILL caused by M112") == kinds{ok, error_lethal});
+    CHECK(kinds_in("waitok") == kinds{wait, ok});
+    CHECK(kinds_in("startecho:Marlin 2.1") == kinds{start, other});
+    CHECK(kinds_in("startok") == kinds{start, ok});
+    CHECK(kinds_in("Resend: 5ok") == kinds{resend, ok});
+    CHECK(kinds_in("Resend: 5 ok") == kinds{resend, ok});
+    CHECK(kinds_in("Resend: ok") == kinds{resend, ok});
+    CHECK(kinds_in("echo:busy: processingok N5 P1 B2") == kinds{busy, ok});
+    CHECK(kinds_in("busy: paused for userok") == kinds{waiting_for_user, ok});
+    CHECK(kinds_in(" T:21.0 /0.0 @:0ok") == kinds{temperature, ok});
+    CHECK(kinds_in("ok T:21.0 /0.0 @:127Error:MAXTEMP triggered") == kinds{ok, error_lethal});
+    CHECK(kinds_in("T:21.0 /0.0 @:0 ok") == kinds{temperature, ok});
+    CHECK(kinds_in("X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0ok") == kinds{position, ok});
+    CHECK(kinds_in("ok N12Resend: 13") == kinds{ok, resend});
+}
+
+TEST_CASE("what is glued behind a number leaves that number in doubt, not what follows") {
+    CHECK_FALSE(read_response("ok N12Resend: 13").number.has_value());
+    CHECK(read_response(read_response("ok N12Resend: 13").rest).number == 13u);
+    const auto said = read_response("Error:checksum mismatch, Last Line: 5Resend: 6");
+    CHECK(said.kind == response_kind::error_resendable);
+    CHECK(said.text == "checksum mismatch, Last Line: 5");
+    CHECK_FALSE(said.last_line.has_value());
+    CHECK(read_response(said.rest).number == 6u);
+}
+
+TEST_CASE("an error or a resend glued to free text is not swallowed") {
+    using enum response_kind;
+    CHECK(kinds_in("echo:enqueueing G28Error:Printer halted. kill() called!") == kinds{other, error_lethal});
+    CHECK(kinds_in("echo:saved settingsResend: 5") == kinds{other, resend});
+    CHECK(kinds_in("echo:saved//action:pause") == kinds{other, action});
+    CHECK(kinds_in("echo:saved!! KILL caused by M112") == kinds{other, error_lethal});
+    CHECK(kinds_in("ok some wordsError:MINTEMP") == kinds{ok, error_lethal});
+}
+
+TEST_CASE("a text that only speaks of responses is not taken apart") {
+    using enum response_kind;
+    CHECK(kinds_in("echo:Error: no card") == kinds{other});
+    CHECK(kinds_in("echo:after Resend: 5") == kinds{other});
+    CHECK(kinds_in("echo:Unknown command: \"M118 xError:kill\"") == kinds{error_harmless});
+    CHECK(kinds_in("echo:token lookup ok") == kinds{other});
+    CHECK(kinds_in("// xError:kill") == kinds{other});
+}
+
+TEST_CASE("any bytes are read to the end, in ever shorter rests, and every text is part of the line") {
+    std::mt19937 random{4711};
+    constexpr std::string_view pieces[] = {"ok",        " N12",
+                                           " P3",       " B2",
+                                           "Resend:",   " 7",
+                                           "T:21.0",    " /0.0",
+                                           "Error:",    "start",
+                                           "wait",      "echo:",
+                                           "busy:",     " paused for user",
+                                           "//action:", "!!",
+                                           "\x80",      "\r",
+                                           " ",         "X:1 Y:2 Z:3 E:4",
+                                           "Count",     "Last Line: 3",
+                                           "Cap:A:1",   "\"",
+                                           "rs N4",     "fatal:",
+                                           "9"};
+    for (int run = 0; run < 50'000; ++run) {
+        std::string line;
+        for (auto count = random() % 10; count > 0; --count)
+            line += pieces[random() % std::size(pieces)];
+        CAPTURE(line);
+        const auto inside = [&line](std::string_view part) {
+            return part.empty() ||
+                   (part.data() >= line.data() && part.data() + part.size() <= line.data() + line.size());
+        };
+        std::string_view left = line;
+        do {
+            const auto said = read_response(left);
+            REQUIRE(inside(said.text));
+            REQUIRE(inside(said.rest));
+            REQUIRE((said.rest.empty() || said.rest.size() < left.size()));
+            left = said.rest;
+        } while (!left.empty());
+    }
+}
+
+TEST_CASE("the reset may cut any line: a digit, a point, a slash or noise before start tells it") {
+    for (const std::string_view line :
+         {"SD printing byte 12/start", "SD printing byte 1start", "echo:0.start", "echo:M\x7Fstart",
+          "echo:M\x01start", "echo:M\xFFstart"}) {
+        CAPTURE(line);
+        CHECK(read_response(line).kind == response_kind::start);
+    }
+    CHECK(read_response("echo:M:start").kind != response_kind::start);
+}
+
+TEST_CASE("a field of an advanced ok that lost its number is none") {
+    for (const std::string_view line : {"ok N", "ok P", "ok B"}) {
+        CAPTURE(line);
+        const response said = read_response(line);
+        CHECK(said.kind == response_kind::ok);
+        CHECK_FALSE(said.number.has_value());
+        CHECK_FALSE(said.planner_free.has_value());
+        CHECK_FALSE(said.slots_free.has_value());
+    }
+}
