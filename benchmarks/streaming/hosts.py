@@ -25,7 +25,7 @@ class HostFailed(Exception):
 
 
 class Told:
-    """A program that is told what to do on its input, and event_set what happens on its output."""
+    """A program that is told what to do on its input, and tells what happens on its output."""
 
     def __init__(self, *command):
         self.process = subprocess.Popen(

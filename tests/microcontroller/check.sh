@@ -30,7 +30,7 @@ emulate() {
         -kernel "$work/$1.elf" </dev/null
 }
 
-# The program on this machine, then on the microcontroller. Beside what both print, the latter event_set what it measured.
+# The program on this machine, then on the microcontroller. Beside what both print, the latter tells what it measured.
 same_on_both() {
     ${CXX:-g++} -std=c++20 -Iinclude "$example/${1}_on_pc.cpp" -o "$work/$1"
     "$work/$1" >"$work/$1.expected" || fail "$1 fails on this machine"

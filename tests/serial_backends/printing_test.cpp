@@ -29,7 +29,7 @@ struct printing_host {
         REQUIRE(files.add("square.gcode", text));
     }
 
-    /// Turns as a host's pump does: acts, event_set what happened, waits for the line or the deadline.
+    /// Turns as a host's pump does: acts, tells what happened, waits for the line or the deadline.
     template <class Condition>
     [[nodiscard]] bool pump_until(Condition holds) {
         const auto last = now() + patience;

@@ -1,4 +1,4 @@
-// Runs simulated worlds by their seeds, and event_set what happened in them. It ends with 1 when a rule was broken.
+// Runs simulated worlds by their seeds, and tells what happened in them. It ends with 1 when a rule was broken.
 
 #include <printjob/testing/world/shrink.hpp>
 #include <printjob/testing/world/small_cases.hpp>
