@@ -1,0 +1,51 @@
+#pragma once
+/// What a host must know of a command, apart from what it does: how long it may take, who ends it, whether a file may
+/// contain it.
+
+#include <printjob/gcode/syntax/command_word.hpp>
+
+#include <span>
+
+namespace printjob::inline v0::gcode {
+
+/// The traits of a command; a move has none. Two bytes, so that a table of them is small.
+struct command_traits {
+    /// The printer may be silent for minutes while it works on the command.
+    bool is_long_running : 1 = false;
+    /// The command waits for a heater or a person, and `dialect::break_wait` ends it.
+    bool is_blocking_wait : 1 = false;
+    /// A person must act before the command ends: there is no limit to its time.
+    bool waits_for_person : 1 = false;
+    /// The printer pauses by itself and goes on only when it is told to.
+    bool pauses_printer : 1 = false;
+    /// The command's `ok` comes with temperatures.
+    bool asks_temperature : 1 = false;
+    /// The firmware's name comes before the command's `ok`.
+    bool asks_who : 1 = false;
+    /// The command takes the line or the printer away from the host: a file that contains it is refused.
+    bool is_forbidden_in_file : 1 = false;
+    /// The rest of the line is a text for people.
+    bool carries_text : 1 = false;
+    /// In a file the command is not sent: the host pauses instead.
+    bool asks_host_to_pause : 1 = false;
+
+    friend constexpr bool operator==(const command_traits&, const command_traits&) = default;
+};
+
+/// One row of a dialect's table of commands.
+struct command_entry {
+    /// The command's first word.
+    command_word word{};
+    /// Its traits.
+    command_traits traits{};
+};
+
+/// Returns the row of `word` in a dialect's table; null when it has none.
+[[nodiscard]] constexpr const command_entry* find_command(std::span<const command_entry> table,
+                                                          command_word word) {
+    for (const command_entry& entry : table)
+        if (entry.word == word) return &entry;
+    return nullptr;
+}
+
+} // namespace printjob::inline v0::gcode

@@ -1,0 +1,75 @@
+#pragma once
+/// The words of one firmware, as a value.
+
+#include <printjob/gcode/dialect/command_traits.hpp>
+#include <printjob/gcode/syntax/command_builder.hpp>
+#include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/gcode/syntax/readings.hpp>
+#include <printjob/time.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+/// One heater of a printer.
+struct heater_address {
+    /// A hot end, the bed or the chamber.
+    heater what = heater::tool;
+    /// Which hot end, counted from 0; without meaning for the others.
+    std::uint8_t tool = 0;
+};
+
+/// What a host must know of a firmware. A literal type: the dialects of this library are constants, and another one
+/// is made from a copy with other values:
+///
+///     constexpr dialect my_firmware = [] {
+///         dialect mine = marlin;
+///         mine.name = "mine";
+///         mine.recognised_by = "MyFirmware";
+///         mine.motors_off = "M18";
+///         return mine;
+///     }();
+///
+/// Whoever uses a dialect keeps a reference to it, so it must outlive them; the texts are not copied. No function
+/// pointer is null. A command that is empty is not sent: the firmware has none for the purpose.
+struct dialect {
+    /// For settings, logs and messages.
+    std::string_view name;
+    /// What the answer to `identify` contains, as its name or later; see `select_dialect`. Empty: never recognised.
+    std::string_view recognised_by;
+
+    // --- the host's own commands ---
+
+    std::string_view identify;            ///< asks for the firmware's name and capabilities
+    std::string_view probe;               ///< asks whether the printer still answers; has no other effect
+    std::string_view ask_temperatures;    ///< asks for one temperature report
+    std::string_view report_temperatures; ///< makes the printer report temperatures by itself
+    std::string_view reset_line_numbers;  ///< makes the next line number 1; sent under the number 0
+    std::string_view finish_moves;        ///< acknowledged when all planned moves have ended
+    std::string_view ask_position;        ///< asks where the tool is
+    std::string_view break_wait;          ///< ends a command that is a `command_traits::is_blocking_wait`
+    std::string_view emergency_stop;      ///< halts the firmware at once
+    std::string_view ask_card_print;      ///< asks whether the printer prints from its own card
+    std::string_view motors_off;          ///< when all planned moves have ended
+    std::string_view fan_off;             ///< the part cooling fan
+    std::string_view recover;             ///< ends a halt; empty: only a reset does
+    /// Returns the command that sets a heater's target (°C; 0 is off), and with `waits` waits until it is reached.
+    command_builder (*set_heater)(heater_address which, double target, bool waits);
+
+    // --- what its commands are ---
+
+    /// Returns the traits of a command. `line` is the whole command and begins with `word`, or is empty where only the
+    /// word is known.
+    command_traits (*traits_of)(command_word word, std::string_view line);
+    /// Returns how long a command says that it takes (G4's S and P); 0 for one that says nothing.
+    duration (*stated_duration)(command_word word, std::string_view line);
+
+    // --- its line ---
+
+    bool numbers_lines = true;         ///< lines are sent with a number and a checksum
+    std::uint16_t longest_line = 95;   ///< bytes on the wire, number and checksum included, line feed not
+    std::uint16_t receive_buffer = 64; ///< bytes of the smallest board that runs it
+};
+
+} // namespace printjob::inline v0::gcode

@@ -1,0 +1,115 @@
+#pragma once
+/// Marlin, from 1.1 on, and the many firmwares that are made from it.
+///
+/// Sources: Marlin's list of G-codes, `gcode/queue.cpp`, `gcode/parser.cpp`, `core/language.h`.
+
+#include <printjob/gcode/dialect/dialect.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+namespace detail {
+
+inline constexpr command_traits long_command{.is_long_running = true};
+inline constexpr command_traits wait_for_heat{.is_long_running = true, .is_blocking_wait = true};
+inline constexpr command_traits never_in_file{.is_forbidden_in_file = true};
+inline constexpr command_traits text_for_people{.carries_text = true};
+inline constexpr command_traits stop_with_message{
+    .waits_for_person = true, .pauses_printer = true, .carries_text = true, .asks_host_to_pause = true};
+
+/// Every command of Marlin that has a trait. It acknowledges a long-running one only when the handler returns.
+inline constexpr command_entry marlin_commands[]{
+    {{'G', 4}, long_command},  // dwell
+    {{'G', 28}, long_command}, // home
+    {{'G', 29}, long_command}, // level the bed
+    {{'G', 30}, long_command}, // probe one point
+    {{'G', 32}, long_command}, // probe and level
+
+    {{'M', 0}, stop_with_message},
+    {{'M', 1}, stop_with_message},
+    {{'M', 25}, {.pauses_printer = true, .asks_host_to_pause = true}},
+    {{'M', 125}, {.waits_for_person = true, .pauses_printer = true}},
+    {{'M', 600}, {.is_long_running = true, .is_blocking_wait = true, .waits_for_person = true}},
+
+    {{'M', 18}, long_command},  // motors off, once all moves have ended
+    {{'M', 84}, long_command},  // the same
+    {{'M', 226}, long_command}, // wait for a pin
+    {{'M', 400}, long_command}, // wait for all moves
+
+    {{'M', 109}, wait_for_heat}, // hot end
+    {{'M', 116}, wait_for_heat}, // every heater
+    {{'M', 190}, wait_for_heat}, // bed
+    {{'M', 191}, wait_for_heat}, // chamber
+    {{'M', 192}, wait_for_heat}, // probe
+
+    {{'M', 105}, {.asks_temperature = true}},
+    {{'M', 115}, {.asks_who = true}},
+
+    {{'M', 28}, never_in_file},  // the lines that follow are written to the card and not executed
+    {{'M', 29}, never_in_file},  // the end of that
+    {{'M', 112}, never_in_file}, // emergency stop
+    {{'M', 410}, never_in_file}, // quick stop
+    {{'M', 524}, never_in_file}, // abort the card's print
+    {{'M', 997}, never_in_file}, // update the firmware
+
+    {{'M', 117}, text_for_people}, // on the display
+    {{'M', 118}, text_for_people}, // to the host
+};
+
+[[nodiscard]] constexpr command_traits marlin_traits(command_word word, std::string_view) {
+    if (word.letter == 'G' && word.number <= 3) return {}; // so is nearly every line of a file
+    const command_entry* found = find_command(marlin_commands, word);
+    return found != nullptr ? found->traits : command_traits{};
+}
+
+/// G4 takes S in seconds or P in milliseconds; S wins.
+[[nodiscard]] constexpr duration marlin_stated_duration(command_word word, std::string_view line) {
+    constexpr double most_seconds = 1e9;
+    if (word != command_word{'G', 4}) return duration::zero();
+    double seconds = parameter(line, 'P').value_or(0) / 1000;
+    if (const auto told = parameter(line, 'S')) seconds = *told;
+    return duration{static_cast<duration::rep>(std::clamp(seconds, 0.0, most_seconds) * 1e6)};
+}
+
+[[nodiscard]] constexpr command_builder marlin_set_heater(heater_address which, double target, bool waits) {
+    command_builder command;
+    switch (which.what) {
+    case heater::tool: command.put(waits ? "M109 T" : "M104 T").put(std::uint32_t{which.tool}); break;
+    case heater::bed: command.put(waits ? "M190" : "M140"); break;
+    case heater::chamber: command.put(waits ? "M191" : "M141"); break;
+    }
+    return command.put(" S").put_decimal(target);
+}
+
+} // namespace detail
+
+/// Marlin's words. 64 bytes are safe with every board seen (its own have 128), 95 are its MAX_CMD_SIZE of 96 less the
+/// final NUL.
+inline constexpr dialect marlin{
+    .name = "marlin",
+    .recognised_by = "Marlin",
+    .identify = "M115",
+    .probe = "M105",
+    .ask_temperatures = "M105",
+    .report_temperatures = "M155 S2",
+    .reset_line_numbers = "M110 N0",
+    .finish_moves = "M400",
+    .ask_position = "M114",
+    .break_wait = "M108",
+    .emergency_stop = "M112",
+    .ask_card_print = "M27",
+    .motors_off = "M84",
+    .fan_off = "M106 S0",
+    .recover = "",
+    .set_heater = detail::marlin_set_heater,
+    .traits_of = detail::marlin_traits,
+    .stated_duration = detail::marlin_stated_duration,
+    .numbers_lines = true,
+    .longest_line = 95,
+    .receive_buffer = 64,
+};
+
+} // namespace printjob::inline v0::gcode

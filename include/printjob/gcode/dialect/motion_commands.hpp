@@ -1,0 +1,44 @@
+#pragma once
+/// Commands that are the same in every firmware that prints plastic: RS-274's words, and RepRap's for the tool, the
+/// extruder's mode and the part cooling fan. What differs is in a `dialect`.
+
+#include <printjob/gcode/syntax/command_builder.hpp>
+
+#include <cstdint>
+
+namespace printjob::inline v0::gcode {
+
+/// Returns the command that makes a tool the active one.
+[[nodiscard]] constexpr command_builder select_tool(std::uint8_t tool) {
+    return command_builder{"T"}.put(std::uint32_t{tool});
+}
+/// Returns the command that makes the numbers of the axes absolute, or relative.
+[[nodiscard]] constexpr command_builder set_absolute_axes(bool yes) {
+    return command_builder{yes ? "G90" : "G91"};
+}
+/// Returns the command that makes the extruder's numbers absolute, or relative.
+[[nodiscard]] constexpr command_builder set_absolute_extruder(bool yes) {
+    return command_builder{yes ? "M82" : "M83"};
+}
+/// Returns the travel to X and Y (mm) at `speed` (mm/min).
+[[nodiscard]] constexpr command_builder travel_xy(double x, double y, std::uint32_t speed) {
+    return command_builder{"G0 X"}.put_decimal(x).put(" Y").put_decimal(y).put(" F").put(speed);
+}
+/// Returns the travel to a height (mm), at the present speed.
+[[nodiscard]] constexpr command_builder travel_z(double z) {
+    return command_builder{"G0 Z"}.put_decimal(z);
+}
+/// Returns the command after which the extruder counts from `e` (mm of filament). Nothing moves.
+[[nodiscard]] constexpr command_builder set_extruder_position(double e) {
+    return command_builder{"G92 E"}.put_decimal(e);
+}
+/// Returns the command that sets the part cooling fan, 0 to 255.
+[[nodiscard]] constexpr command_builder set_fan(double speed) {
+    return command_builder{"M106 S"}.put_decimal(speed);
+}
+/// Returns the command that sets the speed of the moves that follow (mm/min). Nothing moves.
+[[nodiscard]] constexpr command_builder set_feed_rate(double speed) {
+    return command_builder{"G1 F"}.put_decimal(speed);
+}
+
+} // namespace printjob::inline v0::gcode

@@ -1,0 +1,94 @@
+#include <printjob/gcode/dialect/marlin.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace printjob::gcode;
+
+namespace {
+
+/// Every word with the letters G, M and T that has the trait, numbers 0 to 65535.
+template <class Trait>
+std::vector<std::string> words_with(Trait trait) {
+    std::vector<std::string> found;
+    for (const char letter : {'G', 'M', 'T', '\0'})
+        for (std::uint32_t number = 0; number <= 0xFFFF; ++number)
+            if (trait(marlin.traits_of({letter, static_cast<std::uint16_t>(number)}, {})))
+                found.push_back(letter + std::to_string(number));
+    return found;
+}
+
+using words = std::vector<std::string>;
+
+printjob::duration stated(std::string_view line) {
+    return marlin.stated_duration(word_of(line), line);
+}
+
+} // namespace
+
+TEST_CASE("Marlin: each trait belongs to these commands and to no other") {
+    CHECK(words_with([](command_traits of) { return of.is_long_running; }) ==
+          words{"G4", "G28", "G29", "G30", "G32", "M18", "M84", "M109", "M116", "M190", "M191", "M192",
+                "M226", "M400", "M600"});
+    CHECK(words_with([](command_traits of) { return of.is_blocking_wait; }) ==
+          words{"M109", "M116", "M190", "M191", "M192", "M600"});
+    CHECK(words_with([](command_traits of) { return of.waits_for_person; }) ==
+          words{"M0", "M1", "M125", "M600"});
+    CHECK(words_with([](command_traits of) { return of.pauses_printer; }) ==
+          words{"M0", "M1", "M25", "M125"});
+    CHECK(words_with([](command_traits of) { return of.asks_temperature; }) == words{"M105"});
+    CHECK(words_with([](command_traits of) { return of.asks_who; }) == words{"M115"});
+    CHECK(words_with([](command_traits of) { return of.is_forbidden_in_file; }) ==
+          words{"M28", "M29", "M112", "M410", "M524", "M997"});
+    CHECK(words_with([](command_traits of) { return of.carries_text; }) == words{"M0", "M1", "M117", "M118"});
+    CHECK(words_with([](command_traits of) { return of.asks_host_to_pause; }) == words{"M0", "M1", "M25"});
+}
+
+TEST_CASE("Marlin: its table names no command twice") {
+    for (const command_entry& entry : detail::marlin_commands)
+        CHECK(std::ranges::count(detail::marlin_commands, entry.word, &command_entry::word) == 1);
+}
+
+TEST_CASE("Marlin: a dwell states its duration, in seconds or milliseconds") {
+    using namespace std::chrono_literals;
+    CHECK(stated("G4 S7200") == 2h);
+    CHECK(stated("G4 P250") == 250ms);
+    CHECK(stated("G4 S1.5") == 1500ms);
+    CHECK(stated("G4 P9000 S2") == 2s);
+    CHECK(stated("G4 S0 P9000") == 0s);
+    CHECK(stated("G4") == 0s);
+    CHECK(stated("G4 S-5") == 0s);
+    CHECK(stated("G4 S999999999999999999") == 1'000'000'000s);
+    CHECK(stated("G1 S5") == 0s);
+    CHECK(stated("M4 S5") == 0s);
+}
+
+TEST_CASE("Marlin: heaters are set by M104, M140, M141 and waited for by M109, M190, M191") {
+    const auto set = [](heater what, std::uint8_t tool, double target, bool waits) {
+        return std::string{marlin.set_heater({what, tool}, target, waits).view()};
+    };
+    CHECK(set(heater::tool, 0, 0, false) == "M104 T0 S0");
+    CHECK(set(heater::tool, 3, 215.5, false) == "M104 T3 S215.5");
+    CHECK(set(heater::tool, 1, 215, true) == "M109 T1 S215");
+    CHECK(set(heater::bed, 7, 60, false) == "M140 S60");
+    CHECK(set(heater::bed, 0, 60, true) == "M190 S60");
+    CHECK(set(heater::chamber, 0, 0, false) == "M141 S0");
+    CHECK(set(heater::chamber, 0, 45, true) == "M191 S45");
+}
+
+TEST_CASE("Marlin: the host's own commands have the traits that the host relies on") {
+    const auto traits = [](std::string_view command) { return marlin.traits_of(word_of(command), command); };
+    CHECK(traits(marlin.identify).asks_who);
+    CHECK(traits(marlin.probe).asks_temperature);
+    CHECK(traits(marlin.ask_temperatures).asks_temperature);
+    CHECK(traits(marlin.finish_moves).is_long_running);
+    CHECK(traits(marlin.emergency_stop).is_forbidden_in_file);
+    CHECK(traits(marlin.set_heater({heater::bed, 0}, 60, true).view()).is_blocking_wait);
+    CHECK(traits(marlin.set_heater({heater::bed, 0}, 60, false).view()) == command_traits{});
+}
