@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <array>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
@@ -101,8 +100,7 @@ std::vector<std::string> columns_of(const std::string& line) {
 
 /// Row and input → the columns: input, verdict, reason, next row, action, events.
 std::map<std::pair<std::string, std::string>, std::vector<std::string>> cells_of_the_document() {
-    const auto here = std::filesystem::path{__FILE__}.parent_path();
-    std::ifstream document{here / "../../docs/states.md"};
+    std::ifstream document{"docs/states.md"}; // the working directory of the tests is the project's
     REQUIRE(document.is_open());
     std::map<std::pair<std::string, std::string>, std::vector<std::string>> cells;
     std::string row_now;
