@@ -21,10 +21,9 @@ ln -sfn "$headers/nlohmann" "$folder/headers/nlohmann"
 cpu="-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16"
 language="-std=c++20 -Os -DNDEBUG -fno-exceptions -fno-rtti -fno-threadsafe-statics "
 warnings="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
-link="-nostartfiles --specs=nano.specs --specs=nosys.specs -T $here/board/stm32f405.ld -Wl,--gc-sections
-    -Wl,--wrap=_malloc_r,--wrap=_free_r,--no-warnings"
+link="-nostartfiles --specs=nano.specs --specs=nosys.specs -Wl,--gc-sections -Wl,--wrap=_malloc_r,--wrap=_free_r,--no-warnings"
 
 # shellcheck disable=SC2086 # lists of words
 arm-none-eabi-g++ $cpu $language $warnings -ffunction-sections -fdata-sections \
     -I"$here/../../include" -I"$here" -isystem "$folder/headers" \
-    "$program" "$here"/board/*.cpp $link -o "$folder/$name.elf"
+    "$program" "$here"/board/*.cpp $link -T "$here/board/stm32f405.ld" -o "$folder/$name.elf"

@@ -22,7 +22,7 @@ BEGIN, END = "<!-- the track record begins -->", "<!-- the track record ends -->
 MOST_JOBS = 100_000
 MOST_SECONDS = 120  # for one bug
 # What a bug may be put into: the library that is simulated, not the simulation.
-SIMULATED = ["", "job", "gcode", "transport"]
+SIMULATED = ["*.hpp", "job/*.hpp", "gcode/**/*.hpp", "transport/*.hpp"]
 
 
 class Rotten(Exception):
@@ -137,7 +137,7 @@ def build(bugs, folder):
     include = folder / "include"
     shutil.rmtree(include, ignore_errors=True)
     shutil.copytree(ROOT / "include", include)
-    headers = [Header(path) for sub in SIMULATED for path in sorted((include / "printjob" / sub).glob("*.hpp"))]
+    headers = [Header(path) for pattern in SIMULATED for path in sorted((include / "printjob").glob(pattern))]
     for bug in bugs:
         apply(bug, headers)
     for header in headers:

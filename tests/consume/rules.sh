@@ -45,16 +45,27 @@ keeps_to_vcpkg() {
     cmp "$licence" "$tree/share/printjob/copyright"
 }
 
-# comes_from BUILD FOLDER HEADER: whatever a build of ninja's included by this name (a basic regular expression) is in
-# this folder.
+# comes_from BUILD FOLDER HEADER…: whatever a build of ninja's included by one of these names (as `#include` has them)
+# is in this folder. It goes by whole names: a pattern such as printjob/.*\.hpp would also match every header below a
+# checkout in a folder that is called printjob.
 comes_from() {
-    local build=$1 folder=$2 header=$3 used
-    used=$(ninja -C "$build" -t deps | sed -n "\\|/$header\$|p" | sort -u)
+    local build=$1 folder=$2 used
+    shift 2
+    used=$(ninja -C "$build" -t deps | awk '
+        FNR == NR { wanted[$0]; next }
+        /^ / {
+            path = $0
+            sub(/^ +/, "", path)
+            for (name = path; (i = index(name, "/")) > 0;) {
+                name = substr(name, i + 1)
+                if (name in wanted) { print path; next }
+            }
+        }' <(printf '%s\n' "$@") - | sort -u)
     if [ -z "$used" ]; then
-        echo "$header is included nowhere"
+        echo "$1 is included nowhere"
         return 1
     fi
-    if grep -vF " $folder/" <<<"$used"; then
+    if awk -v folder="$folder/" 'index($0, folder) != 1 { print; found = 1 } END { exit !found }' <<<"$used"; then
         echo "does not come from $folder"
         return 1
     fi

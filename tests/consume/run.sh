@@ -18,11 +18,12 @@ need_packages g++ clang-16 clang-19 cmake ninja-build ccache pkg-config libexpec
 build=${1:-build/consume}
 ways=("${@:2}")
 [ ${#ways[@]} -gt 0 ] || ways=(installed_tree find_package versions without_http newer_cmake pkg_config
-    add_subdirectory fetch_content conan vcpkg)
+    add_subdirectory fetch_content strange_folders conan vcpkg)
 mkdir -p "$build"
 build=$(cd "$build" && pwd -P)
 export CMAKE_GENERATOR=Ninja CMAKE_CXX_COMPILER_LAUNCHER=ccache
 export CCACHE_SLOPPINESS=include_file_ctime,include_file_mtime # the headers are copied again and again
+export CCACHE_BASEDIR= # comes_from looks at whole paths
 export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
 warnings="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
 passed=0
@@ -106,16 +107,18 @@ copy_to_break() {
 
 # --- how it is consumed ---
 
-# consume PROJECT FOLDER [options for cmake …]: builds the project, runs its programs, and makes sure that it had
-# printjob from this folder alone.
+# consume PROJECT FOLDER [options for cmake …]: copies the project, builds it, runs its programs, and makes sure that it
+# had printjob from this folder alone.
 consume() {
     local project=$1 folder=$2
     shift 2
-    rm -rf "$build/consumer"
-    "$cmake" -S "tests/consume/$project" -B "$build/consumer" "$@"
+    rm -rf "$build/project" "$build/consumer"
+    cp -r "tests/consume/$project" "$build/project"
+    cp -r tests/consume/programs "$build/project"
+    "$cmake" -S "$build/project" -B "$build/consumer" "$@"
     "$cmake" --build "$build/consumer"
     ctest --test-dir "$build/consumer" --output-on-failure --no-tests=error
-    comes_from "$build/consumer" "$folder" 'printjob/.*\.hpp'
+    comes_from "$build/consumer" "$folder" "${headers[@]}"
 }
 
 # ask_for ARGUMENTS PREFIXES [options for cmake …]: find_package(printjob <arguments>) in these prefixes; both are
@@ -141,10 +144,11 @@ name_of() {
 
 # compile PACKAGE PROGRAM: with what pkg-config says of the package, and nothing else.
 compile() {
-    local flags
-    flags=$(pkg-config --print-errors --cflags "$1")
-    # shellcheck disable=SC2086 # a list of words
-    ccache g++ -std=c++20 $flags "tests/consume/programs/$2.cpp" -o "$build/$2"
+    local flags words
+    words=$(pkg-config --print-errors --cflags "$1")
+    # shellcheck disable=SC2162 # pkg-config writes a backslash before a blank of a path
+    read -a flags <<<"$words"
+    ccache g++ -std=c++20 "${flags[@]}" "tests/consume/programs/$2.cpp" -o "$build/$2"
     "$build/$2"
 }
 
@@ -170,6 +174,7 @@ python3 -m venv "$build/tools"
 newer_cmake=$build/tools/bin/cmake
 
 copy_release "$release"
+mapfile -t headers < <(cd "$release/include" && find printjob -name '*.hpp')
 
 strict=(-DCMAKE_CXX_EXTENSIONS=OFF "-DCMAKE_CXX_FLAGS=$warnings")
 no_json=-DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON

@@ -171,7 +171,7 @@ def main():
                 for name in headers.keys() & set(function["filenames"]):
                     headers[name].add(function)
     with open(given.log, encoding="utf-8", errors="replace") as file:
-        for path, line in re.findall(r"^(\S+?):(\d+):\d+: warning: unsupported MC/DC", file.read(), re.MULTILINE):
+        for path, line in re.findall(r"^(.+?):(\d+):\d+: warning: unsupported MC/DC", file.read(), re.MULTILINE):
             if os.path.realpath(path) in headers:
                 headers[os.path.realpath(path)].unmeasured.add(int(line))
 

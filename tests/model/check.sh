@@ -12,11 +12,11 @@ cd "$(dirname "$0")/../.."
 . tests/need_packages.sh
 need_packages spin gcc libc6-dev
 
-model=$PWD/tests/model/streaming.pml
 only=${1:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP
+cp tests/model/streaming.pml "$work/model.pml" # spin hands its path to a shell
 cd "$work"
 
 begun=$(date +%s)
@@ -26,7 +26,7 @@ count=0
 # Searches with the given parameters, for violated assertions and, with weak fairness, for ways never to finish. The
 # verdict is `holds`, or what was found. A search that was cut short is neither.
 search() {
-    spin "$@" -a "$model" >spin.log
+    spin "$@" -a model.pml >spin.log
     # Two processes and the claim; COLLAPSE packs states, and loses none.
     gcc -O1 -w -DNFAIR=2 -DCOLLAPSE -DMEMLIM=2000 -o pan pan.c
     ./pan -a -f -m200000 >pan.log 2>&1 || true
@@ -56,8 +56,8 @@ variant() {
         wrong=$((wrong + 1))
     fi
     printf '%-28s %8s states %6s s  %s%s\n' "$name" "$states" "$seconds" "$verdict" "$as"
-    if [ -n "$only" ] && [ -f streaming.pml.trail ]; then
-        spin "$@" -k streaming.pml.trail -t -p -g "$model"
+    if [ -n "$only" ] && [ -f model.pml.trail ]; then
+        spin "$@" -k model.pml.trail -t -p -g model.pml
     fi
 }
 

@@ -131,7 +131,7 @@ class Build:
         """For each error the innermost mutant where it, or a note that follows it, stands."""
         settled = True
         for line in messages.splitlines():
-            match = re.match(r"([^:\s]+):(\d+):(\d+): (fatal error|error|note): ", line)
+            match = re.match(r"(.+?):(\d+):(\d+): (fatal error|error|note): ", line)
             if not match:
                 continue
             settled = settled and match[4] == "note"

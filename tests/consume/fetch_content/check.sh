@@ -16,9 +16,9 @@ END
 
 stand_in expected tl::expected tl
 stand_in json nlohmann_json::nlohmann_json nlohmann
-tar -czf "$build/printjob.tar.gz" -C "$build" release
+tar -czf "$build/printjob.tar.gz" -C "$(dirname "$release")" release
 fetch=(fetch_content "$build/consumer/_deps/printjob-src" -Darchive="$build/printjob.tar.gz"
     -Dtl_expected_source="$build/expected" -Dnlohmann_json_source="$build/json")
 check "with both dependencies fetched" consume "${fetch[@]}"
-check "… which are the ones used: tl::expected" comes_from "$build/consumer" "$build/expected" 'tl/expected\.hpp'
-check "… and nlohmann/json" comes_from "$build/consumer" "$build/json" 'nlohmann/json\.hpp'
+check "… which are the ones used: tl::expected" comes_from "$build/consumer" "$build/expected" tl/expected.hpp
+check "… and nlohmann/json" comes_from "$build/consumer" "$build/json" nlohmann/json.hpp

@@ -9,6 +9,6 @@ check "clang 16, C++20" consume "${in_place[@]}" "${strict[@]}" -DCMAKE_CXX_COMP
 check "clang 19, C++20, without exceptions" consume "${in_place[@]}" \
     -DCMAKE_CXX_COMPILER=clang++-19 "-DCMAKE_CXX_FLAGS=$warnings -fno-exceptions"
 check_refused "a header from another place is noticed" "does not come from" \
-    comes_from "$build/consumer" "$build/elsewhere" 'printjob/.*\.hpp'
+    comes_from "$build/consumer" "$build/elsewhere" printjob/printjob.hpp
 check_refused "a consumer that includes nothing is noticed" "is included nowhere" \
-    comes_from "$build/consumer" "$installed" 'printjob/nothing\.hpp'
+    comes_from "$build/consumer" "$installed" printjob/nothing.hpp
