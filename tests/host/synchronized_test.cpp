@@ -1,3 +1,5 @@
+#include <printjob/gcode/source/memory_lines.hpp>
+#include <printjob/gcode/streamer.hpp>
 #include <printjob/host/synchronized.hpp>
 #include <printjob/testing/scripted_transport.hpp>
 
@@ -5,8 +7,10 @@
 
 #include <atomic>
 #include <barrier>
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -16,6 +20,31 @@ using namespace printjob;
 namespace {
 
 constexpr int thread_count = 8;
+
+/// A printer whose wakes are counted.
+struct wakeable_printer : testing::scripted_transport {
+    void wake() { ++wakes; }
+    std::atomic<int> wakes = 0;
+};
+static_assert(wakeable_transport<wakeable_printer>);
+static_assert(!wakeable_transport<testing::scripted_transport>);
+
+// A streamer can be woken when its port can.
+struct port {
+    [[nodiscard]] result<std::size_t> read_some(std::span<char>) { return std::size_t{0}; }
+    [[nodiscard]] result<std::size_t> write_some(std::span<const char> from) { return from.size(); }
+};
+struct port_to_wake : port {
+    void wake() {}
+};
+static_assert(wakeable_port<port_to_wake> && !wakeable_port<port>);
+static_assert(wakeable_transport<gcode::streamer<port_to_wake, gcode::memory_files>>);
+static_assert(!wakeable_transport<gcode::streamer<port, gcode::memory_files>>);
+
+// A controller in `with` cannot be taken for one whose time may step back.
+using in_with = locked_controller<testing::scripted_transport>;
+static_assert(!std::is_convertible_v<in_with&, controller<testing::scripted_transport>&>);
+static_assert(!std::is_copy_constructible_v<in_with> && !std::is_move_constructible_v<in_with>);
 
 file a_file() {
     file f;
@@ -190,4 +219,104 @@ TEST_CASE("time does not step back when threads that read the clock earlier get 
         last = told->at;
     }
     CHECK(last == instant{12s});
+}
+
+TEST_CASE("time does not step back between steps in `with` and others") {
+    using namespace std::chrono_literals;
+    testing::scripted_transport printer;
+    synchronized control{printer};
+    printer.happens(report_kind::connected);
+    control.with([](auto& inside) { inside.advance(instant{10s}); });
+    control.advance(instant{});
+    REQUIRE(control.print(a_file(), instant{1s}) == verdict::accepted);
+    control.with([](auto& inside) {
+        inside.advance(instant{20s});
+        (void)inside.submit(command::cancel, instant{15s});
+        CHECK(inside.status(instant{}).print_time == inside.status(instant{20s}).print_time);
+    });
+    REQUIRE(printer.told.size() == 2);
+    CHECK(printer.told[0].at == instant{10s});
+    CHECK(printer.told[1].at == instant{20s});
+    instant last{};
+    while (const auto told = control.poll_event()) {
+        CHECK(told->at >= last);
+        last = told->at;
+    }
+}
+
+TEST_CASE("each command that is not refused wakes the pump once") {
+    wakeable_printer printer;
+    synchronized control{printer};
+    printer.happens(report_kind::connected);
+    control.advance(instant{});
+    CHECK(printer.wakes == 0);
+    REQUIRE(control.select(a_file(), instant{}).has_value());
+    CHECK(printer.wakes == 1);
+    REQUIRE(control.submit(command::start, instant{}).has_value());
+    CHECK(printer.wakes == 2);
+    REQUIRE(control.submit(command::pause, instant{}).has_value()); // remembered until the job prints
+    CHECK(printer.wakes == 3);
+    REQUIRE_FALSE(control.submit(command::start, instant{}).has_value());
+    REQUIRE_FALSE(control.print(a_file(), instant{}).has_value());
+    CHECK(printer.wakes == 3);
+    REQUIRE(control.submit(command::cancel, instant{}).has_value());
+    printer.happens(report_kind::cancelled);
+    control.advance(instant{});
+    CHECK(printer.wakes == 4);
+    REQUIRE(control.print(a_file(), instant{}).has_value());
+    CHECK(printer.wakes == 5);
+}
+
+TEST_CASE("what is no command wakes nobody: a pump that drives and looks does not wake itself") {
+    wakeable_printer printer;
+    synchronized control{printer};
+    printer.happens(report_kind::connected);
+    control.advance(instant{});
+    (void)control.status(instant{});
+    (void)control.current();
+    (void)control.dry_run(command::start);
+    (void)control.next_deadline();
+    (void)control.printer_facts();
+    while (control.poll_event()) {
+    }
+    control.with([](auto& inside) {
+        inside.advance(instant{});
+        while (inside.poll_event()) {
+        }
+        return inside.next_deadline();
+    });
+    CHECK(printer.wakes == 0);
+}
+
+TEST_CASE("commands in `with` wake the pump once, after the lock was released") {
+    struct printer_that_is_asked : testing::scripted_transport {
+        void wake() { told_state = ask(); }
+        std::function<state()> ask;
+        state told_state = state::offline;
+    };
+    printer_that_is_asked printer;
+    synchronized control{printer};
+    printer.ask = [&] { return control.current(); }; // would wait for ever with the lock held
+    printer.happens(report_kind::connected);
+    control.advance(instant{});
+    control.with([](auto& inside) {
+        (void)inside.select(a_file(), instant{});
+        (void)inside.submit(command::start, instant{});
+    });
+    CHECK(printer.told_state == state::starting);
+    control.with([](auto& inside) { (void)inside.current(); });
+}
+
+TEST_CASE("a command wakes the pump also when what follows it in `with` throws") {
+    wakeable_printer printer;
+    synchronized control{printer};
+    printer.happens(report_kind::connected);
+    control.advance(instant{});
+    CHECK_THROWS_AS(control.with([](auto& inside) {
+        (void)inside.select(a_file(), instant{});
+        throw 1;
+    }),
+                    int);
+    CHECK(printer.wakes == 1);
+    CHECK(control.current() == state::operational); // the lock was released
 }

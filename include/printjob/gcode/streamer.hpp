@@ -89,6 +89,13 @@ public:
         port_.wait(until);
     }
 
+    /// Ends the `wait` that is under way, or the next one. May be called by any thread at any time.
+    void wake()
+        requires wakeable_port<Port>
+    {
+        port_.wake();
+    }
+
     /// Why the port cannot be used: its last error since it was last read; nothing while it is open.
     [[nodiscard]] const std::optional<io_error>& port_failure() const { return port_failure_; }
 

@@ -10,11 +10,73 @@
 
 namespace printjob::inline v0 {
 
+template <class Transport, class Checks>
+class synchronized;
+
+/// The controller that `synchronized::with` hands out: the methods of `controller`, with their instants put in
+/// order. An instant that is earlier than one that was passed in before counts as that one. The controller in it
+/// cannot be reached without that.
+template <class Transport, class Checks = preconditions<>>
+class locked_controller : private controller<Transport, Checks> {
+    using unordered = controller<Transport, Checks>;
+    friend class synchronized<Transport, Checks>;
+
+public:
+    using unordered::current;
+    using unordered::current_row;
+    using unordered::dry_run;
+    using unordered::job;
+    using unordered::last_outcome;
+    using unordered::next_deadline;
+    using unordered::poll_event;
+    using unordered::printer_facts;
+
+    /// As `controller::status`.
+    [[nodiscard]] job_status status(instant now) const { return unordered::status(std::max(now, latest_)); }
+    /// As `controller::submit`.
+    [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
+        return noted(unordered::submit(asked, in_order(now), by));
+    }
+    /// As `controller::select`.
+    [[nodiscard]] answer select(const file& what, instant now, const actor& by = {}) {
+        return noted(unordered::select(what, in_order(now), by));
+    }
+    /// As `controller::print`.
+    [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) {
+        return noted(unordered::print(what, in_order(now), by));
+    }
+    /// As `controller::advance`.
+    void advance(instant now) { unordered::advance(in_order(now)); }
+
+private:
+    locked_controller(Transport& printer, Checks checks, const state_timeouts& limits)
+        : unordered{printer, std::move(checks), limits} {}
+
+    [[nodiscard]] instant in_order(instant now) { return latest_ = std::max(latest_, now); }
+
+    /// A command that was not refused may bring a nearer deadline, and events.
+    [[nodiscard]] answer noted(answer given) {
+        if (given) was_commanded_ = true;
+        return given;
+    }
+
+    instant latest_ = instant::min(); ///< that was passed in
+    bool was_commanded_ = false;      ///< since `synchronized` looked last
+};
+
 /// Job control that any number of threads may use: each call takes the lock for as long as it lasts, and the
 /// transport is touched under it only. Of N concurrent starts exactly one is accepted.
 ///
 /// Threads read the clock before they get the lock, so instants may come out of order: one that is earlier
 /// than another that came before counts as that.
+///
+/// One thread is the pump: it calls `advance` and `poll_event`, and waits until `next_deadline` without the lock.
+/// A command of another thread may bring that deadline forward. So each command that was not refused, also one
+/// given in `with`, ends by waking the transport (see `wakeable_transport`), if it can be woken; a pump over a
+/// transport that cannot must look by itself from time to time.
+///
+/// Under the lock the transport reads its file and its port. A read of a file that takes long, from a network
+/// share that stalls, holds every other call back as long, an emergency stop too: print from a local disk.
 ///
 /// Refers to the transport, which must outlive it; is neither copied nor moved.
 template <class Transport, class Checks = preconditions<>>
@@ -23,18 +85,19 @@ public:
     /// As the constructor of `controller`: offline, with no file selected and no job.
     explicit synchronized(Transport& printer, Checks checks = Checks{}, const state_timeouts& limits = {})
         requires printer_transport<Transport>
-        : control_{printer, std::move(checks), limits} {}
+        : printer_{printer}, control_{printer, std::move(checks), limits} {}
 
     synchronized(const synchronized&) = delete;
     synchronized& operator=(const synchronized&) = delete;
 
-    /// Runs `use(controller)` under the lock: several steps as one. `use` must not call this object.
+    /// Runs `use(control)` under the lock: several steps as one. `control` is a `locked_controller`; no reference
+    /// to it may be kept. `use` must not call this object.
     template <class Use>
     decltype(auto) with(Use&& use) {
-        const std::scoped_lock lock{mutex_};
+        const turn mine{*this};
         return std::forward<Use>(use)(control_);
     }
-    /// The same for a look without a change: `use` gets a const controller.
+    /// The same for a look without a change: `use` gets a const `locked_controller`.
     template <class Use>
     decltype(auto) with(Use&& use) const {
         const std::scoped_lock lock{mutex_};
@@ -53,31 +116,33 @@ public:
     }
     /// A copy of all there is to know of the job, consistent in itself.
     [[nodiscard]] job_status status(instant now) const {
-        return with([&](const auto& control) { return control.status(std::max(now, latest_)); });
+        return with([&](const auto& control) { return control.status(now); });
     }
     /// A copy of what is known of the printer.
     [[nodiscard]] facts printer_facts() const {
         return with([](const auto& control) -> facts { return control.printer_facts(); });
     }
-    /// When `advance` is to be called at the latest. A command of another thread can bring it forward.
+    /// When `advance` is to be called at the latest. A command of another thread can bring it forward, and wakes
+    /// the transport then.
     [[nodiscard]] instant next_deadline() const {
         return with([](const auto& control) { return control.next_deadline(); });
     }
     /// Asks for a command; what is accepted has left for the transport when this returns.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
-        return with([&](auto& control) { return control.submit(asked, in_order(now), by); });
+        return with([&](auto& control) { return control.submit(asked, now, by); });
     }
     /// Selects a file, which is copied.
     [[nodiscard]] answer select(const file& what, instant now, const actor& by = {}) {
-        return with([&](auto& control) { return control.select(what, in_order(now), by); });
+        return with([&](auto& control) { return control.select(what, now, by); });
     }
     /// Selects a file and starts it, or does neither.
     [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) {
-        return with([&](auto& control) { return control.print(what, in_order(now), by); });
+        return with([&](auto& control) { return control.print(what, now, by); });
     }
-    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long.
+    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long. For the pump: it
+    /// wakes nobody.
     void advance(instant now) {
-        with([&](auto& control) { control.advance(in_order(now)); });
+        with([&](auto& control) { control.advance(now); });
     }
     /// The oldest event that was not polled yet, by whichever thread.
     [[nodiscard]] std::optional<event> poll_event() {
@@ -85,12 +150,27 @@ public:
     }
 
 private:
-    /// Called under the lock.
-    [[nodiscard]] instant in_order(instant now) { return latest_ = std::max(latest_, now); }
+    /// Holds the lock, and wakes the pump after it was released.
+    class turn {
+    public:
+        explicit turn(synchronized& of) : of_{of}, lock_{of.mutex_} {}
+        turn(const turn&) = delete;
+        turn& operator=(const turn&) = delete;
+        ~turn() {
+            const bool wakes = std::exchange(of_.control_.was_commanded_, false);
+            lock_.unlock();
+            if constexpr (wakeable_transport<Transport>)
+                if (wakes) of_.printer_.wake();
+        }
 
+    private:
+        synchronized& of_;
+        std::unique_lock<std::mutex> lock_;
+    };
+
+    Transport& printer_;
     mutable std::mutex mutex_;
-    controller<Transport, Checks> control_;
-    instant latest_ = instant::min(); ///< that was passed in, whichever thread did
+    locked_controller<Transport, Checks> control_;
 };
 
 template <class Transport>

@@ -2,7 +2,7 @@
 /// A printer transport: whatever makes a printer carry out a job. A G-code streamer is one, a printer that
 /// prints from its own card another, a remote host's API a third. The user may bring their own.
 ///
-/// After construction only the controller touches a transport.
+/// After construction only the controller touches a transport; `wake()` alone may be called beside it.
 
 #include <printjob/job/facts.hpp>
 #include <printjob/job/file.hpp>
@@ -79,5 +79,10 @@ template <class T>
 concept has_liveness = requires(const T& transport) {
     { transport.liveness() } -> std::same_as<liveness>;
 };
+
+/// Optional: satisfied by a transport whose pump another thread can wake. `wake()` ends the wait that the pump
+/// sleeps in, or its next one; see `wakeable_port`. `synchronized` calls it after each command.
+template <class T>
+concept wakeable_transport = requires(T& transport) { transport.wake(); };
 
 } // namespace printjob::inline v0
