@@ -2,29 +2,19 @@
 /// A byte port over a device that is open already: just enough for these programs, which open a pseudo-terminal.
 /// A serial device has a speed to be set, and may be lost and come back: docs/serial_ports.md.
 
-#include <printjob/host/now.hpp>
+#include "../serial_backends/waker.hpp"
 #include <printjob/transport/byte_port.hpp>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 
 namespace embedding {
-
-/// How many milliseconds `poll` is to wait for an instant, at most a minute. Rounded up: a wait that ends too early
-/// would be begun again and again.
-[[nodiscard]] inline int milliseconds_until(printjob::instant when) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(when - printjob::host::now()).count();
-    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
-}
 
 class device_port {
 public:
@@ -44,10 +34,8 @@ public:
     [[nodiscard]] printjob::result<std::size_t> write_some(std::span<const char> from) {
         return moved(::write(device_, from.data(), from.size()));
     }
-    void wait(printjob::instant until) {
-        pollfd awaited{device_, POLLIN, 0};
-        (void)::poll(&awaited, 1, milliseconds_until(until)); // whatever ended it, the caller looks
-    }
+    void wait(printjob::instant until) { waker_.wait(device_, POLLIN, until); }
+    void wake() { waker_.wake(); }
 
 private:
     [[nodiscard]] static printjob::result<std::size_t> moved(ssize_t count) {
@@ -57,6 +45,7 @@ private:
     }
 
     int device_;
+    serial_backends::waker waker_;
 };
 
 } // namespace embedding

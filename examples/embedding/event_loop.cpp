@@ -1,6 +1,7 @@
 // Job control in an event loop: one thread, one poll, and everything in it. A button, pressed whenever the job begins
 // to print or has paused, stands for whatever else the loop looks after.
 
+#include "../serial_backends/milliseconds_until.hpp"
 #include "device_port.hpp"
 #include <printjob/controller.hpp>
 #include <printjob/gcode/source/memory_lines.hpp>
@@ -85,7 +86,7 @@ int main() {
 
         std::array<pollfd, 2> awaited{pollfd{port.descriptor(), POLLIN, 0},
                                       pollfd{key.descriptor(), POLLIN, 0}};
-        const int limit = embedding::milliseconds_until(control.next_deadline());
+        const int limit = serial_backends::milliseconds_until(control.next_deadline());
         if (::poll(awaited.data(), awaited.size(), limit) < 0) return 1;
         if (key.take_press() && !control.submit(printjob::command::toggle, now())) return 1;
     }

@@ -7,12 +7,12 @@
 #include <printjob/testing/event_recorder.hpp>
 #include <printjob/testing/pseudo_terminal.hpp>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <future>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -42,14 +42,15 @@ public:
     void await_end() { ended_.get_future().wait(); }
 
 private:
-    /// The pump. It sleeps until the printer says something or a deadline comes. Another thread's command may have
-    /// brought an earlier deadline, and the program may want to end: so it looks at least ten times a second.
+    /// The pump. It sleeps until the printer says something, a deadline comes, or it is woken: by another thread's
+    /// command, or because the program wants to end.
     void run(const std::stop_token& stop) {
+        const std::stop_callback wakes{stop, [this] { printer_.wake(); }};
         while (!stop.stop_requested()) {
             control_.advance(now());
             while (const auto event = control_.poll_event())
                 take_in(*event);
-            printer_.wait(std::min(control_.next_deadline(), now() + 100ms));
+            printer_.wait(control_.next_deadline());
         }
     }
 

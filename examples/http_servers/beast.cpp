@@ -1,5 +1,6 @@
 #include "beast.hpp"
 
+#include "pumped.hpp"
 #include "simulated_printer.hpp"
 #include <printjob/controller.hpp>
 #include <printjob/http/job_api.hpp>
@@ -8,6 +9,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -24,15 +27,19 @@ int main(int argc, char** argv) {
     http_servers::simulated_printer printer;
     printjob::controller control{printer.streamer}; // all happens in this loop, so it needs no lock
     printjob::http::job_api api{control, printer.files};
-    http_servers::beast_server server{loop, api, port, argc > 2 ? argv[2] : "secret"};
-    std::printf("http://127.0.0.1:%d\n", server.port());
 
     boost::asio::steady_timer timer{loop};
     const std::function<void()> pump = [&] {
-        printer.advance(control, printjob::host::now());
-        timer.expires_after(std::chrono::milliseconds{5});
-        timer.async_wait([&](const boost::system::error_code&) { pump(); });
+        const auto next = printer.advance(control, printjob::host::now());
+        constexpr printjob::duration longest = std::chrono::hours{1}; // `never` is more than a timer holds
+        timer.expires_after(std::min(next - printjob::host::now(), longest)); // in place of the last one
+        timer.async_wait([&](const boost::system::error_code& cancelled) {
+            if (!cancelled) pump();
+        });
     };
+    http_servers::pumped served{api, pump};
+    http_servers::beast_server server{loop, served, port, argc > 2 ? argv[2] : "secret"};
+    std::printf("http://127.0.0.1:%d\n", server.port());
     pump();
     loop.run();
 }

@@ -6,24 +6,27 @@
 #include <printjob/host/synchronized.hpp>
 #include <printjob/http/job_api.hpp>
 
-#include <chrono>
-#include <csignal>
+#include <pthread.h>
+#include <signal.h>
+
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <stop_token>
 #include <thread>
 
 namespace http_servers {
-
-inline volatile std::sig_atomic_t told_to_end = 0;
 
 /// Serves a simulated printer until SIGINT or SIGTERM. Arguments: the port (5000; 0: any) and the API key
 /// ("secret").
 template <template <class> class Server>
 int serve_from_threads(int argc, char** argv) {
     const auto port = static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 5000);
-    std::signal(SIGINT, [](int) { told_to_end = 1; });
-    std::signal(SIGTERM, [](int) { told_to_end = 1; });
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr); // in every thread that begins from here on
 
     simulated_printer printer;
     printjob::synchronized control{printer.streamer};
@@ -32,10 +35,14 @@ int serve_from_threads(int argc, char** argv) {
     if (server.port() < 0) return 1;
     std::printf("http://127.0.0.1:%d\n", server.port());
 
-    while (told_to_end == 0) {
-        control.with([&](auto& locked) { printer.advance(locked, printjob::host::now()); });
-        std::this_thread::sleep_for(std::chrono::milliseconds{5});
-    }
+    const std::jthread pump{[&](const std::stop_token& stop) {
+        const std::stop_callback wakes{stop, [&] { printer.streamer.wake(); }};
+        while (!stop.stop_requested())
+            printer.streamer.wait(
+                control.with([&](auto& locked) { return printer.advance(locked, printjob::host::now()); }));
+    }};
+    int told = 0;
+    sigwait(&ends, &told);
     return 0;
 }
 

@@ -13,7 +13,7 @@
 namespace serial_backends {
 
 /// Opens its device when it is read, and again after it was lost. The loop calls `ready` when there is
-/// something to read, room to write, or a loss to see; it must not run on when this is gone.
+/// something to read, room to write, or a loss to see, and after `wake`; it must not run on when this is gone.
 class asio_serial {
 public:
     asio_serial(boost::asio::io_context& loop, std::string name, unsigned baud, std::function<void()> ready)
@@ -21,10 +21,8 @@ public:
 
     [[nodiscard]] printjob::result<std::size_t> read_some(std::span<char> into) {
         if (lost_ != 0) return gone(std::exchange(lost_, 0));
-        if (!device_.is_open()) {
-            if (reads_ || writes_) return closed(); // what was under way ends in the loop first
-            if (const int failure = open()) return not_opened(failure);
-        }
+        if (!device_.is_open() && (reads_ || writes_)) return closed(); // what was under way ends first
+        if (const int failure = device_.is_open() ? 0 : open()) return not_opened(failure);
         const auto count = std::min(into.size(), heard_.size());
         std::copy_n(heard_.begin(), count, into.begin());
         heard_ = heard_.subspan(count);
@@ -44,6 +42,7 @@ public:
                                  [this](auto failed, std::size_t) { end(writes_, failed); });
         return count;
     }
+    void wake() { boost::asio::post(device_.get_executor(), on_ready_); } // may be called by any thread
 
 private:
     using flow = boost::asio::serial_port::flow_control;

@@ -1,8 +1,8 @@
 #pragma once
 /// A serial device as a byte port, with libserialport.
 
-#include "milliseconds_until.hpp"
 #include "serial_errors.hpp"
+#include "waker.hpp"
 #include <printjob/transport/byte_port.hpp>
 
 #include <libserialport.h>
@@ -16,7 +16,7 @@
 
 namespace serial_backends {
 
-/// Opens its device when it is read, and again after it was lost. `wait` may run beside the other calls.
+/// Opens its device when it is read, and again after it was lost. `wait` and `wake` may run beside the other calls.
 class libserialport_serial {
 public:
     libserialport_serial(std::string name, int baud) : name_{std::move(name)}, baud_{baud} {}
@@ -36,15 +36,14 @@ public:
         return static_cast<std::size_t>(std::max(count, 0));
     }
     void wait(printjob::instant until) {
-        const int room = is_full_.exchange(false) ? SP_EVENT_TX_READY : 0; // until the next short write
-        sp_event_set* awaited = nullptr;
-        sp_new_event_set(&awaited);    // without memory for it, what follows does nothing
-        std::unique_lock lock{mutex_}; // the set copies what it needs of the port
-        if (port_) sp_add_port_events(awaited, port_.get(), sp_event(SP_EVENT_RX_READY | room));
+        const bool awaits_room = is_full_.exchange(false); // until the next write that is cut short
+        int device = -1;
+        std::unique_lock lock{mutex_};
+        if (port_) sp_get_port_handle(port_.get(), &device);
         lock.unlock();
-        sp_wait(awaited, static_cast<unsigned>(std::max(milliseconds_until(until), 1))); // 0: for ever
-        sp_free_event_set(awaited);
+        waker_.wait(device, awaits_room ? POLLIN | POLLOUT : POLLIN, until); // sp_wait cannot be woken
     }
+    void wake() { waker_.wake(); }
 
 private:
     static void dispose(sp_port* port) {
@@ -75,6 +74,7 @@ private:
     std::mutex mutex_; // for `wait`
     std::unique_ptr<sp_port, decltype(&dispose)> port_{nullptr, &dispose};
     std::atomic<bool> is_full_ = false;
+    waker waker_;
 };
 
 } // namespace serial_backends

@@ -2,12 +2,11 @@
 /// A serial device as a byte port, with POSIX termios and `poll`.
 
 #include "line_speed.hpp"
-#include "milliseconds_until.hpp"
 #include "serial_errors.hpp"
+#include "waker.hpp"
 #include <printjob/transport/byte_port.hpp>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <termios.h>
 #include <unistd.h>
@@ -19,7 +18,7 @@
 
 namespace serial_backends {
 
-/// Opens its device when it is read, and again after it was lost. `wait` may run beside the other calls.
+/// Opens its device when it is read, and again after it was lost. `wait` and `wake` may run beside the other calls.
 class posix_serial {
 public:
     posix_serial(std::string name, std::uint32_t baud) : name_{std::move(name)}, baud_{baud} {}
@@ -39,9 +38,9 @@ public:
     }
     void wait(printjob::instant until) {
         const bool awaits_room = is_full_.exchange(false); // until the next write that is cut short
-        pollfd awaited{device_, static_cast<short>(awaits_room ? POLLIN | POLLOUT : POLLIN), 0};
-        (void)::poll(&awaited, 1, milliseconds_until(until)); // whatever ended it, the caller looks
+        waker_.wait(device_, awaits_room ? POLLIN | POLLOUT : POLLIN, until);
     }
+    void wake() { waker_.wake(); }
 
 private:
     int open() {
@@ -75,6 +74,7 @@ private:
     std::uint32_t baud_;
     std::atomic<int> device_ = -1; // atomic for `wait`
     std::atomic<bool> is_full_ = false;
+    waker waker_;
 };
 
 } // namespace serial_backends

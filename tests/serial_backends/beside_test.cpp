@@ -34,3 +34,15 @@ TEST_CASE(
         REQUIRE(eventually(host, [&] { return read_on(host, heard).has_value(); }));
     }
 }
+
+TEST_CASE("several wakes before a wait end that wait, and not the next") {
+    const bare_terminal printer;
+    backend host{printer.name(), 250'000};
+    REQUIRE(opens(host));
+    for (int i = 0; i < 5; ++i)
+        host.port.wake();
+    host.wait(printjob::never);
+    const auto until = now() + 10ms;
+    host.wait(until);
+    CHECK(now() >= until);
+}

@@ -29,4 +29,4 @@ struct backend {
     serial_backends::asio_serial port;
 };
 
-static_assert(printjob::byte_port<serial_backends::asio_serial>);
+static_assert(printjob::wakeable_port<serial_backends::asio_serial>);

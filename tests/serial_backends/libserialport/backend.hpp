@@ -17,4 +17,5 @@ struct backend {
     serial_backends::libserialport_serial port;
 };
 
-static_assert(printjob::waiting_port<serial_backends::libserialport_serial>);
+static_assert(printjob::waiting_port<serial_backends::libserialport_serial> &&
+              printjob::wakeable_port<serial_backends::libserialport_serial>);

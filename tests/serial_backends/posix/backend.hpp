@@ -16,4 +16,5 @@ struct backend {
     serial_backends::posix_serial port;
 };
 
-static_assert(printjob::waiting_port<serial_backends::posix_serial>);
+static_assert(printjob::waiting_port<serial_backends::posix_serial> &&
+              printjob::wakeable_port<serial_backends::posix_serial>);
