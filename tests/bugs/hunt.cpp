@@ -1,7 +1,8 @@
-// Hunts one bug of the catalogue: runs simulated worlds with it, by their seeds from 1 on, until one breaks a rule
+// Hunts one bug of the catalogue: runs the simulation with it, from seed 1 on, until a run breaks a rule
 // that is named for this bug, and keeps all rules without it. Built by run.py against headers with all bugs in them.
 
-#include <printjob/testing/world/shrink.hpp>
+#include <printjob/testing/simulation/draw.hpp>
+#include <printjob/testing/simulation/shrink.hpp>
 
 #include <bug_catalogue.hpp>
 
@@ -20,29 +21,30 @@ namespace {
 using namespace printjob;
 using namespace printjob::testing;
 
-[[nodiscard]] world_result run_with(catalogue::bug which, world& runs, const world_plan& plan) {
+[[nodiscard]] simulation_result run_with(catalogue::bug which, simulation& runs,
+                                         const simulation_plan& plan) {
     catalogue::chosen = which;
-    world_result ended = runs.run(plan);
+    simulation_result ended = runs.run(plan);
     catalogue::chosen = catalogue::bug::none;
     return ended;
 }
 
-[[nodiscard]] world_plan plan_of(std::uint64_t seed) {
-    world_plan plan;
-    draw(seed, all_act_classes, plan);
+[[nodiscard]] simulation_plan plan_of(std::uint64_t seed) {
+    simulation_plan plan;
+    draw(seed, all_stimulus_classes, plan);
     return plan;
 }
 
 /// Tells the rule, the seed and the jobs that it took in one line, with tabs between; or why it was not found.
 [[nodiscard]] int hunt(const catalogue::entry& wanted, std::uint64_t most_jobs) {
-    world runs;
+    simulation runs;
     std::uint64_t jobs = 0;
     std::array<std::uint64_t, 13> of_other_rules{};
     std::uint64_t broken_without = 0;
     for (std::uint64_t seed = 1; jobs < most_jobs; ++seed) {
-        const world_plan plan = plan_of(seed);
-        const world_result ended = run_with(wanted.is, runs, plan);
-        jobs += ended.tally.jobs;
+        const simulation_plan plan = plan_of(seed);
+        const simulation_result ended = run_with(wanted.is, runs, plan);
+        jobs += ended.counters.jobs;
         if (!ended.violation) continue;
         const int rule = ended.violation->invariant;
         if ((wanted.rules >> static_cast<unsigned>(rule) & 1U) == 0) {
@@ -57,7 +59,7 @@ using namespace printjob::testing;
                     static_cast<unsigned long long>(jobs), ended.violation->what.c_str());
         return 0;
     }
-    std::printf("not within %llu jobs; worlds that break a rule without it: %llu",
+    std::printf("not within %llu jobs; runs that break a rule without it: %llu",
                 static_cast<unsigned long long>(jobs), static_cast<unsigned long long>(broken_without));
     for (std::size_t rule = 1; rule < of_other_rules.size(); ++rule)
         if (of_other_rules[rule] != 0)
@@ -66,13 +68,13 @@ using namespace printjob::testing;
     return 1;
 }
 
-/// Tells the shortest plan that still breaks the rule, and everything that happens in its world.
+/// Tells the shortest plan that still breaks the rule, and everything that happens in its run.
 [[nodiscard]] int replay(const catalogue::entry& wanted, std::uint64_t seed) {
-    world runs;
-    world_plan plan = plan_of(seed);
+    simulation runs;
+    simulation_plan plan = plan_of(seed);
     catalogue::chosen = wanted.is;
     if (const auto broken = runs.run(plan).violation)
-        plan = world_shrinker{runs}.shrink(plan, broken->invariant);
+        plan = plan_shrinker{runs}.shrink(plan, broken->invariant);
     std::printf("%s", describe(plan).c_str());
     runs.on_happening([](instant when, std::string_view what) {
         std::printf("%14.6f  %.*s\n", static_cast<double>(when.time_since_epoch().count()) / 1e6,

@@ -1,4 +1,4 @@
-"""Decides whether the simulated world finds every bug of tests/bugs/catalogue. Called by run.sh, which says how.
+"""Decides whether the simulation finds every bug of tests/bugs/catalogue. Called by run.sh, which says how.
 
 A bug is a file of edits of our headers: text that must stand there exactly once, and what stands in its place when
 the bug is compiled in. There `BUG` is a condition that is true while that bug is switched on. All edits are made in
@@ -194,9 +194,9 @@ def update_record(bugs, results):
 
 
 def main():
-    words = argparse.ArgumentParser(description="Lets the simulated world find the bugs of the catalogue.")
+    words = argparse.ArgumentParser(description="Lets the simulation find the bugs of the catalogue.")
     words.add_argument("bugs", nargs="*", metavar="bug", help="only these")
-    words.add_argument("--replay", nargs=2, metavar=("BUG", "SEED"), help="one world with a bug, told line by line")
+    words.add_argument("--replay", nargs=2, metavar=("BUG", "SEED"), help="one run with a bug, told line by line")
     words.add_argument("--update", action="store_true", help="write the table of docs/robustness.md when all are found")
     words.add_argument("--build", default=ROOT / "build/bugs", type=pathlib.Path, help="where to build")
     words.add_argument("--jobs", default=os.cpu_count(), type=int, help="how many hunts at once")
@@ -223,7 +223,7 @@ def main():
                 continue
             results[bug.name] = found
             rule, seed, jobs, what = found
-            print(f"{bug.name}: {rule} in world {seed}, {jobs} jobs: {what}\n"
+            print(f"{bug.name}: {rule} with seed {seed}, {jobs} jobs: {what}\n"
                   f"    sh tests/bugs/run.sh --replay {bug.name} {seed}", flush=True)
     if asked.update and len(results) == len(bugs):
         update_record(bugs, results)

@@ -8,7 +8,7 @@
 #include <printjob/http/job_api.hpp>
 #include <printjob/testing/event_recorder.hpp>
 #include <printjob/testing/scripted_transport.hpp>
-#include <printjob/testing/world/contract.hpp>
+#include <printjob/testing/simulation/contract.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 """Decides how good the tests are: builds them once with all mutants of the headers (see find_mutants.py), lets each
-mutant live alone, and counts those that no test and no simulated world notices.
+mutant live alone, and counts those that no test and no simulated run notices.
 
 What survives must stand in survivors.txt, with its reason. See run.sh for the options.
 """

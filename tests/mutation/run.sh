@@ -1,6 +1,6 @@
 #!/bin/sh
 # Lets mutants of the rules, the controller and the link live, one at a time, and tells which of them no test and no
-# simulated world notices.
+# simulated run notices.
 #
 #     sh tests/mutation/run.sh                all of them: the score, and every survivor
 #     sh tests/mutation/run.sh --sample       a fixed sample of them, for CI

@@ -1,7 +1,8 @@
-// Runs simulated worlds by their seeds, and tells what happened in them. It ends with 1 when a rule was broken.
+// Runs the simulation for a range of seeds and prints what happened. Exits with 1 when an invariant was broken.
 
-#include <printjob/testing/world/shrink.hpp>
-#include <printjob/testing/world/small_cases.hpp>
+#include <printjob/testing/simulation/draw.hpp>
+#include <printjob/testing/simulation/shrink.hpp>
+#include <printjob/testing/simulation/small_cases.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -27,20 +28,21 @@ struct options {
     std::uint64_t last = 1'000;
     std::uint64_t jobs = 0; ///< stop after so many; 0: only at the last seed
     unsigned threads = std::max(1U, std::thread::hardware_concurrency());
-    act_classes classes = all_act_classes;
+    stimulus_classes classes = all_stimulus_classes;
     bool small_cases = false;
     bool replays = false;
     bool quiet = false;
 };
 
 constexpr std::string_view usage =
-    "jobsim: runs simulated worlds of printjob, each named by a seed, and checks its invariants.\n"
+    "jobsim: runs the simulation of printjob for many seeds, and checks its invariants.\n"
     "  --seeds A..B      the seeds (default 1..1000)\n"
     "  --jobs N          stop once N jobs were printed\n"
-    "  --threads N       how many worlds at once (default: all cores)\n"
-    "  --faults LIST     only these classes of acts, with commas: commands, to_printer, to_host, sayings,\n"
+    "  --threads N       how many runs at once (default: all cores)\n"
+    "  --faults LIST     only these classes of stimuli, with commas: commands, to_printer, to_host, "
+    "unsolicited,\n"
     "                    port, person, file; or none\n"
-    "  --replay SEED     one world, told line by line\n"
+    "  --replay SEED     one run, told line by line\n"
     "  --small A..B      the small cases of these numbers instead of seeds (all: 0.."; // and their count
 
 [[nodiscard]] std::optional<std::uint64_t> number(std::string_view text) {
@@ -68,10 +70,10 @@ constexpr std::string_view usage =
         const auto word = text.substr(0, text.find(','));
         text.remove_prefix(std::min(text.size(), word.size() + 1));
         bool known = false;
-        for (std::size_t i = 0; i < act_class_count; ++i) {
-            const auto which = static_cast<act_class>(i);
+        for (std::size_t i = 0; i < stimulus_class_count; ++i) {
+            const auto which = static_cast<stimulus_class>(i);
             if (name(which) != word) continue;
-            into.classes = static_cast<act_classes>(into.classes | set_of(which));
+            into.classes = static_cast<stimulus_classes>(into.classes | set_of(which));
             known = true;
         }
         if (!known) return false;
@@ -94,7 +96,7 @@ constexpr std::string_view usage =
         if (words[i] == "--seeds") {
             good = read_range(value, chosen);
         } else if (words[i] == "--small") {
-            good = read_range(value, chosen) && chosen.last < world_small_cases::count();
+            good = read_range(value, chosen) && chosen.last < small_cases::count();
             chosen.small_cases = true;
         } else if (words[i] == "--faults") {
             good = read_classes(value, chosen);
@@ -114,9 +116,9 @@ constexpr std::string_view usage =
     return chosen;
 }
 
-void make_plan(const options& chosen, std::uint64_t seed, world_plan& plan) {
+void make_plan(const options& chosen, std::uint64_t seed, simulation_plan& plan) {
     if (chosen.small_cases)
-        world_small_cases::make(seed, plan);
+        small_cases::make(seed, plan);
     else
         draw(seed, chosen.classes, plan);
 }
@@ -125,40 +127,40 @@ void print(std::string_view words) {
     std::fwrite(words.data(), 1, words.size(), stdout);
 }
 
-[[nodiscard]] std::string in_words(const world_violation& broken) {
+[[nodiscard]] std::string in_words(const invariant_violation& broken) {
     return "I" + std::to_string(broken.invariant) + " at " +
            std::to_string(broken.when.time_since_epoch().count()) + " us: " + broken.what;
 }
 
-/// How to see this world again.
+/// Returns the command that replays this run.
 [[nodiscard]] std::string command_for(const options& chosen, std::uint64_t seed) {
     std::string words = "jobsim ";
     if (chosen.small_cases) words += "--small " + std::to_string(seed) + ".." + std::to_string(seed) + " ";
     words += "--replay " + std::to_string(seed);
-    if (chosen.classes == all_act_classes || chosen.small_cases) return words;
+    if (chosen.classes == all_stimulus_classes || chosen.small_cases) return words;
     words += " --faults ";
     if (chosen.classes == 0) words += "none,";
-    for (std::size_t i = 0; i < act_class_count; ++i) {
-        const auto which = static_cast<act_class>(i);
+    for (std::size_t i = 0; i < stimulus_class_count; ++i) {
+        const auto which = static_cast<stimulus_class>(i);
         if ((chosen.classes & set_of(which)) != 0) words.append(name(which)).append(",");
     }
     words.pop_back();
     return words;
 }
 
-/// Runs one world and tells everything that happens in it; when a rule is broken, that of the shortest plan.
+/// Runs one seed and prints everything that happens; when an invariant is broken, that of the shortest plan.
 [[nodiscard]] int replay(const options& chosen) {
-    world runs;
-    world_plan plan;
+    simulation runs;
+    simulation_plan plan;
     make_plan(chosen, chosen.first, plan);
     if (const auto broken = runs.run(plan).violation)
-        plan = world_shrinker{runs}.shrink(plan, broken->invariant);
+        plan = plan_shrinker{runs}.shrink(plan, broken->invariant);
     print(describe(plan));
     runs.on_happening([](instant when, std::string_view what) {
         std::printf("%14.6f  %.*s\n", static_cast<double>(when.time_since_epoch().count()) / 1e6,
                     static_cast<int>(what.size()), what.data());
     });
-    const world_result ended = runs.run(plan);
+    const simulation_result ended = runs.run(plan);
     if (!ended.violation) return 0;
     print(in_words(*ended.violation) + "\n");
     return 1;
@@ -169,7 +171,7 @@ struct progress_of_all {
     std::atomic<std::uint64_t> next;
     std::atomic<bool> enough = false; ///< jobs were printed
     std::mutex lock;
-    world_tally tally;
+    simulation_counters counters;
     std::uint64_t hash = 0; ///< of all traces, in whatever order they ended
     std::uint64_t violations = 0;
     std::array<std::uint64_t, 13> by_invariant{};
@@ -181,63 +183,64 @@ struct progress_of_all {
     }
 };
 
-void tell_violation(const options& chosen, std::uint64_t seed, const world_violation& broken) {
-    world runs;
-    world_plan plan;
+void tell_violation(const options& chosen, std::uint64_t seed, const invariant_violation& broken) {
+    simulation runs;
+    simulation_plan plan;
     make_plan(chosen, seed, plan);
-    world_shrinker shrinker{runs};
-    const world_plan shortest = shrinker.shrink(plan, broken.invariant);
+    plan_shrinker shrinker{runs};
+    const simulation_plan shortest = shrinker.shrink(plan, broken.invariant);
     print("\nseed " + std::to_string(seed) + " breaks " + in_words(broken) + "\nthe shortest way to it (of " +
           std::to_string(shrinker.tried()) + " tried):\n" + describe(shortest) +
           "see it with: " + command_for(chosen, seed) + "\n");
     std::fflush(stdout);
 }
 
-void run_worlds(const options& chosen, progress_of_all& all) {
+void run_seeds(const options& chosen, progress_of_all& all) {
     constexpr std::uint64_t seeds_at_once = 64;
     constexpr std::uint64_t most_told = 10;
-    world runs;
-    world_plan plan;
+    simulation runs;
+    simulation_plan plan;
     for (;;) {
         const std::uint64_t first = all.next.fetch_add(seeds_at_once);
         if (first > chosen.last || all.enough) return;
         const std::uint64_t last =
             chosen.last - first < seeds_at_once ? chosen.last : first + seeds_at_once - 1;
-        world_tally tally;
+        simulation_counters counters;
         std::uint64_t hash = 0;
         for (std::uint64_t seed = first; seed <= last; ++seed) {
             make_plan(chosen, seed, plan);
-            const world_result ended = runs.run(plan);
-            tally += ended.tally;
-            hash += world_random{seed ^ ended.hash}.next();
+            const simulation_result ended = runs.run(plan);
+            counters += ended.counters;
+            hash += random_stream{seed ^ ended.hash}.next();
             if (!ended.violation) continue;
             const std::scoped_lock guard{all.lock};
             ++all.by_invariant[static_cast<std::size_t>(ended.violation->invariant)];
             if (++all.violations <= most_told) tell_violation(chosen, seed, *ended.violation);
         }
         const std::scoped_lock guard{all.lock};
-        all.tally += tally;
+        all.counters += counters;
         all.hash += hash;
-        if (chosen.jobs != 0 && all.tally.jobs >= chosen.jobs) all.enough = true;
+        if (chosen.jobs != 0 && all.counters.jobs >= chosen.jobs) all.enough = true;
         if (chosen.quiet || std::chrono::steady_clock::now() < all.told + std::chrono::seconds{5}) continue;
         all.told = std::chrono::steady_clock::now();
-        std::printf("%12llu jobs, %llu violations, %.0f s\n", static_cast<unsigned long long>(all.tally.jobs),
+        std::printf("%12llu jobs, %llu violations, %.0f s\n",
+                    static_cast<unsigned long long>(all.counters.jobs),
                     static_cast<unsigned long long>(all.violations), all.seconds());
         std::fflush(stdout);
     }
 }
 
 void summarise(const options& chosen, const progress_of_all& all) {
-    const world_tally& is = all.tally;
+    const simulation_counters& is = all.counters;
     const auto row = [](std::string_view what, std::uint64_t count) {
         std::printf("%14llu  %.*s\n", static_cast<unsigned long long>(count), static_cast<int>(what.size()),
                     what.data());
     };
-    row(chosen.small_cases ? "small cases" : "worlds", is.worlds);
+    row(chosen.small_cases ? "small cases" : "runs", is.runs);
     row("jobs", is.jobs);
     row("  one line in flight", is.jobs - is.jobs_in_window);
     row("  several lines in flight", is.jobs_in_window);
-    row("  on a line with a rate of faults", is.jobs_in_noise);
+    row("  on a line with a rate of faults", is.jobs_at_fault_rate);
     row("  done", is.done);
     row("  cancelled", is.cancelled);
     row("  failed", is.failed);
@@ -252,14 +255,14 @@ void summarise(const options& chosen, const progress_of_all& all) {
     row("bytes lost by full receive buffers", is.overflow);
     row("executed with another text (XOR-8 missed it)", is.altered);
     row("executed without the number that was cut off", is.headless);
-    row("executed twice behind an M110 that went wrong", is.counting);
-    row("executed twice behind a reset that was not heard", is.resets);
+    row("executed twice after an M110 that went wrong", is.counting);
+    row("executed twice after a reset that was not heard", is.resets);
     row("moves that a stopped printer took and did not make", is.stops);
     row("answers to a printer that waited for a person", is.answers);
-    row("claims behind an ok to one of these", is.claims);
-    row("seconds of the worlds' own time", is.seconds);
-    for (std::size_t i = 0; i < deed_count && !chosen.quiet; ++i)
-        if (is.deeds[i] != 0) row(name(static_cast<deed>(i)), is.deeds[i]);
+    row("claims after an ok to one of these", is.claims);
+    row("seconds of virtual time", is.seconds);
+    for (std::size_t i = 0; i < stimulus_count && !chosen.quiet; ++i)
+        if (is.stimuli[i] != 0) row(name(static_cast<stimulus>(i)), is.stimuli[i]);
     row("violations", all.violations);
     for (std::size_t i = 1; i < all.by_invariant.size(); ++i)
         if (all.by_invariant[i] != 0) row("  of I" + std::to_string(i), all.by_invariant[i]);
@@ -275,7 +278,7 @@ void summarise(const options& chosen, const progress_of_all& all) {
 int main(int count, char** words) {
     const auto chosen = read({words + 1, words + count});
     if (!chosen) {
-        print(std::string{usage} + std::to_string(world_small_cases::count() - 1) +
+        print(std::string{usage} + std::to_string(small_cases::count() - 1) +
               ")\n  --quiet           only the summary\n");
         return 2;
     }
@@ -284,7 +287,7 @@ int main(int count, char** words) {
     all.next = chosen->first;
     std::vector<std::jthread> threads;
     for (unsigned i = 0; i < chosen->threads; ++i)
-        threads.emplace_back([&] { run_worlds(*chosen, all); });
+        threads.emplace_back([&] { run_seeds(*chosen, all); });
     threads.clear();
     summarise(*chosen, all);
     return all.violations == 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 #pragma once
-/// The trace of a world as one number: two runs that differ in anything that was noted differ in it.
+/// The trace of a run as one number: two runs that differ in anything that was noted differ in it.
 
 #include <printjob/time.hpp>
 
@@ -10,7 +10,7 @@
 namespace printjob::inline v0::testing {
 
 /// A running hash (FNV-1a over 64-bit words) of what happened, and when.
-class world_trace {
+class trace_hash {
 public:
     /// Notes a thing that happened: what kind of thing, when, and its value.
     constexpr void note(char kind, instant when, std::uint64_t value) {

@@ -1,11 +1,11 @@
 #pragma once
-/// The port of a simulated world: a byte port with a faulty line behind it, at whose end a simulated Marlin
-/// sits. Models `byte_port`.
+/// The port of the host under test, and the faulty serial line to the simulated Marlin at its other end. Models
+/// `byte_port`.
 
 #include <printjob/result.hpp>
 #include <printjob/testing/simulated_marlin.hpp>
-#include <printjob/testing/world/link.hpp>
-#include <printjob/testing/world/wire.hpp>
+#include <printjob/testing/simulation/faulty_link.hpp>
+#include <printjob/testing/simulation/wire_line.hpp>
 #include <printjob/time.hpp>
 #include <printjob/transport/byte_port.hpp>
 
@@ -21,31 +21,32 @@
 
 namespace printjob::inline v0::testing {
 
-/// Who is told what passes a world's port.
-class world_port_watch {
+/// Called for everything that passes the port.
+class port_observer {
 public:
     /// The host has written a whole line; without its line feed. `broken`: the port failed in the midst of it;
     /// all of it that the printer gets by accident.
     virtual void host_wrote(std::string_view line, bool broken) = 0;
     /// A line left for the printer, and this struck it; `arrives` is what arrives, their line feeds included.
-    virtual void line_left(std::string_view sent, std::string_view arrives, const struck_line& struck) = 0;
+    virtual void line_left(std::string_view sent, std::string_view arrives, const fault_effect& struck) = 0;
     /// The printer has said a line, and this struck it; `arrives` is what arrives, their line feeds included.
-    virtual void printer_said(std::string_view said, std::string_view arrives, const struck_line& struck) = 0;
-    /// The printer's receive buffer was full, and so many bytes behind those that it took are lost; `arrived`:
+    virtual void printer_said(std::string_view said, std::string_view arrives,
+                              const fault_effect& struck) = 0;
+    /// The printer's receive buffer was full, and so many bytes after those that it took are lost; `arrived`:
     /// all that came with them.
     virtual void buffer_overflowed(std::uint64_t lost, std::string_view arrived) = 0;
 
 protected:
-    ~world_port_watch() = default;
+    ~port_observer() = default;
 };
 
 /// The host's end of the line. Bytes only move between its calls: in `carry`.
-class world_port {
+class faulty_port {
 public:
     /// `watch` is told what passes, and must outlive the port. `begin` and `connect` come before all else.
-    explicit world_port(world_port_watch& watch) : watch_{watch} {}
-    world_port(const world_port&) = delete;
-    world_port& operator=(const world_port&) = delete;
+    explicit faulty_port(port_observer& watch) : watch_{watch} {}
+    faulty_port(const faulty_port&) = delete;
+    faulty_port& operator=(const faulty_port&) = delete;
 
     /// Begins anew, plugged in at nothing.
     void begin(duration byte_time, duration latency) {
@@ -65,15 +66,15 @@ public:
     /// Which printer is at the other end; it must outlive the port or the next call of this.
     void connect(simulated_marlin& printer) { printer_ = &printer; }
 
-    // The byte port.
+    // --- byte_port ---
 
     /// Takes the bytes that had arrived from the printer at the last `carry`, as many as fit. `closed` while
-    /// the cable is out; a fault that the world has ready comes first, once.
+    /// the cable is out; a fault that `fail_next` or `unplug` set comes first, once.
     [[nodiscard]] result<std::size_t> read_some(std::span<char> into) {
         if (const auto failed = take_fault()) return tl::unexpected(*failed);
         return to_host_.take(into, now_);
     }
-    /// Takes bytes for the printer, no more at once than the world allows. A line leaves with its line feed;
+    /// Takes bytes for the printer, no more at once than `limit_writes` allows. A line leaves with its line feed;
     /// what is not a whole line waits for the rest. Fails as `read_some` does.
     [[nodiscard]] result<std::size_t> write_some(std::span<const char> from) {
         if (const auto failed = take_fault()) return tl::unexpected(*failed);
@@ -86,7 +87,7 @@ public:
         return count;
     }
 
-    // The world.
+    // --- what the simulation does with it ---
 
     /// What somebody types at the printer's own screen, which has a serial line of its own. The printer reads
     /// it as it reads any line; `ok_is_for_screen` is to be called as it executes it.
@@ -123,10 +124,10 @@ public:
         return std::min(to_printer_.next_event(), printer_->next_event());
     }
 
-    /// The direction from host to printer, for faults and noise.
-    [[nodiscard]] world_link& to_printer() { return to_printer_; }
-    /// The direction from printer to host, for faults and noise.
-    [[nodiscard]] world_link& to_host() { return to_host_; }
+    /// The direction from host to printer, for faults.
+    [[nodiscard]] faulty_link& to_printer() { return to_printer_; }
+    /// The direction from printer to host, for faults.
+    [[nodiscard]] faulty_link& to_host() { return to_host_; }
     /// How many bytes it took from the host since `begin`.
     [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }
     /// Whether the cable is plugged in.
@@ -165,7 +166,7 @@ private:
         watch_.host_wrote(std::string_view{half_line_}.substr(0, half_line_.size() - 1), is_broken_);
         is_broken_ = false;
         sent_ = half_line_;
-        const struck_line struck = to_printer_.send(half_line_, now_);
+        const fault_effect struck = to_printer_.send(half_line_, now_);
         watch_.line_left(sent_, half_line_, struck);
         half_line_.clear();
     }
@@ -180,7 +181,7 @@ private:
                 screens_ok_ = no_limit;
             } else if (is_open_) {
                 said_ = half_reply_;
-                const struck_line struck = to_host_.send(half_reply_, now_);
+                const fault_effect struck = to_host_.send(half_reply_, now_);
                 watch_.printer_said(said_, half_reply_, struck);
             }
             half_reply_.clear();
@@ -199,10 +200,10 @@ private:
         return std::nullopt;
     }
 
-    world_port_watch& watch_;
+    port_observer& watch_;
     simulated_marlin* printer_ = nullptr;
-    world_link to_printer_;
-    world_link to_host_;
+    faulty_link to_printer_;
+    faulty_link to_host_;
     std::string half_line_;
     std::string half_reply_;
     std::string sent_;
@@ -211,11 +212,11 @@ private:
     bool is_open_ = true;
     std::optional<io_error> next_fault_;
     std::size_t write_limit_ = no_limit;
-    std::size_t screens_ok_ = no_limit; ///< behind which byte of the printer's output that ok begins
+    std::size_t screens_ok_ = no_limit; ///< the byte of the printer's output from which on that ok may begin
     std::uint64_t bytes_written_ = 0;
     instant now_{};
 };
 
-static_assert(byte_port<world_port>);
+static_assert(byte_port<faulty_port>);
 
 } // namespace printjob::inline v0::testing

@@ -1,9 +1,9 @@
 #pragma once
-/// The files of a simulated world: what is printed, and what the printer must be seen to execute.
+/// The files of a run: what is printed, and what the printer must be seen to execute.
 
 #include <printjob/job/file.hpp>
 #include <printjob/result.hpp>
-#include <printjob/testing/world/random.hpp>
+#include <printjob/testing/simulation/random.hpp>
 #include <printjob/time.hpp>
 #include <printjob/transport/line_source.hpp>
 
@@ -21,8 +21,8 @@
 namespace printjob::inline v0::testing {
 
 /// What a file is like; its lines follow from it.
-struct world_file_plan {
-    std::uint32_t seed = 1;      ///< of the dice that choose its lines
+struct file_plan {
+    std::uint32_t seed = 1;      ///< of the random stream that chooses its lines
     std::uint16_t lines = 3;     ///< that are for the printer
     bool waits = false;          ///< homing, heating, levelling, dwelling
     bool asks = false;           ///< M0, `@pause` and their like
@@ -35,15 +35,15 @@ struct world_file_plan {
 /// A file's text, and apart from it the commands that a printer must execute, in order. They are made side by
 /// side, so that no code of the library decides what is expected of it. Every command ends in a tag that
 /// names file and line.
-class world_file {
+class simulated_file {
 public:
     /// How many different lines a tag can tell apart.
     static constexpr std::uint32_t most_lines = 1000;
     /// How long the person takes for whom it calls, at most.
     static constexpr duration longest_call = std::chrono::seconds{32};
 
-    /// Makes the file anew. `which`: its number in this world, from 1.
-    void make(std::uint32_t which, const world_file_plan& plan) {
+    /// Makes the file anew. `which`: its number in this run, from 1.
+    void make(std::uint32_t which, const file_plan& plan) {
         which_ = which;
         content_.clear();
         commands_.clear();
@@ -51,7 +51,7 @@ public:
         limits_.clear();
         takes_ = {};
         readable_ = plan.readable;
-        world_random roll{plan.seed};
+        random_stream roll{plan.seed};
         for (std::uint32_t i = 0; i < plan.lines; ++i) {
             if (plan.decorated) decorate(roll);
             if (plan.asks && roll.one_in(6)) ask(roll);
@@ -64,7 +64,7 @@ public:
         is_whole_ = !plan.breaks_grammar && (readable_ == 0 || all <= readable_);
     }
 
-    /// Its number in its world, which the tags of its commands name; 0 before it was made.
+    /// Its number in its run, which the tags of its commands name; 0 before it was made.
     [[nodiscard]] std::uint32_t which() const { return which_; }
     /// Its text, as the host reads it. Valid until the file is made anew.
     [[nodiscard]] const std::string& content() const { return content_; }
@@ -111,7 +111,7 @@ private:
         content_.append(digits.data(), std::to_chars(digits.data(), digits.data() + 12, number).ptr);
     }
 
-    void decorate(world_random& roll) {
+    void decorate(random_stream& roll) {
         switch (roll.below(6)) {
         case 0: put("; a comment\n"); break;
         case 1: put("\n"); break;
@@ -121,13 +121,13 @@ private:
         }
     }
 
-    void ask(world_random& roll) {
+    void ask(random_stream& roll) {
         constexpr std::array<std::string_view, 6> asked{"M0\n",      "@pause\n",  "M1 wait\n",
                                                         "@resume\n", "@cancel\n", "M25\n"};
         put(asked[roll.below(asked.size())]);
     }
 
-    void add_command(std::uint32_t index, world_random& roll, const world_file_plan& plan) {
+    void add_command(std::uint32_t index, random_stream& roll, const file_plan& plan) {
         const bool numbered = plan.decorated && roll.one_in(8);
         if (numbered) put("N7 ");
         const std::size_t begin = content_.size();
@@ -146,7 +146,7 @@ private:
         put(plan.decorated && roll.one_in(4) ? "\r\n" : "\n");
     }
 
-    void add_quick(std::uint32_t index, world_random& roll) {
+    void add_quick(std::uint32_t index, random_stream& roll) {
         switch (roll.below(12)) {
         case 0: put("M117 layer"); break;
         case 1: put("M106 S128"); break;
@@ -165,7 +165,7 @@ private:
         takes_ += longest_call;
     }
 
-    void add_slow(world_random& roll) {
+    void add_slow(random_stream& roll) {
         switch (roll.below(7)) {
         case 0:
             put("G28");
@@ -205,12 +205,12 @@ private:
     bool is_whole_ = true;
 };
 
-/// The lines of a world's file, which may end in a fault. Models `line_source`.
-class world_lines {
+/// The lines of a simulated file, which may end in a fault. Models `line_source`.
+class simulated_lines {
 public:
-    world_lines() = default;
+    simulated_lines() = default;
     /// Opens a file at its first line. The file must outlive this, and not be made anew meanwhile.
-    explicit world_lines(const world_file& file)
+    explicit simulated_lines(const simulated_file& file)
         : content_{file.content()}, left_{file.readable() == 0 ? never_ends : file.readable()}, open_{true} {}
 
     /// The next line, whose text is the file's own; nothing at the end. `closed` when no file is open, `io`
@@ -226,7 +226,7 @@ public:
         return std::optional{source_line{.text = text, .end = next_, .cut = false}};
     }
     /// Lets go of the file.
-    void close() { *this = world_lines{}; }
+    void close() { *this = simulated_lines{}; }
 
 private:
     static constexpr std::uint32_t never_ends = std::numeric_limits<std::uint32_t>::max();
@@ -237,19 +237,19 @@ private:
     bool open_ = false;
 };
 
-/// The files of a world by their names "0", "1", … Models `file_opener`.
-class world_files {
+/// The files of a run by their names "0", "1", … Models `file_opener`.
+class simulated_files {
 public:
     /// The line source that `open` fills in.
-    using source_type = world_lines;
+    using source_type = simulated_lines;
 
-    /// How many files there are: one for each job of a world, which can have no more.
+    /// How many files there are: one for each job of a run, which can have no more.
     static constexpr std::size_t capacity = 8;
 
     /// The file in a place, to be made anew; no job that prints it may be active.
-    [[nodiscard]] world_file& at(std::size_t place) { return files_[place]; }
+    [[nodiscard]] simulated_file& at(std::size_t place) { return files_[place]; }
     /// The file in a place, to look at.
-    [[nodiscard]] const world_file& at(std::size_t place) const { return files_[place]; }
+    [[nodiscard]] const simulated_file& at(std::size_t place) const { return files_[place]; }
 
     /// How a client names it.
     [[nodiscard]] file named(std::size_t place) const {
@@ -271,18 +271,18 @@ public:
     [[nodiscard]] bool can_open() const { return can_open_; }
 
     /// Opens a file at its first line. `not_found` while no file can be opened; `source` is then as before.
-    [[nodiscard]] std::optional<io_error> open(const file& what, world_lines& source) const {
+    [[nodiscard]] std::optional<io_error> open(const file& what, simulated_lines& source) const {
         if (!can_open_) return io_error{fault::not_found};
-        source = world_lines{files_[place_of(what)]};
+        source = simulated_lines{files_[place_of(what)]};
         return std::nullopt;
     }
 
 private:
-    std::array<world_file, capacity> files_;
+    std::array<simulated_file, capacity> files_;
     bool can_open_ = true;
 };
 
-static_assert(line_source<world_lines>);
-static_assert(file_opener<world_files>);
+static_assert(line_source<simulated_lines>);
+static_assert(file_opener<simulated_files>);
 
 } // namespace printjob::inline v0::testing

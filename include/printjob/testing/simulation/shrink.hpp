@@ -1,9 +1,9 @@
 #pragma once
-/// Makes the plan of a violation as short as it gets: whatever can be left out while the same rule is still
+/// Makes the plan of a violation as short as possible: whatever can be left out while the same invariant is still
 /// broken is left out.
 
-#include <printjob/testing/world.hpp>
-#include <printjob/testing/world/plan.hpp>
+#include <printjob/testing/simulation.hpp>
+#include <printjob/testing/simulation/plan.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -13,16 +13,16 @@
 namespace printjob::inline v0::testing {
 
 /// Shrinks plans that break a rule.
-class world_shrinker {
+class plan_shrinker {
 public:
-    /// `runs`: where the plans are tried; its lie and its listener stay as they are.
-    explicit world_shrinker(world& runs) : runs_{runs} {}
+    /// `runs`: where the plans are tried; its checker fault and its listener stay as they are.
+    explicit plan_shrinker(simulation& runs) : runs_{runs} {}
 
     /// A shorter plan that still breaks rule `invariant`; the plan itself when nothing can be left out.
-    [[nodiscard]] world_plan shrink(const world_plan& broken, int invariant) {
+    [[nodiscard]] simulation_plan shrink(const simulation_plan& broken, int invariant) {
         best_ = broken;
         invariant_ = invariant;
-        while (leave_out_jobs() || leave_out_acts() || shorten_files() || simplify() || hurry()) {
+        while (leave_out_jobs() || leave_out_stimuli() || shorten_files() || simplify() || hurry()) {
         }
         return best_;
     }
@@ -32,9 +32,9 @@ public:
 
 private:
     /// Keeps the plan when the same rule is still broken.
-    [[nodiscard]] bool keep_if_broken(world_plan shorter) {
+    [[nodiscard]] bool keep_if_broken(simulation_plan shorter) {
         ++tried_;
-        const world_result ended = runs_.run(shorter);
+        const simulation_result ended = runs_.run(shorter);
         if (!ended.violation || ended.violation->invariant != invariant_) return false;
         best_ = std::move(shorter);
         return true;
@@ -42,22 +42,23 @@ private:
 
     [[nodiscard]] bool leave_out_jobs() {
         for (std::size_t job = best_.jobs.size(); job-- > 0 && best_.jobs.size() > 1;) {
-            world_plan shorter = best_;
+            simulation_plan shorter = best_;
             shorter.jobs.erase(shorter.jobs.begin() + static_cast<std::ptrdiff_t>(job));
-            std::erase_if(shorter.acts, [job](const world_act& act) { return act.job == job; });
-            for (world_act& act : shorter.acts)
-                if (act.job > job) --act.job;
+            std::erase_if(shorter.schedule,
+                          [job](const scheduled_stimulus& each) { return each.job == job; });
+            for (scheduled_stimulus& each : shorter.schedule)
+                if (each.job > job) --each.job;
             if (keep_if_broken(std::move(shorter))) return true;
         }
         return false;
     }
 
-    [[nodiscard]] bool leave_out_acts() {
-        for (std::size_t count = best_.acts.size(); count > 0; count /= 2) {
-            for (std::size_t first = 0; first + count <= best_.acts.size(); ++first) {
-                world_plan shorter = best_;
-                const auto begin = shorter.acts.begin() + static_cast<std::ptrdiff_t>(first);
-                shorter.acts.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
+    [[nodiscard]] bool leave_out_stimuli() {
+        for (std::size_t count = best_.schedule.size(); count > 0; count /= 2) {
+            for (std::size_t first = 0; first + count <= best_.schedule.size(); ++first) {
+                simulation_plan shorter = best_;
+                const auto begin = shorter.schedule.begin() + static_cast<std::ptrdiff_t>(first);
+                shorter.schedule.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
                 if (keep_if_broken(std::move(shorter))) return true;
             }
         }
@@ -66,23 +67,23 @@ private:
 
     [[nodiscard]] bool shorten_files() {
         for (std::size_t job = 0; job < best_.jobs.size(); ++job) {
-            const world_file_plan& file = best_.jobs[job].file;
+            const file_plan& file = best_.jobs[job].file;
             const auto lines = static_cast<unsigned>(file.lines);
             const auto with = [&](auto change) {
-                world_plan shorter = best_;
+                simulation_plan shorter = best_;
                 change(shorter.jobs[job]);
                 return keep_if_broken(std::move(shorter));
             };
             for (const unsigned fewer : {1U, lines / 2, lines - 1})
                 if (fewer > 0 && fewer < lines &&
-                    with([fewer](world_job& is) { is.file.lines = static_cast<std::uint16_t>(fewer); }))
+                    with([fewer](planned_job& is) { is.file.lines = static_cast<std::uint16_t>(fewer); }))
                     return true;
-            if (file.decorated && with([](world_job& is) { is.file.decorated = false; })) return true;
-            if (file.waits && with([](world_job& is) { is.file.waits = false; })) return true;
-            if (file.calls && with([](world_job& is) { is.file.calls = false; })) return true;
-            if (file.asks && with([](world_job& is) { is.file.asks = false; })) return true;
-            if (best_.jobs[job].begin != world_begin::print &&
-                with([](world_job& is) { is.begin = world_begin::print; }))
+            if (file.decorated && with([](planned_job& is) { is.file.decorated = false; })) return true;
+            if (file.waits && with([](planned_job& is) { is.file.waits = false; })) return true;
+            if (file.calls && with([](planned_job& is) { is.file.calls = false; })) return true;
+            if (file.asks && with([](planned_job& is) { is.file.asks = false; })) return true;
+            if (best_.jobs[job].start != job_start::print &&
+                with([](planned_job& is) { is.start = job_start::print; }))
                 return true;
         }
         return false;
@@ -90,19 +91,19 @@ private:
 
     /// Tries a default in the place of one choice.
     template <class Part, class Value>
-    [[nodiscard]] bool without(Part world_plan::* part, Value Part::* choice) {
+    [[nodiscard]] bool without(Part simulation_plan::* part, Value Part::* choice) {
         const Value plain = Part{}.*choice;
         if ((best_.*part).*choice == plain) return false;
-        world_plan simpler = best_;
+        simulation_plan simpler = best_;
         (simpler.*part).*choice = plain;
         return keep_if_broken(std::move(simpler));
     }
 
     [[nodiscard]] bool simplify() {
-        using is = world_printer;
-        using host = world_host;
-        constexpr auto printer = &world_plan::printer;
-        constexpr auto of_host = &world_plan::host;
+        using is = printer_plan;
+        using host = host_plan;
+        constexpr auto printer = &simulation_plan::printer;
+        constexpr auto of_host = &simulation_plan::host;
         return without(printer, &is::quick_moves) || without(printer, &is::says_busy) ||
                without(printer, &is::advanced_ok) || without(printer, &is::emergency_parser) ||
                without(printer, &is::autoreport) || without(printer, &is::says_wait) ||
@@ -116,32 +117,32 @@ private:
                without(of_host, &host::motors_off);
     }
 
-    /// Less waiting, on the line and between acts, and less noise.
+    /// Less waiting, on the line and between stimuli, and no rates of faults.
     [[nodiscard]] bool hurry() {
-        for (const auto noise : {&world_plan::to_printer, &world_plan::to_host}) {
-            if ((best_.*noise).per_mille == 0) continue;
-            world_plan quieter = best_;
-            quieter.*noise = {};
+        for (const auto rate : {&simulation_plan::to_printer, &simulation_plan::to_host}) {
+            if ((best_.*rate).per_mille == 0) continue;
+            simulation_plan quieter = best_;
+            quieter.*rate = {};
             if (keep_if_broken(std::move(quieter))) return true;
         }
         if (best_.byte_time > duration{} || best_.latency > duration{}) {
-            world_plan faster = best_;
+            simulation_plan faster = best_;
             faster.byte_time = faster.latency = {};
             if (keep_if_broken(std::move(faster))) return true;
         }
-        for (std::size_t i = 0; i < best_.acts.size(); ++i) {
-            if (best_.acts[i].lines > 0 && best_.acts[i].patience > duration{}) {
-                world_plan sooner = best_;
-                sooner.acts[i].lines = 0;
-                sooner.acts[i].patience = {};
+        for (std::size_t i = 0; i < best_.schedule.size(); ++i) {
+            if (best_.schedule[i].lines > 0 && best_.schedule[i].patience > duration{}) {
+                simulation_plan sooner = best_;
+                sooner.schedule[i].lines = 0;
+                sooner.schedule[i].patience = {};
                 if (keep_if_broken(std::move(sooner))) return true;
             }
         }
         return false;
     }
 
-    world& runs_;
-    world_plan best_;
+    simulation& runs_;
+    simulation_plan best_;
     int invariant_ = 0;
     std::uint64_t tried_ = 0;
 };

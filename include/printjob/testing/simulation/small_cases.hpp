@@ -2,8 +2,8 @@
 /// Every small case there is, instead of drawn ones: each sequence of up to five commands, given before each
 /// of the first twelve lines of a job, with each single fault at that place.
 
-#include <printjob/testing/world/acts.hpp>
-#include <printjob/testing/world/plan.hpp>
+#include <printjob/testing/simulation/plan.hpp>
+#include <printjob/testing/simulation/stimuli.hpp>
 
 #include <array>
 #include <cstddef>
@@ -12,7 +12,7 @@
 namespace printjob::inline v0::testing {
 
 /// Numbers the small cases from 0 and makes the plan of each.
-class world_small_cases {
+class small_cases {
 public:
     /// The most commands in a sequence.
     static constexpr std::uint64_t longest_sequence = 5;
@@ -21,11 +21,13 @@ public:
 
     /// The commands of the sequences. The emergency stop stands at the end of a sequence only (see `faults`):
     /// what follows it is refused.
-    static constexpr std::array<deed, 6> commands{deed::ask_start,  deed::ask_restart, deed::ask_pause,
-                                                  deed::ask_resume, deed::ask_toggle,  deed::ask_cancel};
+    static constexpr std::array<stimulus, 6> commands{stimulus::ask_start,  stimulus::ask_restart,
+                                                      stimulus::ask_pause,  stimulus::ask_resume,
+                                                      stimulus::ask_toggle, stimulus::ask_cancel};
 
     /// What happens beside them: nothing, each fault by itself, and the emergency stop.
-    static constexpr std::size_t faults = 1 + deed_count - static_cast<std::size_t>(deed::flip_bit) + 1;
+    static constexpr std::size_t faults =
+        1 + stimulus_count - static_cast<std::size_t>(stimulus::flip_bit) + 1;
 
     /// How many sequences there are, the empty one too.
     [[nodiscard]] static constexpr std::uint64_t sequences() {
@@ -39,7 +41,7 @@ public:
     [[nodiscard]] static constexpr std::uint64_t count() { return sequences() * places * faults; }
 
     /// Makes the plan of a case.
-    static void make(std::uint64_t which, world_plan& plan) {
+    static void make(std::uint64_t which, simulation_plan& plan) {
         const auto fault = static_cast<std::size_t>(which % faults);
         const auto place = static_cast<std::uint16_t>(which / faults % places);
         plan = {};
@@ -48,22 +50,22 @@ public:
         plan.printer.advanced_ok = sequence % 2 == 1; // each fault meets both
         plan.host.most_lines = sequence % 4 < 2 ? 1 : 3;
         plan.latency = std::chrono::milliseconds{1};
-        plan.jobs.push_back({.file = {.seed = 7, .lines = places}, .begin = world_begin::print});
+        plan.jobs.push_back({.file = {.seed = 7, .lines = places}, .start = job_start::print});
         // Before line `place` of the job: the M110 of the start and the lines before it have left.
         bool first = true;
-        const auto add = [&](deed what, duration lasts = {}) {
-            plan.acts.push_back({.what = what,
-                                 .job = 0,
-                                 .lines = first ? place : std::uint16_t{0},
-                                 .patience = first ? duration{std::chrono::seconds{2}} : duration{},
-                                 .place = static_cast<std::uint16_t>(place * 5),
-                                 .lasts = lasts});
+        const auto add = [&](stimulus what, duration lasts = {}) {
+            plan.schedule.push_back({.what = what,
+                                     .job = 0,
+                                     .lines = first ? place : std::uint16_t{0},
+                                     .patience = first ? duration{std::chrono::seconds{2}} : duration{},
+                                     .place = static_cast<std::uint16_t>(place * 5),
+                                     .lasts = lasts});
             first = false;
         };
         if (fault == faults - 1)
-            add(deed::ask_emergency_stop);
+            add(stimulus::ask_emergency_stop);
         else if (fault > 0)
-            add(static_cast<deed>(static_cast<std::size_t>(deed::flip_bit) + fault - 1),
+            add(static_cast<stimulus>(static_cast<std::size_t>(stimulus::flip_bit) + fault - 1),
                 std::chrono::milliseconds{300});
         add_sequence(sequence, add);
     }

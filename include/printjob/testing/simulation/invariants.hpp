@@ -1,13 +1,13 @@
 #pragma once
-/// What must hold in every world, whatever happens in it: I1 to I9, I11 and I12. (I10, that a seed has one
+/// What must hold in every run, whatever happens in it: I1 to I9, I11 and I12. (I10, that a seed has one
 /// trace, is seen by running it twice.) Each rule is one function. They judge by what left the host, by what
 /// the printer recorded and by what was told, never by what the streamer believes.
 
 #include <printjob/controller.hpp>
 #include <printjob/testing/simulated_marlin.hpp>
-#include <printjob/testing/world/contract.hpp>
-#include <printjob/testing/world/file.hpp>
-#include <printjob/testing/world/wire.hpp>
+#include <printjob/testing/simulation/contract.hpp>
+#include <printjob/testing/simulation/files.hpp>
+#include <printjob/testing/simulation/wire_line.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,14 +21,14 @@
 namespace printjob::inline v0::testing {
 
 /// A rule that was broken: which, when, and by what.
-struct world_violation {
+struct invariant_violation {
     int invariant;    ///< 1 to 12
-    instant when;     ///< in the world's own time
+    instant when;     ///< in the run's virtual time
     std::string what; ///< in words, for whoever looks into it
 };
 
-/// Watches one world and remembers the first violation.
-class world_invariants {
+/// Watches one run and remembers the first violation.
+class invariant_checker {
 public:
     /// What XOR-8 cannot see, and is therefore counted instead of forbidden.
     struct unseen {
@@ -40,11 +40,11 @@ public:
     };
 
     /// `window`: the bytes that the host may have in flight.
-    explicit world_invariants(bool motors_off_at_stop = true, std::size_t window = 128)
+    explicit invariant_checker(bool motors_off_at_stop = true, std::size_t window = 128)
         : stop_{motors_off_at_stop}, most_unacknowledged_{4 * window} {}
 
     /// The first rule that was broken; empty while all hold. What breaks later may come of it.
-    [[nodiscard]] const std::optional<world_violation>& violation() const { return violation_; }
+    [[nodiscard]] const std::optional<invariant_violation>& violation() const { return violation_; }
     /// What was counted so far instead of forbidden.
     [[nodiscard]] const unseen& not_seen() const { return unseen_; }
     /// Whether a job failed and its safe stop has not left yet. A printer that is another one, or prints by
@@ -58,7 +58,7 @@ public:
     // --- what happened ---
 
     /// Somebody's start or restart was accepted; the job prints `file`.
-    void begins(job_id job, const world_file& what) {
+    void begins(job_id job, const simulated_file& what) {
         previous_ = run_;
         run_ = {.job = job, .what = &what};
         ++fresh_starts_;
@@ -82,12 +82,12 @@ public:
         // An ok too many was taken for that of M110, which acts once more when it is executed.
         if (line.number != 0 && m110_is_pending_ && reply_was_ever_struck_) run_.miscounted = true;
         m110_is_pending_ = line.number == 0 || m110_is_pending_;
-        const auto tag = world_file::tag_of(line.command);
+        const auto tag = simulated_file::tag_of(line.command);
         if (tag) {
             sends_in_order(line);
             stop_.begin();
         }
-        sent_[line.number % sent_.size()] = tag ? *tag % world_file::most_lines : not_of_a_job;
+        sent_[line.number % sent_.size()] = tag ? *tag % simulated_file::most_lines : not_of_a_job;
     }
     /// A line whose front left before the port failed, and whose end behind it; it may be whole by accident.
     void wrote_in_pieces(std::string_view text) {
@@ -191,7 +191,7 @@ public:
             report(1, "of concurrent starts " + std::to_string(accepted) + " were accepted");
     }
 
-    // --- after every event of the world ---
+    // --- after every event ---
 
     /// Whether lines wait in the host for a port that takes nothing, or one has left with its front only; `sent`:
     /// how far in the file. They have been sent, and cannot be taken back when the job ends.
@@ -248,7 +248,7 @@ public:
             report(9, "a person is awaited, and nobody was told");
     }
 
-    /// I7, I12: said by the world when something did not come in time, or never ends.
+    /// I7, I12: said by the runner when something did not come in time, or never ends.
     void never_came(int invariant, std::string_view what, instant now) {
         now_ = now;
         report(invariant, std::string{what});
@@ -261,7 +261,7 @@ private:
     /// One run of a file.
     struct run {
         job_id job = job_id::none;
-        const world_file* what = nullptr;
+        const simulated_file* what = nullptr;
         std::uint32_t executed = 0; ///< how many of its commands the printer executed
         std::uint32_t sent = 0;     ///< how many of its lines have left the host
         bool stands = false;        ///< the printer took moves of it and made none
@@ -279,7 +279,7 @@ private:
     }
 
     void report(int invariant, std::string what) {
-        if (!violation_) violation_ = world_violation{invariant, now_, std::move(what)};
+        if (!violation_) violation_ = invariant_violation{invariant, now_, std::move(what)};
     }
 
     /// Whether something happened in this run that the host cannot see, and that makes it believe more than
@@ -301,7 +301,7 @@ private:
             ++unseen_.headless;
             ++run_.headless;
         }
-        if (!command.number || !world_file::tag_of(command.text)) return;
+        if (!command.number || !simulated_file::tag_of(command.text)) return;
         if (advances(run_.sent == 0 ? previous_ : run_, command.text)) {
             ++lines_executed_;
             return;
@@ -336,7 +336,7 @@ private:
         const std::uint32_t index = sent_[static_cast<std::size_t>(number) % sent_.size()];
         const bool is_of_job = run_.what != nullptr && index < run_.what->size();
         if (is_of_job && run_.what->command(index) == text) return false; // another line that is just so
-        if (!was_told && !is_of_job && !world_file::tag_of(text)) return false; // one of the host's own
+        if (!was_told && !is_of_job && !simulated_file::tag_of(text)) return false; // one of the host's own
         if (was_told) found->clear();
         ++unseen_.altered;
         if (run_.what != nullptr && index == run_.executed && index < run_.sent) {
@@ -496,7 +496,7 @@ private:
 
     // --- I12 ---
 
-    /// I12: a job is not lost for two lines that were struck in a whole world, whatever struck them; nor while a
+    /// I12: a job is not lost for two lines that were struck in a whole run, whatever struck them; nor while a
     /// person or a heater is waited for.
     void bears_two_faults(const event& what) {
         const bool is_of_line =
@@ -575,7 +575,7 @@ private:
         if (!good) report(11, "not in the grammar: " + std::string{text});
     }
 
-    std::optional<world_violation> violation_;
+    std::optional<invariant_violation> violation_;
     instant now_{};
     run run_{};
     run previous_{};

@@ -1,5 +1,5 @@
 #pragma once
-/// What a host puts on the wire, read by the rules of the protocol and not by the library's own code.
+/// What a host puts on the wire, read by the rules of the protocol, independent of the library's own code.
 
 #include <algorithm>
 #include <array>

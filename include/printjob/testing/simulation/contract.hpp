@@ -1,6 +1,6 @@
 #pragma once
-/// The contract's table of states and commands, written down a second time: what the table of the library is
-/// judged by.
+/// The contract's table of states and commands, written a second time, independent of the library's own: what the
+/// library's answers are judged by.
 
 #include <printjob/job/transitions.hpp>
 
@@ -8,19 +8,19 @@
 
 namespace printjob::inline v0::testing {
 
-/// What a command is seen to change, looked at before and after it.
+/// What a command can change, as seen from outside before it and after it.
 struct command_view {
     row where;                    ///< the row of the table that holds
     job_id job;                   ///< the active job, or the last one
     std::uint64_t status = 0;     ///< a hash of everything the status tells
-    std::uint64_t wire_bytes = 0; ///< taken by the port since the world began
+    std::uint64_t wire_bytes = 0; ///< taken by the port since the run began
     std::uint64_t stops = 0;      ///< M112 on the wire
     bool file_opens = true;       ///< there is a selection, and it can be read
     bool position_lost = false;   ///< the motors were switched off in a pause: no resume
     bool line_is_free = true;     ///< the port is open and takes what it is given
 };
 
-/// What the contract says a command is answered: refused, already, deferred or accepted.
+/// Returns how the contract answers a command: refused, already, deferred or accepted.
 [[nodiscard]] inline verdict specified_answer(command asked, const command_view& in) {
     using enum verdict;
     const state now = state_of(in.where);

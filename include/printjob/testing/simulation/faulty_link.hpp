@@ -1,8 +1,8 @@
 #pragma once
-/// One direction of a world's serial line: whole lines travel, and armed faults strike the next that fits.
+/// One direction of the simulated serial line: whole lines travel, and an armed fault takes the next line that fits.
 
-#include <printjob/testing/world/acts.hpp>
-#include <printjob/testing/world/random.hpp>
+#include <printjob/testing/simulation/random.hpp>
+#include <printjob/testing/simulation/stimuli.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>
@@ -17,29 +17,30 @@ namespace printjob::inline v0::testing {
 
 /// A fault that waits for its line.
 struct armed_fault {
-    deed what;           ///< of the class of its direction: `to_printer` or `to_host`
+    stimulus what;       ///< of the class of its direction: `to_printer` or `to_host`
     std::uint16_t place; ///< which byte or bit of the line, counted round
     duration lasts;      ///< how late, for what is late
 };
 
 /// What a fault did to a line: the bytes that arrive, and how often and how late.
-struct struck_line {
+struct fault_effect {
     bool lost = false;    ///< nothing of it arrives
-    bool twice = false;   ///< it arrives, and once more right behind
+    bool twice = false;   ///< it arrives twice, one right after the other
     bool altered = false; ///< struck by a fault that changes bytes; a short line may be as it was
     duration late{};      ///< how much later than usual; 0: in time
 };
 
 /// Which lines a fault waits for.
-[[nodiscard]] constexpr bool strikes(deed what, std::string_view line, bool behind_resend) {
+[[nodiscard]] constexpr bool fits(stimulus what, std::string_view line, bool behind_resend) {
     const bool is_ok = line.starts_with("ok");
     const bool is_resend = line.starts_with("Resend:") || line.starts_with("rs ");
-    if (what == deed::lose_ok || what == deed::double_ok || what == deed::delay_ok ||
-        what == deed::flip_ok_bit)
+    if (what == stimulus::lose_ok || what == stimulus::double_ok || what == stimulus::delay_ok ||
+        what == stimulus::flip_ok_bit)
         return is_ok;
-    if (what == deed::lose_resend || what == deed::double_resend || what == deed::shift_resend_number)
+    if (what == stimulus::lose_resend || what == stimulus::double_resend ||
+        what == stimulus::shift_resend_number)
         return is_resend;
-    if (what == deed::lose_ok_of_resend) return is_ok && behind_resend;
+    if (what == stimulus::lose_ok_of_resend) return is_ok && behind_resend;
     return true; // every other fault takes the next line, whatever it is
 }
 
@@ -53,24 +54,24 @@ namespace detail {
     const auto flip = [&line, bit](std::size_t where) {
         line[where] = static_cast<char>(static_cast<unsigned char>(line[where]) ^ (1U << bit));
     };
-    const deed what = fault.what;
-    if (what == deed::flip_bit || what == deed::flip_reply_bit || what == deed::flip_ok_bit) {
+    const stimulus what = fault.what;
+    if (what == stimulus::flip_bit || what == stimulus::flip_reply_bit || what == stimulus::flip_ok_bit) {
         if (size > 0) flip(at);
-    } else if (what == deed::flip_two_bits) {
+    } else if (what == stimulus::flip_two_bits) {
         if (size < 2) return true;
         flip(at);
         flip((at + 1 + fault.place / 3U % (size - 1)) % size);
-    } else if (what == deed::drop_byte || what == deed::drop_reply_byte) {
+    } else if (what == stimulus::drop_byte || what == stimulus::drop_reply_byte) {
         line.erase(at, 1);
-    } else if (what == deed::double_byte) {
+    } else if (what == stimulus::double_byte) {
         line.insert(at, 1, line[at]);
-    } else if (what == deed::swap_bytes) {
+    } else if (what == stimulus::swap_bytes) {
         if (size >= 2) std::swap(line[at], line[(at + 1) % size]);
-    } else if (what == deed::cut_head) {
+    } else if (what == stimulus::cut_head) {
         line.erase(0, at + 1);
-    } else if (what == deed::glue_reply) {
+    } else if (what == stimulus::glue_reply) {
         line.pop_back();
-    } else if (what == deed::shift_resend_number) {
+    } else if (what == stimulus::shift_resend_number) {
         const auto digit = line.find_last_of("0123456789");
         if (digit != std::string::npos)
             line[digit] = static_cast<char>('0' + (line[digit] - '0' + 1 + fault.place % 9) % 10);
@@ -83,17 +84,19 @@ namespace detail {
 } // namespace detail
 
 /// Applies a fault to a line (its line feed included).
-[[nodiscard]] inline struck_line strike(const armed_fault& fault, std::string& line) {
-    const deed what = fault.what;
-    return {.lost = what == deed::lose_line || what == deed::lose_reply || what == deed::lose_ok ||
-                    what == deed::lose_resend || what == deed::lose_ok_of_resend,
-            .twice = what == deed::double_reply || what == deed::double_ok || what == deed::double_resend,
+[[nodiscard]] inline fault_effect apply_fault(const armed_fault& fault, std::string& line) {
+    const stimulus what = fault.what;
+    return {.lost = what == stimulus::lose_line || what == stimulus::lose_reply ||
+                    what == stimulus::lose_ok || what == stimulus::lose_resend ||
+                    what == stimulus::lose_ok_of_resend,
+            .twice = what == stimulus::double_reply || what == stimulus::double_ok ||
+                     what == stimulus::double_resend,
             .altered = detail::alter(fault, line),
             .late = fault.lasts};
 }
 
 /// Lines under way in one direction. They arrive in the order in which they were sent.
-class world_link {
+class faulty_link {
 public:
     /// Forgets everything. `byte_time`: how long a byte takes to leave; `latency`: from one end to the other.
     void begin(duration byte_time, duration latency) {
@@ -102,18 +105,18 @@ public:
         left_ = {};
         arrived_ = {};
         armed_.clear();
-        noise_ = {};
-        is_noisy_ = false;
+        rate_ = {};
+        rate_is_active_ = false;
         behind_resend_ = false;
         clear();
     }
-    /// What strikes again and again while the link is noisy, by dice of its own.
-    void expect(const world_noise& noise, std::uint64_t seed) {
-        noise_ = noise;
-        dice_ = world_random{seed};
+    /// Sets the rate of faults, drawn from a random stream of its own, for as long as it is active.
+    void set_rate(const fault_rate& rate, std::uint64_t seed) {
+        rate_ = rate;
+        random_ = random_stream{seed};
     }
-    /// From now on the noise strikes, or it does not; armed faults strike either way.
-    void be_noisy(bool yes) { is_noisy_ = yes; }
+    /// Turns the rate of faults on or off. Armed faults are not concerned.
+    void set_rate_active(bool yes) { rate_is_active_ = yes; }
 
     /// The next line that fits will be struck; earlier faults strike first.
     void arm(const armed_fault& fault) { armed_.push_back(fault); }
@@ -123,19 +126,20 @@ public:
     void disarm() { armed_.clear(); }
 
     /// Sends a line, its line feed included. Tells what struck it; `line` is then what arrives.
-    struck_line send(std::string& line, instant now) {
+    fault_effect send(std::string& line, instant now) {
         const bool behind_resend = behind_resend_;
         behind_resend_ = line.starts_with("Resend:") || line.starts_with("rs ");
         left_ = std::max(left_, now) + byte_time_ * static_cast<std::int64_t>(line.size());
-        struck_line struck{};
+        fault_effect struck{};
         const auto fault = std::ranges::find_if(
-            armed_, [&](const armed_fault& each) { return strikes(each.what, line, behind_resend); });
+            armed_, [&](const armed_fault& each) { return fits(each.what, line, behind_resend); });
         if (fault != armed_.end()) {
-            struck = strike(*fault, line);
+            struck = apply_fault(*fault, line);
             armed_.erase(fault);
-        } else if (is_noisy_ && strikes(noise_.what, line, behind_resend) &&
-                   dice_.below(1000) < noise_.per_mille) {
-            struck = strike({noise_.what, static_cast<std::uint16_t>(dice_.below(1000)), noise_.lasts}, line);
+        } else if (rate_is_active_ && fits(rate_.what, line, behind_resend) &&
+                   random_.below(1000) < rate_.per_mille) {
+            struck =
+                apply_fault({rate_.what, static_cast<std::uint16_t>(random_.below(1000)), rate_.lasts}, line);
         }
         if (struck.lost) return struck;
         arrived_ = std::max(arrived_, left_ + latency_ + struck.late);
@@ -198,9 +202,9 @@ private:
     std::vector<packet> packets_;
     std::size_t next_ = 0;
     std::vector<armed_fault> armed_;
-    world_noise noise_{};
-    world_random dice_{0};
-    bool is_noisy_ = false;
+    fault_rate rate_{};
+    random_stream random_{0};
+    bool rate_is_active_ = false;
     bool behind_resend_ = false;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Dice for replayable worlds: whole numbers only, the same on every compiler.
+/// Random numbers for runs that can be replayed: whole numbers only, the same on every compiler.
 
 #include <printjob/time.hpp>
 
@@ -9,10 +9,10 @@ namespace printjob::inline v0::testing {
 
 /// A stream of numbers that is named by its seed (splitmix64, Steele and others 2014). The distributions of
 /// the standard library are not used: each library has its own.
-class world_random {
+class random_stream {
 public:
     /// At the beginning of the stream that `seed` names. 0 is a seed like any other.
-    explicit constexpr world_random(std::uint64_t seed) : state_{seed} {}
+    explicit constexpr random_stream(std::uint64_t seed) : state_{seed} {}
 
     /// 64 random bits.
     [[nodiscard]] constexpr std::uint64_t next() {
