@@ -2,6 +2,7 @@
 /// Wrong observations between what is seen and the checker, to prove that each invariant notices the bug that it is
 /// there for. Nothing else in the simulation knows of them.
 
+#include <printjob/gcode/syntax/line.hpp>
 #include <printjob/testing/simulation/invariants.hpp>
 #include <printjob/testing/simulation/trace_hash.hpp>
 
@@ -39,33 +40,39 @@ enum class checker_fault : std::uint8_t {
     gives_up_waiting,      ///< I12
 };
 
-/// The checker behind one such fault. What the fault does not concern goes to the checker as it is.
-class faulty_checker : public invariant_checker {
+/// Passes observations on to the checker, and falsifies those that its fault concerns.
+class faulty_checker {
 public:
     /// Makes a checker (see `invariant_checker`) to which `fault` is shown.
     faulty_checker(checker_fault fault, bool motors_off_at_stop, std::size_t window)
-        : invariant_checker{motors_off_at_stop, window}, fault_{fault} {}
+        : fault_{fault}, checker_{motors_off_at_stop, window} {}
 
-    /// See `invariant_checker`; so are the following.
-    void begins(job_id job, const simulated_file& what) {
-        invariant_checker::begins(job, what);
-        file_ = &what;
-        show_at_start();
+    /// Passes an observation on as it is.
+    template <class Observation>
+    void notify(instant now, const Observation& seen) {
+        checker_.notify(now, seen);
     }
-    void wrote(std::string_view text, instant now) {
-        now_ = now;
-        const bool is_hidden = is(checker_fault::forgets_safe_stop) && text.find("M140 S0") != text.npos;
-        if (!is_hidden) invariant_checker::wrote(text, now);
+
+    // --- what can be falsified ---
+
+    void notify(instant now, const job_begun& seen) {
+        checker_.notify(now, seen);
+        file_ = &seen.file;
+        show_at_start(now);
     }
-    void executed(const executed_command& command) {
-        const bool is_chosen =
-            command.number && simulated_file::tag_of(command.text) && ++lines_of_jobs_ == 2;
-        if (is_chosen && is(checker_fault::leaves_out_a_line)) return;
-        invariant_checker::executed(command);
-        if (is_chosen && is(checker_fault::executes_twice)) invariant_checker::executed(command);
+    void notify(instant now, const line_written& seen) {
+        const bool is_of_safe_stop = seen.text.find("M140 S0") != seen.text.npos;
+        if (!(is(checker_fault::forgets_safe_stop) && is_of_safe_stop)) checker_.notify(now, seen);
     }
-    void told(const event& what) {
-        now_ = what.at;
+    void notify(instant now, const command_executed& seen) {
+        const bool is_of_job = seen.command.number && simulated_file::tag_of(seen.command.text);
+        const bool is_second = is_of_job && ++lines_of_jobs_ == 2;
+        if (is_second && is(checker_fault::leaves_out_a_line)) return;
+        checker_.notify(now, seen);
+        if (is_second && is(checker_fault::executes_twice)) checker_.notify(now, seen);
+    }
+    void notify(instant now, const event_told& seen) {
+        const event& what = seen.what;
         const bool is_of_start = what.kind == event_kind::state_changed && what.now_in == state::starting;
         if (is(checker_fault::swaps_events) && is_of_start) return;
         if (is(checker_fault::hides_wait) && what.told == notice::waiting_for_user) return;
@@ -74,71 +81,84 @@ public:
             shown.kind = event_kind::print_failed;
             shown.why = failure::cancelling_timeout;
         }
-        invariant_checker::told(shown);
+        checker_.notify(now, event_told{shown});
         if (is(checker_fault::sends_after_cancel) && what.kind == event_kind::print_cancelling)
-            show_line_of_job();
+            show_line_of_job(now);
         if (what.kind != event_kind::print_done) return;
-        if (is(checker_fault::tells_two_outcomes)) invariant_checker::told(what);
+        if (is(checker_fault::tells_two_outcomes)) checker_.notify(now, seen);
         if (is(checker_fault::starts_by_itself)) {
             shown.kind = event_kind::print_started;
-            invariant_checker::told(shown);
+            checker_.notify(now, event_told{shown});
         }
     }
-    void answered(command asked, const command_view& before, const answer& given, const command_view& after,
-                  bool was_told, instant now) {
-        command_view shown = after;
-        if (is(checker_fault::delays_emergency_stop)) shown.stops = before.stops;
-        if (is(checker_fault::drops_a_command) && asked == command::pause && before.where == row::printing)
-            was_told = false;
-        invariant_checker::answered(asked, before, given, shown, was_told, now);
+    void notify(instant now, command_answered seen) {
+        command_view after = seen.after;
+        if (is(checker_fault::delays_emergency_stop)) after.stops = seen.before.stops;
+        const bool is_dropped = is(checker_fault::drops_a_command) && seen.asked == command::pause &&
+                                seen.before.where == row::printing;
+        checker_.notify(now, command_answered{.asked = seen.asked,
+                                              .before = seen.before,
+                                              .given = seen.given,
+                                              .after = after,
+                                              .was_told = seen.was_told && !is_dropped});
     }
-    void concurrent_starts(unsigned accepted, bool one_was_possible, instant now) {
-        if (is(checker_fault::accepts_two_starts)) ++accepted;
-        invariant_checker::concurrent_starts(accepted, one_was_possible, now);
+    void notify(instant now, starts_answered seen) {
+        if (is(checker_fault::accepts_two_starts)) ++seen.accepted;
+        checker_.notify(now, seen);
     }
-    void is_honest(progress how_far, state current, instant now) {
+    void notify(instant now, host_seen seen) {
+        progress& how_far = seen.reported;
         if (is(checker_fault::claims_too_much)) how_far.executed = how_far.acknowledged = how_far.sent;
-        invariant_checker::is_honest(how_far, current, now);
+        checker_.notify(now, seen);
     }
     /// True once what is waited for has come.
     [[nodiscard]] bool has_come(bool yes) const { return yes && !is(checker_fault::never_ends); }
 
     /// Adds to the trace the number of the run, which no two runs have in common.
-    void disturb(trace_hash& trace, std::uint64_t number) const {
-        if (is(checker_fault::differs_every_time)) trace.note('?', now_, number);
+    void disturb(trace_hash& trace, instant now, std::uint64_t number) const {
+        if (is(checker_fault::differs_every_time)) trace.note('?', now, number);
     }
+
+    // --- what the checker found ---
+
+    /// See `invariant_checker`; so are the following.
+    [[nodiscard]] const std::optional<invariant_violation>& violation() const { return checker_.violation(); }
+    [[nodiscard]] const unseen_faults& unseen() const { return checker_.unseen(); }
+    [[nodiscard]] bool safe_stop_is_due() const { return checker_.safe_stop_is_due(); }
+    [[nodiscard]] std::uint64_t events() const { return checker_.events(); }
+    [[nodiscard]] std::uint64_t lines_executed() const { return checker_.lines_executed(); }
 
 private:
     [[nodiscard]] bool is(checker_fault which) const { return fault_ == which; }
 
     /// Shows what is not there when a client's start was accepted.
-    void show_at_start() {
-        if (is(checker_fault::leaves_the_grammar)) invariant_checker::wrote("G1 X1", now_);
-        if (is(checker_fault::overfills_buffer)) overflowed(false, now_);
+    void show_at_start(instant now) {
+        if (is(checker_fault::leaves_the_grammar)) checker_.notify(now, line_written{"G1 X1"});
+        if (is(checker_fault::overfills_buffer)) checker_.notify(now, buffer_overflow{.expected = false});
         if (is(checker_fault::stops_another_print)) {
-            prints_alone(true);
-            invariant_checker::wrote("N9 M140 S0*108", now_);
+            checker_.notify(now, card_print_seen{.prints = true});
+            checker_.notify(now, line_written{"N9 M140 S0*108"});
         }
         if (is(checker_fault::invents_excuse)) {
             event excuse{};
             excuse.kind = event_kind::noticed;
             excuse.told = notice::printer_prints_alone;
-            invariant_checker::told(excuse);
+            checker_.notify(now, event_told{excuse});
         }
         for (int i = 0; i < 30 && is(checker_fault::repeats_for_ever); ++i)
-            invariant_checker::wrote("N1 M105*38", now_);
+            checker_.notify(now, line_written{"N1 M105*38"});
     }
 
-    void show_line_of_job() {
+    void show_line_of_job(instant now) {
         std::array<char, gcode::longest_command_buffer> bytes;
         const auto line = gcode::frame(7, file_->command(0), bytes);
-        invariant_checker::wrote(line.substr(0, line.size() - 1), now_);
+        checker_.notify(now, line_written{line.substr(0, line.size() - 1)});
     }
 
     checker_fault fault_;
+    invariant_checker checker_;
     const simulated_file* file_ = nullptr; ///< of the job that began last
-    instant now_{};
-    std::uint64_t lines_of_jobs_ = 0; ///< executed
+    std::uint64_t lines_of_jobs_ = 0;      ///< executed
 };
 
 } // namespace printjob::inline v0::testing

@@ -74,7 +74,7 @@ public:
             submit(command::start);
             if (control.job() != before) ++accepted;
         }
-        monitor_.checker().concurrent_starts(accepted, possible, bench_.now());
+        monitor_.notify(starts_answered{.accepted = accepted, .one_was_possible = possible});
     }
 
     /// Returns the file that is selected; null when none is.
@@ -87,9 +87,8 @@ private:
 
     void conclude(command asked, const command_view& before, const answer& given) {
         const instant now = bench_.now();
-        faulty_checker& checker = monitor_.checker();
         if (given == verdict::accepted && (asked == command::start || asked == command::restart))
-            checker.begins(bench_.control().job(), bench_.files().at(*selected_));
+            monitor_.notify(job_begun{bench_.control().job(), bench_.files().at(*selected_)});
         simulation_counters& counters = monitor_.counters();
         counters.accepted += given == verdict::accepted ? 1U : 0U;
         counters.already += given == verdict::already ? 1U : 0U;
@@ -101,9 +100,13 @@ private:
                                          : static_cast<std::uint64_t>(given.error().why) << 16U));
         monitor_.narrate().describe_answer(now, asked, given);
         const command_view after = view(before.file_opens);
-        const std::uint64_t told_before = checker.events_told();
+        const std::uint64_t told_before = monitor_.checker().events();
         monitor_.inspect();
-        checker.answered(asked, before, given, after, checker.events_told() != told_before, now);
+        monitor_.notify(command_answered{.asked = asked,
+                                         .before = before,
+                                         .given = given,
+                                         .after = after,
+                                         .was_told = monitor_.checker().events() != told_before});
     }
 
     [[nodiscard]] command_view view(bool file_opens) const {

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace printjob::inline v0::testing {
 
@@ -161,16 +162,16 @@ private:
     }
 
     void say_unsolicited(const scheduled_stimulus& what) {
-        monitor_.checker().was_troubled();
+        monitor_.notify(trouble{});
         simulated_marlin& printer = bench_.printer();
         if (!printer.is_killed() && printer.is_on())
             printer.say(unsolicited_lines[what.place % unsolicited_lines.size()]);
         bench_.carry();
-        monitor_.checker().reply_was_struck(); // it is not true, as good as an altered line
+        monitor_.notify(response_faulted{}); // it is not true, as good as an altered line
     }
 
     void disturb_port(const scheduled_stimulus& what) {
-        monitor_.checker().was_troubled();
+        monitor_.notify(trouble{});
         faulty_port& port = bench_.port();
         if (what.what == stimulus::io_error) {
             if (port.is_open()) port.fail_next();
@@ -183,7 +184,7 @@ private:
     }
 
     void disturb_printer(const scheduled_stimulus& what) {
-        monitor_.checker().was_troubled();
+        monitor_.notify(trouble{});
         const instant now = bench_.now();
         if (what.what == stimulus::reset_button) {
             bench_.reset_printer();

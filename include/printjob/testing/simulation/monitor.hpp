@@ -35,13 +35,19 @@ public:
     // --- where it passes things on; clients, operator and fault schedule use these too ---
 
     /// Returns the checker of this run.
-    [[nodiscard]] faulty_checker& checker() { return *checker_; }
+    [[nodiscard]] const faulty_checker& checker() const { return *checker_; }
     /// Returns the counters of this run.
     [[nodiscard]] simulation_counters& counters() { return counters_; }
     /// Returns the trace of this run.
     [[nodiscard]] trace_hash& trace() { return trace_; }
     /// Returns the narration.
     [[nodiscard]] narration& narrate() { return narration_; }
+
+    /// Shows the checker what was seen just now.
+    template <class Observation>
+    void notify(const Observation& seen) {
+        checker_->notify(bench_.now(), seen);
+    }
 
     // --- what it has seen ---
 
@@ -57,42 +63,42 @@ public:
     /// Takes the controller's events, and shows the checker what host and printer are like now. To be called
     /// whenever the host did something.
     void inspect() {
-        const instant now = bench_.now();
         faulty_port& port = bench_.port();
         simulated_marlin& printer = bench_.printer();
         auto& control = bench_.control();
-        checker_->holds_lines(!port.is_free() || port.holds_half_a_line(), bench_.streamer().progress().sent);
+        const bool holds_lines = !port.is_free() || port.holds_half_a_line();
+        notify(port_seen{.holds_lines = holds_lines, .sent = bench_.streamer().progress().sent});
         while (const auto event = control.poll_event())
             take(*event);
-        checker_->is_honest(bench_.streamer().progress(), control.current(), now);
-        checker_->is_settled(control.current(), now);
         const bool is_hot =
             printer.hotend_target(0) > 0 || (plan_->printer.two_tools && printer.hotend_target(1) > 0);
         // While the printer waits for a person or works on a command, the host's commands wait too.
         const bool waits = printer.is_waiting_for_user();
-        checker_->shows_wait(waits && plan_->printer.says_busy && port.is_open(), control.current(), now);
-        checker_->waits_cold(control.current(), is_hot && !waits && !printer.is_at_work(),
-                             plan_->host.settings().hot_ends_off_after, now);
+        notify(host_seen{.reported = bench_.streamer().progress(),
+                         .current = control.current(),
+                         .is_hot = is_hot && !waits && !printer.is_at_work(),
+                         .hot_ends_off_in = plan_->host.settings().hot_ends_off_after,
+                         .awaits_person = waits && plan_->printer.says_busy && port.is_open()});
     }
 
     /// Returns the counters of the run, which is over.
     [[nodiscard]] simulation_counters final_counters() const {
         simulation_counters all = counters_;
-        const auto& not_seen = checker_->not_seen();
+        const unseen_faults& unseen = checker_->unseen();
         all.lines = lines_;
         all.executed = checker_->lines_executed();
         all.resends = bench_.resends();
-        all.altered = not_seen.altered;
-        all.headless = not_seen.headless;
-        all.counting = not_seen.counting;
-        all.resets = not_seen.resets;
-        all.claims = not_seen.claims;
+        all.altered = unseen.altered;
+        all.headless = unseen.headless;
+        all.counting = unseen.counting;
+        all.resets = unseen.resets;
+        all.claims = unseen.claims;
         all.seconds = static_cast<std::uint64_t>(bench_.now().time_since_epoch().count() / 1'000'000);
         return all;
     }
     /// Returns the hash of the trace of the run, which is over.
     [[nodiscard]] std::uint64_t final_hash() {
-        checker_->disturb(trace_, ++runs_);
+        checker_->disturb(trace_, bench_.now(), ++runs_);
         return trace_.hash();
     }
 
@@ -104,15 +110,15 @@ public:
         narration_.describe_host_line(bench_.now(), line);
         if (line == "M112") ++stops_;
         if (broken)
-            checker_->wrote_in_pieces(line);
+            notify(torn_line_written{line});
         else
-            checker_->wrote(line, bench_.now());
+            notify(line_written{line});
     }
 
     void line_left(std::string_view sent, std::string_view line, const fault_effect& effect) override {
         const bool differs = effect.lost || effect.altered;
         if (differs || line.find("M110") != line.npos) show_arrival(sent, line, effect);
-        if (differs && sent.find("M115") != sent.npos) checker_->name_was_struck();
+        if (differs && sent.find("M115") != sent.npos) notify(name_faulted{});
         if (!count_fault(effect)) return;
         narration_.describe_host_fault(bench_.now(), line, effect);
     }
@@ -122,11 +128,11 @@ public:
         narration_.describe_printer_line(bench_.now(), line);
         const bool differs = effect.lost || effect.altered;
         const bool is_late = effect.late > duration{};
-        if (differs || effect.twice || is_late) checker_->reply_was_struck();
-        if ((differs || is_late) && said == "start\n") checker_->reset_was_missed();
-        if (differs && said.starts_with("Error:Printer stopped")) checker_->stop_was_missed();
+        if (differs || effect.twice || is_late) notify(response_faulted{});
+        if ((differs || is_late) && said == "start\n") notify(start_message_faulted{});
+        if (differs && said.starts_with("Error:Printer stopped")) notify(stop_message_faulted{});
         const bool is_joined = effect.altered && !line.ends_with('\n'); // to whatever follows
-        if (differs && (is_joined || said.starts_with("FIRMWARE_NAME"))) checker_->name_was_struck();
+        if (differs && (is_joined || said.starts_with("FIRMWARE_NAME"))) notify(name_faulted{});
         if (!count_fault(effect)) return;
         narration_.describe_printer_fault(bench_.now(), line, effect);
     }
@@ -134,22 +140,22 @@ public:
     void buffer_overflowed(std::uint64_t lost, std::string_view arrived) override {
         counters_.overflow += lost;
         narration_.describe_overflow(bench_.now(), lost);
-        checker_->overflowed(plan_->host.believes_too_much(plan_->printer), bench_.now());
-        if (arrived.find("M110") != arrived.npos) checker_->lost_counting();
+        notify(buffer_overflow{.expected = plan_->host.believes_too_much(plan_->printer)});
+        if (arrived.find("M110") != arrived.npos) notify(numbering_lost{});
     }
 
-    void printer_replaced() override { checker_->machine_changed(); }
-    void prints_from_card(bool yes) override { checker_->prints_alone(yes); }
+    void printer_replaced() override { notify(printer_changed{}); }
+    void prints_from_card(bool yes) override { notify(card_print_seen{yes}); }
     void printer_restarted() override { misheard_before_restart_ = misheard(); }
 
     void executed(const executed_command& command) override {
         trace_.note('x', command.when, command.text);
         narration_.describe_execution(bench_.now(), command.text);
-        checker_->executed(command);
+        checker_->notify(command.when, command_executed{command});
     }
     void ignored_move(const executed_command& command) override {
         ++counters_.stops;
-        checker_->did_not_move(command);
+        checker_->notify(command.when, move_ignored{command});
     }
 
 private:
@@ -165,7 +171,7 @@ private:
         counters_.cancelled += what.kind == event_kind::print_cancelled ? 1U : 0U;
         counters_.failed += what.kind == event_kind::print_failed ? 1U : 0U;
         narration_.describe_event(bench_.now(), what);
-        checker_->told(what);
+        checker_->notify(what.at, event_told{what});
     }
 
     /// Shows the checker what the firmware makes of the bytes that arrive: it drops backslashes and comments
@@ -176,23 +182,23 @@ private:
         const std::string_view arrives = reader.line();
         const bool passes = is_line && !effect.lost && passes_checksum(arrives);
         const bool was_m110 = sent.find("M110") != sent.npos;
-        if (passes && effect.altered) checker_->was_altered(testing::command_of(arrives));
+        if (passes && effect.altered) notify(line_altered_unseen{testing::command_of(arrives)});
         if (passes && (was_m110 || arrives.find("M110") != arrives.npos))
-            checker_->sets_counting(effect.altered);
+            notify(numbering_set{effect.altered});
         else if (was_m110)
-            checker_->lost_counting();
+            notify(numbering_lost{});
     }
 
     /// True if a fault changed anything about a line, which is counted then.
     [[nodiscard]] bool count_fault(const fault_effect& effect) {
         if (!effect.lost && !effect.twice && !effect.altered && effect.late <= duration{}) return false;
         ++counters_.struck;
-        checker_->line_was_struck();
+        notify(line_faulted{});
         return true;
     }
 
     [[nodiscard]] std::uint64_t misheard() const {
-        return checker_->not_seen().altered + checker_->not_seen().headless;
+        return checker_->unseen().altered + checker_->unseen().headless;
     }
 
     simulation_bench& bench_;

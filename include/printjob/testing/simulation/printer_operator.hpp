@@ -39,7 +39,7 @@ public:
     /// not heard.
     void handle_time() {
         if (answers_ <= bench_.now()) answer();
-        if (waits_unreachably()) monitor_.checker().was_troubled();
+        if (waits_unreachably()) monitor_.notify(trouble{});
         if (!bench_.printer().is_waiting_for_user()) {
             answers_ = never;
             answers_left_ = most_answers;

@@ -107,9 +107,8 @@ private:
         const instant last = bench_.now() + limit;
         while (monitor_.goes_on() && !monitor_.checker().has_come(done())) {
             if (bench_.now() >= last)
-                monitor_.checker().never_came(
-                    12, std::string{what_else} + ": " + std::string{name(bench_.control().current())},
-                    bench_.now());
+                monitor_.notify(
+                    overdue{std::string{what_else} + ": " + std::string{name(bench_.control().current())}});
             else
                 step(std::min(last, bench_.now() + look_again));
         }
@@ -121,8 +120,7 @@ private:
         const instant now = bench_.now();
         const instant next = std::min({next_of_bench(), faults_.next_end(), operator_.next_event(), last});
         turns_at_once_ = next > now ? 0 : turns_at_once_ + 1;
-        if (turns_at_once_ > most_turns_at_once)
-            monitor_.checker().never_came(7, "host and printer spin", now);
+        if (turns_at_once_ > most_turns_at_once) monitor_.notify(spinning{});
         bench_.advance_to(next);
         faults_.handle_time();
         operator_.handle_time();

@@ -84,27 +84,4 @@ struct wire_line {
            (command.size() == 10 && command.starts_with("M104 T") && command.ends_with(" S0"));
 }
 
-/// Follows a safe stop on the wire since a job's last line: heaters off, fan off, motors off, in this order;
-/// other lines of the host's may stand between them.
-class safe_stop_watch {
-public:
-    /// `with_motors`: whether M84 belongs to it. A watch begins with nothing seen.
-    explicit safe_stop_watch(bool with_motors) : last_{with_motors ? 4U : 3U} {}
-
-    /// A line of a job left, or a job began: whatever was made safe is not any more.
-    void begin() { step_ = 0; }
-    /// Whether all of it has left since.
-    [[nodiscard]] bool has_left() const { return step_ == last_; }
-
-    /// Takes in a command that the host sent.
-    void take(std::string_view command) {
-        constexpr std::array<std::string_view, 4> steps{"M104 T0 S0", "M140 S0", "M106 S0", "M84"};
-        if (step_ != last_ && command == steps[step_]) ++step_;
-    }
-
-private:
-    std::size_t step_ = 0;
-    std::size_t last_;
-};
-
 } // namespace printjob::inline v0::testing
