@@ -431,7 +431,7 @@ TEST_SUITE("streamer: what the printer says out of turn") {
                 REQUIRE(at.hear("ok").empty());
                 REQUIRE(desk::command_of(std::exchange(at.port.written, {})).starts_with("M104 T0 S0"));
             }
-            CHECK(at.hear("ok\necho:busy: paused for user") == "tells:waiting_for_user");
+            CHECK(at.hear("ok\necho:busy: paused for user") == "tells:waiting_for_user(1)");
             CHECK(at.port.written.empty()); // a report waits
             CHECK(at.streamer.next_deadline() >= at.now);
             CHECK(at.answer_all() == "cancelled(1)");

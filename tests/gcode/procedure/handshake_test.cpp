@@ -1,4 +1,5 @@
 #include <printjob/gcode/procedure/handshake.hpp>
+#include <printjob/gcode/procedure/steps.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,23 +13,38 @@ namespace {
 
 constexpr std::string_view safe_stop_commands = "M104 T0 S0 M140 S0 M106 S0 M84";
 
-/// Greets a printer that answers M115 and M27 with these lines; what was sent and told, with blanks between.
-std::string greeted(handshake& by, std::string_view says_it_is, std::string_view of_its_card = "") {
-    std::string all;
-    by.begin();
-    for (;;) {
-        const auto next = by.next(safe_stop{});
-        if (!next.command && next.told == notice::none) return all;
-        if (!all.empty()) all += ' ';
-        if (!next.command) {
-            all += name(next.told);
-            continue;
+/// A printer that is greeted by the stages of the procedure; its responses to M115 and M27 are given.
+struct bench {
+    streamer_settings settings{};
+    printer_link link{};
+    printer_knowledge known{};
+    reporter reports{};
+    step_runner steps{settings, link, known, reports};
+
+    /// What was sent and what was notified, with blanks between.
+    std::string greet(std::string_view says_it_is, std::string_view of_its_card = "") {
+        std::string all;
+        known.begin_conversation();
+        const auto put = [&all](std::string_view words) {
+            if (!all.empty()) all += ' ';
+            all += words;
+        };
+        for (const stage& at : stages_of(task::greeting)) {
+            steps.begin_stage();
+            command_builder buffer;
+            for (;;) {
+                const std::string command{steps.next(at.then, buffer, instant{})};
+                while (const auto told = reports.poll())
+                    put(name(told->told));
+                if (command.empty()) break;
+                put(command);
+                if (command == "M115") known.identity.take_in(read_response(says_it_is));
+                if (command == "M27") known.identity.take_in(read_response(of_its_card));
+            }
         }
-        all += next.command->view();
-        if (next.command->view() == "M115") by.take_in(read_response(says_it_is));
-        if (next.command->view() == "M27") by.take_in(read_response(of_its_card));
+        return all;
     }
-}
+};
 
 constexpr std::string_view ours = "FIRMWARE_NAME:Marlin 2.1 UUID:1";
 constexpr std::string_view theirs = "FIRMWARE_NAME:Marlin 2.1 UUID:2";
@@ -37,63 +53,58 @@ constexpr std::string_view theirs = "FIRMWARE_NAME:Marlin 2.1 UUID:2";
 
 TEST_SUITE("handshake") {
     TEST_CASE("a printer that owes nothing is asked who it is, and sent no safe stop") {
-        handshake by;
-        CHECK(greeted(by, ours) == "M115");
-        CHECK_FALSE(by.reports_temperatures());
+        bench by;
+        CHECK(by.greet(ours) == "M115");
+        CHECK_FALSE(by.known.identity.reports_temperatures());
     }
 
-    TEST_CASE("temperatures are switched on where the printer can tell them by itself, and only there") {
-        handshake by;
-        for (const bool can : {true, false}) {
-            by.begin();
-            REQUIRE(by.next(safe_stop{}).command->view() == "M115");
-            by.take_in(read_response("Cap:SOMETHING_ELSE:1"));
-            CHECK_FALSE(by.reports_temperatures());
-            by.take_in(read_response(can ? "Cap:AUTOREPORT_TEMP:1" : "Cap:AUTOREPORT_TEMP:0"));
-            CHECK(by.reports_temperatures() == can);
-            const auto next = by.next(safe_stop{});
-            CHECK((next.command && next.command->view() == "M155 S2") == can);
-        }
+    TEST_CASE("temperature reports are requested where the printer has them, and only there") {
+        bench by;
+        CHECK(by.greet("Cap:SOMETHING_ELSE:1") == "M115");
+        CHECK(by.greet("Cap:AUTOREPORT_TEMP:0") == "M115");
+        CHECK(by.greet("Cap:AUTOREPORT_TEMP:1") == "M115 M155 S2 M105");
+        CHECK(by.known.identity.reports_temperatures());
+        CHECK(by.greet(ours) == "M115"); // the next printer has to say so itself
     }
 
     TEST_CASE("an owed safe stop is sent once, behind the question whether the printer prints alone") {
-        handshake by;
-        (void)greeted(by, ours);
-        by.owe_safe_stop();
-        CHECK(greeted(by, ours, "Not SD printing") == "M115 M27 " + std::string{safe_stop_commands});
-        CHECK(greeted(by, ours) == "M115");
+        bench by;
+        (void)by.greet(ours);
+        by.known.identity.owe_safe_stop();
+        CHECK(by.greet(ours, "Not SD printing") == "M115 M27 " + std::string{safe_stop_commands});
+        CHECK(by.greet(ours) == "M115");
     }
 
     TEST_CASE("a safe stop is owed to the printer of before: another machine is asked twice, and sent none") {
-        handshake by;
-        (void)greeted(by, ours);
-        by.owe_safe_stop();
-        CHECK(greeted(by, theirs) == "M115 M115 another_printer");
-        by.owe_safe_stop(); // from now on that one is known
-        CHECK(greeted(by, theirs) == "M115 M27 " + std::string{safe_stop_commands});
+        bench by;
+        (void)by.greet(ours);
+        by.known.identity.owe_safe_stop();
+        CHECK(by.greet(theirs) == "M115 M115 another_printer");
+        by.known.identity.owe_safe_stop(); // from now on that one is known
+        CHECK(by.greet(theirs) == "M115 M27 " + std::string{safe_stop_commands});
     }
 
     TEST_CASE("a printer that was never known, or does not say who it is, is sent the safe stop") {
-        handshake by;
-        by.owe_safe_stop();
-        CHECK(greeted(by, ours) == "M115 M27 " + std::string{safe_stop_commands});
-        by.owe_safe_stop();
-        CHECK(greeted(by, "ok") == "M115 M27 " + std::string{safe_stop_commands});
+        bench by;
+        by.known.identity.owe_safe_stop();
+        CHECK(by.greet(ours) == "M115 M27 " + std::string{safe_stop_commands});
+        by.known.identity.owe_safe_stop();
+        CHECK(by.greet("ok") == "M115 M27 " + std::string{safe_stop_commands});
     }
 
     TEST_CASE(
         "behind a handshake without an answer no printer is known: whichever comes next gets its safe stop") {
-        handshake by;
-        (void)greeted(by, ours);
-        (void)greeted(by, "ok");
-        by.owe_safe_stop();
-        CHECK(greeted(by, theirs) == "M115 M27 " + std::string{safe_stop_commands});
+        bench by;
+        (void)by.greet(ours);
+        (void)by.greet("ok");
+        by.known.identity.owe_safe_stop();
+        CHECK(by.greet(theirs) == "M115 M27 " + std::string{safe_stop_commands});
     }
 
     TEST_CASE("a printer that prints from its own card is sent no safe stop, now or later") {
-        handshake by;
-        by.owe_safe_stop();
-        CHECK(greeted(by, ours, "SD printing byte 5/100") == "M115 M27 printer_prints_alone");
-        CHECK(greeted(by, ours) == "M115");
+        bench by;
+        by.known.identity.owe_safe_stop();
+        CHECK(by.greet(ours, "SD printing byte 5/100") == "M115 M27 printer_prints_alone");
+        CHECK(by.greet(ours) == "M115");
     }
 }

@@ -1,45 +1,40 @@
 #pragma once
-/// What a printer is asked when it is found or was reset: who it is, what it can do, and whether it is the one
-/// to which a safe stop is owed.
+/// What is learnt of a printer when it is greeted: who it is, what it can do, and whether a safe stop is owed to it.
+/// The questions are the stages of `procedure::greeting`.
 
-#include <printjob/gcode/procedure/scripts.hpp>
-#include <printjob/gcode/syntax/command_builder.hpp>
 #include <printjob/gcode/syntax/response.hpp>
 #include <printjob/job/report.hpp>
 
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace printjob::inline v0::gcode {
 
-/// The questions of a handshake, behind M110, and what was learnt from their answers.
+/// The answers of the printer that is greeted, the identity of the one before, and the debt of a safe stop.
 class handshake {
 public:
-    /// What comes next: a command, something to tell, or nothing any more.
-    struct step {
-        /// To be sent; empty when there is something to tell, or nothing any more.
-        std::optional<command_builder> command{};
-        /// To be told; `none` when there is nothing.
-        notice told = notice::none;
-    };
-
     // --- getters ---
 
-    /// Whether the printer tells its temperatures by itself. Source: `Cap:AUTOREPORT_TEMP:1` in M115's answer.
+    /// True if the printer reports its temperatures by itself. Source: `Cap:AUTOREPORT_TEMP:1` in M115's answer.
     [[nodiscard]] bool reports_temperatures() const { return reports_temperatures_; }
+    /// True if a job ended without its safe stop.
+    [[nodiscard]] bool owes_safe_stop() const { return owes_safe_stop_; }
+    /// True if the safe stop is owed to a printer that gave another answer to M115.
+    [[nodiscard]] bool seems_another() const {
+        return owes_safe_stop_ && known_ != 0 && heard_ != 0 && heard_ != known_;
+    }
 
     // --- inputs ---
 
-    /// A printer was found, or reset.
+    /// A greeting begins: nothing is known of this printer.
     void begin() {
-        next_ = ask_who;
         reports_temperatures_ = prints_alone_ = false;
         heard_ = 0;
     }
     /// A job ended without its safe stop: it is owed to this printer.
     void owe_safe_stop() { owes_safe_stop_ = true; }
+    /// The safe stop was sent.
+    void safe_stop_sent() { owes_safe_stop_ = false; }
 
     /// Takes in what the printer says of itself.
     void take_in(const response& said) {
@@ -49,68 +44,24 @@ public:
             reports_temperatures_ = said.number == 1u;
     }
 
-    // --- outputs ---
-
-    /// The next step; each command once the one before was answered. Neither a command nor something to tell:
-    /// the handshake is over.
-    [[nodiscard]] step next(const safe_stop& script) {
-        for (;;) {
-            switch (next_) {
-            case ask_who: next_ = compare; return {.command = command_builder{"M115"}};
-            case compare:
-                next_ = compare_again;
-                if (seems_another()) return {.command = command_builder{"M115"}}; // one answer may be garbled
-                break;
-            case compare_again: {
-                next_ = set_reports;
-                const bool is_another = seems_another();
-                known_ = heard_; // one that did not answer may be any: in doubt it gets its stop
-                if (!is_another) break;
-                owes_safe_stop_ = false;
-                return {.told = notice::another_printer};
-            }
-            case set_reports:
-                next_ = reports_temperatures_ ? ask_temperature : ask_card;
-                if (reports_temperatures_) return {.command = command_builder{"M155 S2"}};
-                break;
-            case ask_temperature: // the first is told at once, and how its ok looks is known then
-                next_ = ask_card;
-                return {.command = command_builder{"M105"}};
-            case ask_card:
-                next_ = check_card;
-                if (owes_safe_stop_) return {.command = command_builder{"M27"}};
-                break;
-            case check_card:
-                next_ = make_safe;
-                if (!owes_safe_stop_ || !prints_alone_) break;
-                owes_safe_stop_ = false;
-                return {.told = notice::printer_prints_alone};
-            default: // and the steps of the safe stop
-                if (!owes_safe_stop_) return {};
-                if (const auto command = script.step(next_++ - std::size_t{make_safe}))
-                    return {.command = command};
-                owes_safe_stop_ = false;
-            }
-        }
+    /// Decides who the printer is. Returns `notice::another_printer` if it is another than the one to which the safe
+    /// stop is owed: then nothing is owed to it. A printer that does not say who it is gets its safe stop.
+    [[nodiscard]] notice judge_identity() {
+        const bool is_another = seems_another();
+        known_ = heard_;
+        if (!is_another) return notice::none;
+        owes_safe_stop_ = false;
+        return notice::another_printer;
+    }
+    /// Decides whether the printer is left alone. Returns `notice::printer_prints_alone` if it prints from its own
+    /// card: then nothing is owed to it.
+    [[nodiscard]] notice judge_card() {
+        if (!owes_safe_stop_ || !prints_alone_) return notice::none;
+        owes_safe_stop_ = false;
+        return notice::printer_prints_alone;
     }
 
 private:
-    enum : std::uint8_t {
-        ask_who,
-        compare,
-        compare_again,
-        set_reports,
-        ask_temperature,
-        ask_card,
-        check_card,
-        make_safe
-    };
-
-    /// Whether the safe stop is owed to a printer that gave another answer to M115.
-    [[nodiscard]] bool seems_another() const {
-        return owes_safe_stop_ && known_ != 0 && heard_ != 0 && heard_ != known_;
-    }
-
     /// Tells printers apart by what they say of themselves (FNV-1a).
     [[nodiscard]] static std::uint64_t hash(std::string_view text) {
         std::uint64_t value = 0xcbf29ce484222325;
@@ -119,7 +70,6 @@ private:
         return value;
     }
 
-    std::uint8_t next_ = ask_who;
     bool reports_temperatures_ = false;
     bool prints_alone_ = false;
     bool owes_safe_stop_ = false;

@@ -1,87 +1,15 @@
 #pragma once
-/// The host's own commands around a job: the embedder's scripts, the safe stop, and what brings a paused job
-/// back.
+/// What a pause keeps, and how a resume brings it back.
 
 #include <printjob/gcode/procedure/modal_state.hpp>
 #include <printjob/gcode/syntax/command_builder.hpp>
-#include <printjob/gcode/syntax/line.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 namespace printjob::inline v0::gcode {
-
-/// Commands of the embedder, one per line, read one after the other. The text must outlive the reader.
-class script_reader {
-public:
-    constexpr script_reader() = default;
-    /// Begins at the first line of `text`.
-    explicit constexpr script_reader(std::string_view text) : rest_{text} {}
-
-    /// The next command, sanitised; nothing at the end. A line that breaks the grammar is passed over:
-    /// scripts are checked with `breaks_grammar` before they are used.
-    [[nodiscard]] std::optional<std::string_view> next(std::size_t longest) {
-        while (!rest_.empty()) {
-            const auto command = sanitise(take_line(), buffer_, longest);
-            if (command && !command->empty()) return *command;
-        }
-        return std::nullopt;
-    }
-
-    /// Whether a script has a line that must not be sent.
-    [[nodiscard]] static bool breaks_grammar(std::string_view text, std::size_t longest) {
-        script_reader reader{text};
-        while (!reader.rest_.empty())
-            if (!sanitise(reader.take_line(), reader.buffer_, longest)) return true;
-        return false;
-    }
-
-    /// Whether a script moves the printer (G0 to G3, G28).
-    [[nodiscard]] static bool moves(std::string_view text, std::size_t longest) {
-        script_reader reader{text};
-        while (const auto command = reader.next(longest)) {
-            const command_word word = word_of(*command);
-            if (word.letter == 'G' && (word.number <= 3 || word.number == 28)) return true;
-        }
-        return false;
-    }
-
-private:
-    [[nodiscard]] std::string_view take_line() {
-        const auto end = rest_.find('\n');
-        const auto line = rest_.substr(0, end);
-        rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-        return line;
-    }
-
-    std::string_view rest_;
-    std::array<char, longest_command_buffer> buffer_{};
-};
-
-/// The safe stop: every heater off, the fan off, then the motors. In this order, because M84 waits for every
-/// planned move and the heaters must not. An attempt: nobody can promise that the printer listens.
-struct safe_stop {
-    std::uint8_t tools = 1; ///< 1..max_tools
-    /// Whether the chamber has a heater to be turned off.
-    bool has_chamber = false;
-    bool motors_off = true; ///< an unbraked Z axis drops without them
-
-    /// The command of a step, counted from 0; nothing behind the last.
-    [[nodiscard]] std::optional<command_builder> step(std::size_t which) const {
-        if (which < tools) return command_builder{"M104 T"}.put(static_cast<std::uint32_t>(which)).put(" S0");
-        which -= tools;
-        if (which == 0) return command_builder{"M140 S0"};
-        if (has_chamber && which == 1) return command_builder{"M141 S0"};
-        which -= has_chamber ? 2 : 1;
-        if (which == 0) return command_builder{"M106 S0"};
-        if (motors_off && which == 1) return command_builder{"M84"};
-        return std::nullopt;
-    }
-};
 
 /// What a pause kept, and how a resume brings it back: first the heat, then (behind the embedder's script)
 /// the place.

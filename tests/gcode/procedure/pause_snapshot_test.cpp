@@ -1,4 +1,4 @@
-#include <printjob/gcode/procedure/scripts.hpp>
+#include <printjob/gcode/procedure/pause_snapshot.hpp>
 
 #include <doctest/doctest.h>
 
@@ -9,23 +9,6 @@ using namespace printjob::gcode;
 
 namespace {
 
-constexpr std::size_t longest = usual_longest_line;
-
-std::string all_of(std::string_view text) {
-    script_reader reader{text};
-    std::string all;
-    while (const auto command = reader.next(longest))
-        all += (all.empty() ? "" : " | ") + std::string{*command};
-    return all;
-}
-
-std::string all_of(const safe_stop& script) {
-    std::string all;
-    for (std::size_t i = 0; const auto command = script.step(i); ++i)
-        all += (all.empty() ? "" : " | ") + std::string{command->view()};
-    return all;
-}
-
 std::string heat(const pause_snapshot& kept, const modal_state& now) {
     std::string all;
     for (std::size_t i = 0; const auto command = kept.heat(i, now); ++i)
@@ -34,44 +17,6 @@ std::string heat(const pause_snapshot& kept, const modal_state& now) {
 }
 
 } // namespace
-
-TEST_SUITE("script_reader") {
-    TEST_CASE("commands come out sanitised, one per line, without comments and blank lines") {
-        CHECK(all_of("G91 ; relative\r\n\n  \n; nothing\nG1 Z5") == "G91 | G1 Z5");
-        CHECK(all_of("") == "");
-        CHECK(all_of("\n\n") == "");
-    }
-
-    TEST_CASE("a line that breaks the grammar is found beforehand, and passed over") {
-        CHECK(script_reader::breaks_grammar("G28\nM112\nG90", longest));
-        CHECK(script_reader::breaks_grammar("G1 X^5", longest));
-        CHECK(script_reader::breaks_grammar("G1 " + std::string(200, 'X'), longest));
-        CHECK_FALSE(script_reader::breaks_grammar("G28\n; any \x01 comment\n\nG90", longest));
-        CHECK_FALSE(script_reader::breaks_grammar("", longest));
-        CHECK(all_of("G28\nM112\nG90") == "G28 | G90");
-    }
-
-    TEST_CASE("moves and homing are moves, other commands are not") {
-        CHECK(script_reader::moves("M300\nG1 Z5", longest));
-        CHECK(script_reader::moves("G28 X", longest));
-        CHECK(script_reader::moves("g0 X0", longest));
-        CHECK(script_reader::moves("G3 X1 R5", longest));
-        CHECK_FALSE(script_reader::moves("G4 S1\nM104 S0\n; G1 X5\nG10", longest));
-    }
-}
-
-TEST_SUITE("safe_stop") {
-    TEST_CASE("heaters first, then the fan, then the motors") {
-        CHECK(all_of(safe_stop{}) == "M104 T0 S0 | M140 S0 | M106 S0 | M84");
-    }
-
-    TEST_CASE("every tool, the chamber if there is one, and motors only if wished") {
-        CHECK(all_of(safe_stop{.tools = 3, .has_chamber = true, .motors_off = false}) ==
-              "M104 T0 S0 | M104 T1 S0 | M104 T2 S0 | M140 S0 | M141 S0 | M106 S0");
-        CHECK(all_of(safe_stop{.tools = 1, .has_chamber = true, .motors_off = true}) ==
-              "M104 T0 S0 | M140 S0 | M141 S0 | M106 S0 | M84");
-    }
-}
 
 TEST_SUITE("pause_snapshot") {
     TEST_CASE("targets that differ are set, then every one is waited for") {

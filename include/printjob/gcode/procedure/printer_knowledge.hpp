@@ -1,0 +1,74 @@
+#pragma once
+/// What is known of the printer: who it is, what it reported, what it was told, and what a pause kept of that.
+
+#include <printjob/gcode/procedure/handshake.hpp>
+#include <printjob/gcode/procedure/modal_state.hpp>
+#include <printjob/gcode/procedure/pause_snapshot.hpp>
+#include <printjob/gcode/procedure/printer_facts.hpp>
+#include <printjob/gcode/syntax/readings.hpp>
+#include <printjob/gcode/syntax/response.hpp>
+#include <printjob/job/file.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace printjob::inline v0::gcode {
+
+/// The knowledge of one streamer about its printer.
+struct printer_knowledge {
+    handshake identity{};                   ///< who it is, and whether a safe stop is owed to it
+    modal_state modes{};                    ///< what it was told in this conversation
+    printer_facts reported{};               ///< what it told
+    std::optional<position> told_position;  ///< its answer to M114, since M400
+    std::optional<pause_snapshot> snapshot; ///< what a pause kept; until the job's lines go on
+    bool waits_for_person = false;          ///< since it said so, until its next sign of work
+
+    /// A printer is greeted: what was known by this conversation is forgotten.
+    void begin_conversation() {
+        waits_for_person = false;
+        identity.begin();
+        modes = {};
+    }
+
+    /// Takes in what a response tells of the printer.
+    void take_in(const response& said) {
+        if (said.has_temperatures) reported.take_temperatures(said.text);
+        if (said.has_position)
+            if (const auto told = read_position(said.text)) told_position = told;
+    }
+
+    /// Fills in the targets that no command of this conversation has set, from the printer's reports.
+    void learn_targets() {
+        const auto learn = [](std::optional<double>& target, const std::optional<float>& told) {
+            if (!target && told) target = *told;
+        };
+        for (std::size_t i = 0; i < max_tools; ++i)
+            learn(modes.tool_targets[i], reported.facts.tools[i].target);
+        if (reported.facts.bed) learn(modes.bed_target, reported.facts.bed->target);
+    }
+
+    /// Keeps modes and targets, and the place `where` when it is known; once, until the lines go on.
+    void keep(const std::optional<position>& where) {
+        learn_targets();
+        if (!snapshot) snapshot.emplace(pause_snapshot{.modes = modes, .where = where});
+    }
+
+    /// True if a heater has another target than when the pause began.
+    [[nodiscard]] bool has_cooled() const { return snapshot && snapshot->cooled(modes); }
+
+    /// True if a hot end is on. The printer's word counts too: a line that was altered on its way may have turned it
+    /// on.
+    [[nodiscard]] bool is_on(std::size_t tool) const {
+        const double told = reported.facts.tools[tool].target.value_or(0);
+        return std::max(modes.tool_targets[tool].value_or(0), told) > 0;
+    }
+
+    /// How many hot ends a safe stop turns off.
+    [[nodiscard]] std::uint8_t tool_count() const {
+        return std::max<std::uint8_t>(reported.facts.tool_count, 1);
+    }
+};
+
+} // namespace printjob::inline v0::gcode

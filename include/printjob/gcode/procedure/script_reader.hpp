@@ -1,0 +1,61 @@
+#pragma once
+/// The embedder's scripts: commands, one per line.
+
+#include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/gcode/syntax/line.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+/// Commands of the embedder, one per line, read one after the other. The text must outlive the reader.
+class script_reader {
+public:
+    constexpr script_reader() = default;
+    /// Begins at the first line of `text`.
+    explicit constexpr script_reader(std::string_view text) : rest_{text} {}
+
+    /// The next command, sanitised; nothing at the end. A line that breaks the grammar is passed over:
+    /// scripts are checked with `breaks_grammar` before they are used.
+    [[nodiscard]] std::optional<std::string_view> next(std::size_t longest) {
+        while (!rest_.empty()) {
+            const auto command = sanitise(take_line(), buffer_, longest);
+            if (command && !command->empty()) return *command;
+        }
+        return std::nullopt;
+    }
+
+    /// Whether a script has a line that must not be sent.
+    [[nodiscard]] static bool breaks_grammar(std::string_view text, std::size_t longest) {
+        script_reader reader{text};
+        while (!reader.rest_.empty())
+            if (!sanitise(reader.take_line(), reader.buffer_, longest)) return true;
+        return false;
+    }
+
+    /// Whether a script moves the printer (G0 to G3, G28).
+    [[nodiscard]] static bool moves(std::string_view text, std::size_t longest) {
+        script_reader reader{text};
+        while (const auto command = reader.next(longest)) {
+            const command_word word = word_of(*command);
+            if (word.letter == 'G' && (word.number <= 3 || word.number == 28)) return true;
+        }
+        return false;
+    }
+
+private:
+    [[nodiscard]] std::string_view take_line() {
+        const auto end = rest_.find('\n');
+        const auto line = rest_.substr(0, end);
+        rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+        return line;
+    }
+
+    std::string_view rest_;
+    std::array<char, longest_command_buffer> buffer_{};
+};
+
+} // namespace printjob::inline v0::gcode

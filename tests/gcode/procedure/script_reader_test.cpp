@@ -1,0 +1,47 @@
+#include <printjob/gcode/procedure/script_reader.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace printjob;
+using namespace printjob::gcode;
+
+namespace {
+
+constexpr std::size_t longest = usual_longest_line;
+
+std::string all_of(std::string_view text) {
+    script_reader reader{text};
+    std::string all;
+    while (const auto command = reader.next(longest))
+        all += (all.empty() ? "" : " | ") + std::string{*command};
+    return all;
+}
+
+} // namespace
+
+TEST_SUITE("script_reader") {
+    TEST_CASE("commands come out sanitised, one per line, without comments and blank lines") {
+        CHECK(all_of("G91 ; relative\r\n\n  \n; nothing\nG1 Z5") == "G91 | G1 Z5");
+        CHECK(all_of("") == "");
+        CHECK(all_of("\n\n") == "");
+    }
+
+    TEST_CASE("a line that breaks the grammar is found beforehand, and passed over") {
+        CHECK(script_reader::breaks_grammar("G28\nM112\nG90", longest));
+        CHECK(script_reader::breaks_grammar("G1 X^5", longest));
+        CHECK(script_reader::breaks_grammar("G1 " + std::string(200, 'X'), longest));
+        CHECK_FALSE(script_reader::breaks_grammar("G28\n; any \x01 comment\n\nG90", longest));
+        CHECK_FALSE(script_reader::breaks_grammar("", longest));
+        CHECK(all_of("G28\nM112\nG90") == "G28 | G90");
+    }
+
+    TEST_CASE("moves and homing are moves, other commands are not") {
+        CHECK(script_reader::moves("M300\nG1 Z5", longest));
+        CHECK(script_reader::moves("G28 X", longest));
+        CHECK(script_reader::moves("g0 X0", longest));
+        CHECK(script_reader::moves("G3 X1 R5", longest));
+        CHECK_FALSE(script_reader::moves("G4 S1\nM104 S0\n; G1 X5\nG10", longest));
+    }
+}
