@@ -19,7 +19,7 @@
 
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/procedure/printer_facts.hpp>
-#include <printjob/gcode/procedure/scripts.hpp>
+#include <printjob/gcode/procedure/safe_stop.hpp>
 #include <printjob/gcode/syntax/command_builder.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
 #include <printjob/gcode/syntax/line.hpp>
