@@ -14,6 +14,11 @@ TEST_SUITE("streamer: greeting") {
         CHECK(at.executed.commands().size() == 4);
     }
 
+    TEST_CASE("a streamer is due at once before its first turn: nobody has looked for the printer") {
+        print_bench at;
+        CHECK(at.streamer.next_deadline() <= at.clock.now());
+    }
+
     TEST_CASE("nothing follows M110 before its ok") {
         print_bench at{{}, {}, {.latency = 100ms}};
         at.pass(150ms);

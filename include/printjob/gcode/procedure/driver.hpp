@@ -37,7 +37,9 @@ class procedure_driver {
 public:
     /// No port was found yet. `settings` are referred to and must outlive it, like `files`.
     procedure_driver(Files& files, const streamer_settings& settings)
-        : settings_{settings}, link_{settings.link}, feeder_{files, settings.longest_line} {}
+        : settings_{settings}, link_{settings.link}, feeder_{files, settings.longest_line} {
+        timers_.arm(streamer_timer::reopen, instant{}); // the port was never looked for
+    }
 
     // --- getters ---
 
