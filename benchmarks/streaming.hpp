@@ -75,7 +75,7 @@ inline traffic print_with_library(int descriptor, std::string_view content, std:
     raw_port port{descriptor};
     gcode::memory_files files;
     if (!files.add("job.gcode", content)) std::abort();
-    gcode::streamer printer{port, files, {.link = {.most_lines = 1}}};
+    gcode::streamer printer{port, files, gcode::streamer_settings{.link = {.most_lines = 1}}};
     controller control{printer};
 
     const auto run_until = [&](state wanted) {

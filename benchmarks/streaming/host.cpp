@@ -77,7 +77,7 @@ int serve(int terminal, const std::filesystem::path& path, bool window) {
         settings.link.receive_buffer = 128;
         settings.link.most_lines = 3;
     }
-    gcode::streamer printer{port, files, settings};
+    gcode::streamer printer{port, files, gcode::validate(settings).value()};
     controller control{printer};
 
     const auto file = files.find(path.filename().string());

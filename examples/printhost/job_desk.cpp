@@ -13,26 +13,16 @@ namespace printhost {
 
 using printjob::host::now;
 
-namespace {
-
-printjob::gcode::streamer_settings settings_of(const options& chosen) {
-    printjob::gcode::streamer_settings settings;
-    settings.link.receive_buffer = chosen.receive_buffer;
-    settings.link.most_lines = static_cast<std::uint8_t>(chosen.most_lines);
-    return settings;
-}
-
-} // namespace
-
 std::optional<printjob::refusal>
 job_desk::host_stays::operator()(const printjob::check_context& about) const {
     if (!*leaves || !about.begins_a_job()) return std::nullopt;
     return printjob::refusal{printjob::reason::precondition, "host_is_leaving", "The host is shutting down"};
 }
 
-job_desk::job_desk(boost::asio::io_context& loop, const options& chosen, std::string device, console& shown)
+job_desk::job_desk(boost::asio::io_context& loop, const options& chosen, std::string device,
+                   const printjob::gcode::checked_streamer_settings& settings, console& shown)
     : console_{shown}, files_{chosen.files}, port_{loop, std::move(device), chosen.baud, [this] { pump(); }},
-      printer_{port_, files_, settings_of(chosen)},
+      printer_{port_, files_, settings},
       control_{printer_, checks{host_stays{&leaves_}, printjob::file_readable{can_be_read{&files_}}}},
       api_{control_, files_}, deadline_{loop}, display_{loop} {}
 

@@ -30,7 +30,8 @@ struct upload_answer {
 class job_desk {
 public:
     /// `device` is the printer's serial device. `loop` and `shown` must outlive it.
-    job_desk(boost::asio::io_context& loop, const options& chosen, std::string device, console& shown);
+    job_desk(boost::asio::io_context& loop, const options& chosen, std::string device,
+             const printjob::gcode::checked_streamer_settings& settings, console& shown);
 
     /// Begins to look for the printer.
     void open();

@@ -41,11 +41,22 @@ void run_through(boost::asio::io_context& loop) {
     }
 }
 
+/// What the options say of the printer's line.
+printjob::gcode::streamer_settings streamer_settings_of(const options& chosen) {
+    printjob::gcode::streamer_settings settings;
+    settings.link.receive_buffer = chosen.receive_buffer;
+    settings.link.most_lines = static_cast<std::uint8_t>(chosen.most_lines);
+    return settings;
+}
+
 /// Runs the host until it is told to leave. Returns the program's exit status.
 int run(const options& chosen, const std::string& device) {
+    const auto settings = printjob::gcode::validate(streamer_settings_of(chosen));
+    if (!settings)
+        return complain(std::string{settings.error().setting} + ": " + std::string{settings.error().why});
     boost::asio::io_context loop;
     console shown{::isatty(STDOUT_FILENO) == 1};
-    job_desk desk{loop, chosen, device, shown};
+    job_desk desk{loop, chosen, device, *settings, shown};
     const web_settings shared{desk, chosen.api_key, chosen.upload_limit};
     web_server server{loop, shared};
     if (const auto failed = server.open(chosen.address, chosen.http_port))

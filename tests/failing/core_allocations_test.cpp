@@ -67,7 +67,7 @@ struct core_bench {
     command_recorder executed{marlin};
     simulated_port line{clock, marlin, {.baud = 250'000, .latency = 1ms}};
     uncounted_port port{line};
-    core_streamer printer{port, files, settings};
+    core_streamer printer{port, files, gcode::validate(settings).value()};
     controller<core_streamer> control{printer};
     counted_core counted{control};
 };

@@ -219,7 +219,7 @@ int main(int argc, char** argv) {
     gcode::streamer_settings settings;
     settings.link.receive_buffer = 128;
     settings.link.most_lines = static_cast<std::uint8_t>(in_flight);
-    gcode::streamer printer{port, files, settings};
+    gcode::streamer printer{port, files, gcode::validate(settings).value()};
     controller control{printer};
     instant now{1h};
     while (control.current() != state::operational) {

@@ -214,7 +214,7 @@ inline marlin_settings quick_printer() {
 /// Everything is public but the judge's notes: a test drives the printer, the line and the host as it likes.
 struct watched_bench {
     explicit watched_bench(std::uint8_t lines_in_flight)
-        : streamer{port, files, settings_of(lines_in_flight)} {
+        : streamer{port, files, gcode::validate(settings_of(lines_in_flight)).value()} {
         line.to_printer().on_byte([this](std::uint64_t, char byte) {
             wire += byte;
             return std::optional{byte};

@@ -330,7 +330,8 @@ private:
     vanishing_files files_;
     fuzz::adversary_port port_;
     fuzz::link_judge judge_;
-    gcode::streamer<fuzz::adversary_port, vanishing_files> printer_{port_, files_, is_.streamer};
+    gcode::streamer<fuzz::adversary_port, vanishing_files> printer_{
+        port_, files_, printjob::gcode::validate(is_.streamer).value()};
     controller<gcode::streamer<fuzz::adversary_port, vanishing_files>> control_{printer_};
 };
 

@@ -41,7 +41,8 @@ struct print_bench {
     explicit print_bench(marlin_settings printer_is = {}, gcode::streamer_settings settings = {},
                          port_settings line_is = {}, window in_flight = window::one)
         : marlin{std::move(printer_is)}, port{clock, marlin, line_is},
-          streamer{port, files, in_flight == window::one ? one_in_flight(settings) : settings},
+          streamer{port, files,
+                   gcode::validate(in_flight == window::one ? one_in_flight(settings) : settings).value()},
           control{streamer} {
         port.to_printer().on_byte([this](std::uint64_t, char byte) {
             wire += byte;

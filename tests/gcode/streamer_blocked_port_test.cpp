@@ -54,7 +54,8 @@ struct bench {
     blocking_port port;
     gcode::memory_files files;
     gcode::streamer_settings settings{};
-    gcode::streamer<blocking_port, gcode::memory_files> printer{port, files, settings};
+    gcode::streamer<blocking_port, gcode::memory_files> printer{port, files,
+                                                                gcode::validate(settings).value()};
     controller<decltype(printer)> control{printer};
     instant now{1h};
 };

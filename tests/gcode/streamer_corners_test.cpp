@@ -75,7 +75,7 @@ namespace {
 /// A streamer, and what its printer answers.
 struct desk {
     explicit desk(const gcode::streamer_settings& settings = {})
-        : streamer{port, files, bench::print_bench::one_in_flight(settings)} {}
+        : streamer{port, files, gcode::validate(bench::print_bench::one_in_flight(settings)).value()} {}
 
     /// The streamer's turn; what it reports, in words.
     std::string turn() {

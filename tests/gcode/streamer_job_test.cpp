@@ -73,19 +73,6 @@ TEST_SUITE("streamer: a job") {
         CHECK(at.events.take_words() == whole_story);
     }
 
-    TEST_CASE("a script with a line that must not be sent refuses every start, and changes nothing") {
-        print_bench at{{}, {.done_script = "M84\nM112"}};
-        at.connect();
-        (void)at.take_wire();
-        REQUIRE(at.files.add("job.gcode", "G28\n"));
-        const auto given = at.control.print(at.files.find("job.gcode").value(), at.clock.now());
-        REQUIRE_FALSE(given.has_value());
-        CHECK(given.error().name == "script_invalid");
-        at.pass(1min);
-        CHECK(at.wire.empty());
-        CHECK(at.control.current() == state::operational);
-    }
-
     TEST_CASE("a file that cannot be opened refuses the start, and nothing is sent") {
         print_bench at;
         at.connect();

@@ -13,6 +13,7 @@
 ///
 /// All I/O happens in `handle_time` (and in `emergency_stop`). While a report waits to be polled, no line leaves.
 
+#include <printjob/gcode/observer.hpp>
 #include <printjob/gcode/procedure/driver.hpp>
 #include <printjob/gcode/streamer_settings.hpp>
 #include <printjob/gcode/syntax/line_splitter.hpp>
@@ -23,23 +24,30 @@
 #include <printjob/transport/line_source.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace printjob::inline v0::gcode {
 
-/// Streams the files that `Files` opens to the printer at the end of `Port`. Refers to both, which must
-/// outlive it; is neither copied nor moved. Its size is fixed; it allocates nothing.
-template <class Port, class Files>
+/// Streams the files that `Files` opens to the printer at the end of `Port`. Refers to both, and to its observer if it
+/// has one; they must outlive it. It is neither copied nor moved. Its size is fixed; it allocates nothing.
+template <class Port, class Files, class Observer = no_observer>
 class streamer {
 public:
     /// Makes a streamer that has not looked for its printer yet; the first `handle_time` does. The settings
     /// are copied, but not the text of the scripts, which must outlive it like port and files.
-    streamer(Port& port, Files& files, const streamer_settings& settings = {})
-        requires byte_port<Port> && file_opener<Files>
-        : port_{port}, settings_{settings}, driver_{files, settings_} {}
+    streamer(Port& port, Files& files, const checked_streamer_settings& settings = streamer_settings{})
+        requires byte_port<Port> && file_opener<Files> && std::same_as<Observer, no_observer>
+        : port_{port}, settings_{settings.get()}, driver_{files, settings_} {}
+
+    /// The same, watched by `observer`.
+    streamer(Port& port, Files& files, const checked_streamer_settings& settings, Observer& observer)
+        requires byte_port<Port> && file_opener<Files> && wire_observer<Observer>
+        : port_{port}, settings_{settings.get()}, driver_{files, settings_}, observer_{&observer} {}
 
     streamer(const streamer&) = delete;
     streamer& operator=(const streamer&) = delete;
@@ -77,8 +85,7 @@ public:
 
     // --- commands: called by the controller ---
 
-    /// Opens the file and begins the job. Refused, and nothing changed, when the file cannot be read, or a script is
-    /// invalid.
+    /// Opens the file and begins the job. Refused, and nothing changed, when the file cannot be read.
     [[nodiscard]] std::optional<refusal> start(job_id id, const file& what, instant now) {
         return driver_.begin(id, what, command::start, now);
     }
@@ -112,7 +119,11 @@ public:
         driver_.begin_turn();
         read(now);
         if (driver_.current() == task::absent) return;
+        [[maybe_unused]] const auto probes_before = driver_.probes();
         driver_.handle_time(now);
+        observe([&](auto& watch) {
+            if (driver_.probes() != probes_before) watch.probed(now);
+        });
         write(now);
     }
 
@@ -131,7 +142,11 @@ private:
             if (!count) return port_lost(count.error(), now);
             if (driver_.current() == task::absent) port_found(now);
             splitter_.push(std::span{bytes}.first(*count), [&](std::string_view line) {
-                for_each_response(line, [&](const response& said) { driver_.take_in(said, now); });
+                observe([&](auto& watch) { watch.received(line, now); });
+                for_each_response(line, [&](const response& said) {
+                    observe([&](auto& watch) { watch.heard(said, now); });
+                    driver_.take_in(said, now);
+                });
             });
             if (*count < bytes.size()) return;
         }
@@ -143,19 +158,30 @@ private:
         if (bytes.empty()) return driver_.wrote(0, now);
         const auto count = port_.write_some(bytes);
         if (!count) return port_lost(count.error(), now);
+        observe([&](auto& watch) { watch.sent(bytes.first(*count), now); });
         driver_.wrote(*count, now);
     }
 
     void port_found(instant now) {
+        observe([&](auto& watch) { watch.opened(now); });
         port_failure_.reset();
         splitter_.clear();
         driver_.port_found(now);
     }
 
     void port_lost(const io_error& why, instant now) {
+        observe([&](auto& watch) { watch.closed(why, now); });
         port_failure_ = why;
         driver_.port_lost(now);
     }
+
+    /// Calls the observer; without one there is nothing to call, and no code for it.
+    template <class Call>
+    void observe([[maybe_unused]] Call call) {
+        if constexpr (!std::same_as<Observer, no_observer>) call(*observer_);
+    }
+
+    struct nobody {};
 
     Port& port_;
     streamer_settings settings_;
@@ -163,11 +189,15 @@ private:
     procedure_driver<Files> driver_;
     line_splitter splitter_{};
     std::optional<io_error> port_failure_;
+    [[no_unique_address]] std::conditional_t<std::same_as<Observer, no_observer>, nobody, Observer*>
+        observer_{};
 };
 
 template <class Port, class Files>
 streamer(Port&, Files&) -> streamer<Port, Files>;
 template <class Port, class Files>
-streamer(Port&, Files&, const streamer_settings&) -> streamer<Port, Files>;
+streamer(Port&, Files&, const checked_streamer_settings&) -> streamer<Port, Files>;
+template <class Port, class Files, class Observer>
+streamer(Port&, Files&, const checked_streamer_settings&, Observer&) -> streamer<Port, Files, Observer>;
 
 } // namespace printjob::inline v0::gcode

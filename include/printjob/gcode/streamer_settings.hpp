@@ -1,39 +1,118 @@
 #pragma once
-/// What an embedder may set of a streamer.
+/// What an embedder may set of a streamer, and how settings are checked.
 
-#include <printjob/gcode/link/link.hpp>
+#include <printjob/gcode/link/link_settings.hpp>
+#include <printjob/gcode/procedure/script_reader.hpp>
 #include <printjob/gcode/syntax/line.hpp>
 #include <printjob/time.hpp>
 
+#include <tl/expected.hpp>
+
+#include <array>
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace printjob::inline v0::gcode {
 
-/// A streamer's settings. The scripts are commands, one per line; they are not copied and must outlive the
-/// streamer. A script with a line that breaks the grammar makes every start refused (`script_invalid`).
+/// A streamer's settings. The scripts are commands, one per line; their text is not copied and must outlive the
+/// streamer. A duration of `duration::max()` means never, where a wait is meant.
 struct streamer_settings {
     /// The printer's buffers, and how long and how often is tried.
     link_settings link{};
-    std::size_t longest_line = usual_longest_line; ///< bytes on the wire; 255 for some Prusa firmwares
+    /// Bytes of a line on the wire, number and checksum included, the line feed not: 24 to 255. Marlin takes 95, some
+    /// Prusa firmwares 255.
+    std::size_t longest_line = usual_longest_line;
 
     std::string_view start_script{};  ///< before a job's first line
     std::string_view pause_script{};  ///< once motion has ended at a pause
     std::string_view resume_script{}; ///< once heated again, before the tool goes back to its place
     std::string_view done_script{};   ///< once a finished job's motion has ended
 
-    bool has_chamber = false; ///< the safe stop turns the chamber's heater off too
-    bool motors_off_at_stop =
-        true; ///< the safe stop ends with M84; without it an unbraked Z stays where it is
-    bool printer_may_start = false; ///< whether `//action:start` is taken as a command
+    bool has_chamber = false;       ///< the safe stop turns the chamber's heater off too
+    bool motors_off_at_stop = true; ///< the safe stop switches the motors off; an unbraked Z axis drops then
+    bool printer_may_start = false; ///< `//action:start` is taken as a command
 
-    duration temperature_interval =
-        std::chrono::seconds{5}; ///< between M105, where the printer does not report itself
-    duration hot_ends_off_after =
-        std::chrono::minutes{10};                          ///< paused for longer: the hot ends are turned off
-    duration position_patience = std::chrono::seconds{10}; ///< for the answer to M114
-    duration break_wait_again = std::chrono::seconds{1};   ///< between M108 while a cancelled job still heats
-    duration reopen_interval = std::chrono::seconds{1};    ///< between looks at a port that is closed
+    /// Between two questions for the temperatures, where the printer does not report by itself; more than 0.
+    duration temperature_interval = std::chrono::seconds{5};
+    /// Paused for longer, the hot ends are turned off; 0 or more.
+    duration hot_ends_off_after = std::chrono::minutes{10};
+    /// Without a sign of work, until the answer to M114 is waited for no longer; 0 or more.
+    duration position_patience = std::chrono::seconds{10};
+    /// Between two M108 while a cancelled job still heats; more than 0.
+    duration break_wait_again = std::chrono::seconds{1};
+    /// Between two attempts to use a port that is closed; more than 0.
+    duration reopen_interval = std::chrono::seconds{1};
 };
+
+/// A setting that cannot be used, and why. Static texts.
+struct setting_fault {
+    std::string_view setting; ///< the name of the member, as `link.most_lines`
+    std::string_view why;     ///< one sentence for people
+
+    friend constexpr bool operator==(const setting_fault&, const setting_fault&) = default;
+};
+
+/// Returns the first setting that cannot be used; nothing if all can.
+[[nodiscard]] constexpr std::optional<setting_fault> find_fault(const streamer_settings& in) {
+    constexpr std::size_t shortest_longest_line = 24; // the host's own commands have no more
+    if (in.longest_line < shortest_longest_line || in.longest_line >= longest_command_buffer)
+        return setting_fault{"longest_line", "A line has 24 to 255 bytes"};
+
+    struct named_script {
+        std::string_view name;
+        std::string_view text;
+    };
+    for (const named_script& each :
+         {named_script{"start_script", in.start_script}, named_script{"pause_script", in.pause_script},
+          named_script{"resume_script", in.resume_script}, named_script{"done_script", in.done_script}})
+        if (script_reader::breaks_grammar(each.text, in.longest_line))
+            return setting_fault{each.name, "A script contains a line that must not be sent"};
+
+    struct named_interval {
+        std::string_view name;
+        duration is;
+    };
+    for (const named_interval& each : {named_interval{"temperature_interval", in.temperature_interval},
+                                       named_interval{"break_wait_again", in.break_wait_again},
+                                       named_interval{"reopen_interval", in.reopen_interval}})
+        if (each.is <= duration::zero()) return setting_fault{each.name, "An interval is more than 0"};
+    for (const named_interval& each : {named_interval{"hot_ends_off_after", in.hot_ends_off_after},
+                                       named_interval{"position_patience", in.position_patience}})
+        if (each.is < duration::zero()) return setting_fault{each.name, "A wait is 0 or more"};
+    return std::nullopt;
+}
+
+/// Settings that were checked: nothing else can make a value of this type. From constants it is made by the compiler,
+/// and settings that cannot be used do not compile; from what is known at run time only, `validate` makes it.
+class checked_streamer_settings {
+public:
+    /// Checks constants. An error that names `a_setting_cannot_be_used` means that `find_fault` finds one.
+    // NOLINTNEXTLINE(google-explicit-constructor): a constant is given where checked settings are wanted
+    consteval checked_streamer_settings(const streamer_settings& constants) : settings_{constants} {
+        if (find_fault(constants)) a_setting_cannot_be_used();
+    }
+
+    /// Returns the settings.
+    [[nodiscard]] constexpr const streamer_settings& get() const { return settings_; }
+
+private:
+    struct was_checked {};
+    constexpr checked_streamer_settings(const streamer_settings& settings, was_checked)
+        : settings_{settings} {}
+    friend tl::expected<checked_streamer_settings, setting_fault> validate(const streamer_settings& settings);
+
+    static void a_setting_cannot_be_used() {}
+
+    streamer_settings settings_;
+};
+
+/// Checks settings that are known at run time. Returns the checked settings, or the first that cannot be used.
+[[nodiscard]] inline tl::expected<checked_streamer_settings, setting_fault>
+validate(const streamer_settings& settings) {
+    if (const auto wrong = find_fault(settings)) return tl::unexpected(*wrong);
+    return checked_streamer_settings{settings, checked_streamer_settings::was_checked{}};
+}
 
 } // namespace printjob::inline v0::gcode

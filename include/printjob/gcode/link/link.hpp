@@ -92,6 +92,8 @@ public:
     /// How many requests to send a line again were answered since the last `renumber`: next to `lines_sent`
     /// this tells how bad the line is.
     [[nodiscard]] std::uint32_t requests_answered() const { return requests_.answered(); }
+    /// How many probes were sent; wraps.
+    [[nodiscard]] std::uint32_t probes() const { return probes_; }
     /// Why the link cannot go on; `none` as long as it can.
     [[nodiscard]] failure failed() const { return why_; }
     /// Whether the printer's requests show that its firmware was reset.
@@ -571,6 +573,7 @@ private:
     void send_probe(instant now) {
         sent_line& probe = sent_.add(++last_number_, "M105");
         probe.from = origin::probe;
+        ++probes_;
         probe.asks_temperature = true;
         if (next_number_ == last_number_)
             ++next_number_; // nothing is being repeated: the probe is the newest line
@@ -594,6 +597,7 @@ private:
     bool acts_at_once_ = false;    ///< it has an emergency parser
     bool is_slow_ = false;
 
+    std::uint32_t probes_ = 0;
     std::uint32_t last_number_ = 0; ///< the highest number ever given
     std::uint32_t next_number_ =
         1; ///< the number that leaves next: above the last, but while lines are repeated

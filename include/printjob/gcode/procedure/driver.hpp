@@ -7,9 +7,9 @@
 
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/procedure/file_feeder.hpp>
+#include <printjob/gcode/procedure/periodic.hpp>
 #include <printjob/gcode/procedure/printer_knowledge.hpp>
 #include <printjob/gcode/procedure/reporter.hpp>
-#include <printjob/gcode/procedure/script_reader.hpp>
 #include <printjob/gcode/procedure/stages.hpp>
 #include <printjob/gcode/procedure/steps.hpp>
 #include <printjob/gcode/procedure/transitions.hpp>
@@ -21,7 +21,6 @@
 #include <printjob/result.hpp>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -66,16 +65,15 @@ public:
         return converses(task_) ? std::min(timers_.next(), link_.next_deadline()) : timers_.next();
     }
 
+    /// How many silences the link has broken with a probe.
+    [[nodiscard]] std::uint32_t probes() const { return link_.probes(); }
+
     // --- commands ---
 
-    /// Begins a job: `asked` is start or restart. Refused, and nothing changed, when the file cannot be opened or a
-    /// script breaks the grammar.
+    /// Begins a job: `asked` is start or restart. Refused, and nothing changed, when the file cannot be opened.
     [[nodiscard]] std::optional<refusal> begin(job_id id, const file& what, command asked, instant now) {
         const task_event wish = asked == command::restart ? task_event::restart : task_event::start;
         if (on(task_, wish).is_ignored) return refuse(reason::not_operational, asked);
-        if (breaks_grammar(settings_))
-            return refusal{reason::precondition, "script_invalid",
-                           "A script of the host contains a line that must not be sent"};
         if (!feeder_.open(what)) return refuse(reason::file_not_readable, asked);
         reports_.begin_job(id);
         apply(wish, now);
@@ -206,7 +204,7 @@ private:
         case entry::nothing: break;
         case entry::prepare: forget_last_job(now); break;
         case entry::keep_modes: known_.keep(std::nullopt); break; // it knows the place itself
-        case entry::poll_now: poll_at_ = now; break;
+        case entry::poll_now: beside_.poll_now(now); break;
         case entry::forget_place: known_.snapshot.reset(); break;
         case entry::end_job:
             link_.answer_resends(false);
@@ -257,12 +255,6 @@ private:
         link_.begin_file();
     }
 
-    [[nodiscard]] static bool breaks_grammar(const streamer_settings& in) {
-        return std::ranges::any_of(
-            std::array{in.start_script, in.pause_script, in.resume_script, in.done_script},
-            [&](std::string_view script) { return script_reader::breaks_grammar(script, in.longest_line); });
-    }
-
     void close_file() {
         link_.end_file();
         feeder_.close();
@@ -293,7 +285,7 @@ private:
         const auto stages = stages_of(task_);
         for (;;) {
             const stage& at = stages[stage_];
-            if (goes_on_beside(at, now)) return;
+            if (beside_.carry_out(at, now)) return;
             if (!is_time_for(at, now)) return;
             if (at.then == step::file_lines) {
                 if (!feeds(now)) return;
@@ -318,8 +310,7 @@ private:
     void leave_stage() {
         const stage& left = stages_of(task_)[stage_];
         if (has_timer(left.when)) timers_.disarm(left.limit);
-        timers_.disarm(streamer_timer::temperature);
-        timers_.disarm(streamer_timer::break_wait);
+        beside_.end();
     }
 
     /// Whether what a stage waits for holds. Its timer runs only while nothing else is waited for.
@@ -360,44 +351,6 @@ private:
         return never;
     }
 
-    /// Does what goes on beside a stage; true if that has sent a line, and the stage waits for its next turn.
-    [[nodiscard]] bool goes_on_beside(const stage& at, instant now) {
-        switch (at.beside) {
-        case meanwhile::nothing: break;
-        case meanwhile::break_waits: break_waits(now); break;
-        case meanwhile::poll_temperature: return polls_temperature(at, now);
-        }
-        return false;
-    }
-
-    /// Asks for the temperatures at intervals, where the printer does not report them by itself.
-    [[nodiscard]] bool polls_temperature(const stage& at, instant now) {
-        timers_.disarm(streamer_timer::temperature);
-        if (known_.identity.reports_temperatures()) return false;
-        if (now < poll_at_) {
-            timers_.arm(streamer_timer::temperature, poll_at_);
-            return false;
-        }
-        const bool takes_line = at.when == until::room ? link_.has_room(shortest_command) : link_.ready();
-        if (!takes_line) return false;
-        poll_at_ = after(now, settings_.temperature_interval);
-        send("M105", now);
-        return true;
-    }
-
-    /// M108 ends a wait for heat or for a person. Without an emergency parser each takes a command slot of the
-    /// printer's, so after three without an answer, which may all be lost, the next are rare.
-    void break_waits(instant now) {
-        timers_.disarm(streamer_timer::break_wait);
-        if (link_.ready() || !(link_.is_blocking_wait() || known_.waits_for_person)) return;
-        if (now >= break_wait_at_) {
-            const bool may_be_lost = link_.raw_in_flight() >= 3;
-            break_wait_at_ = after(now, (may_be_lost ? 10 : 1) * settings_.break_wait_again);
-            link_.send_raw("M108", now);
-        }
-        timers_.arm(streamer_timer::break_wait, break_wait_at_);
-    }
-
     void send(std::string_view command, instant now) {
         const command_word word = word_of(command);
         known_.modes.note(word, command);
@@ -422,15 +375,14 @@ private:
     task task_ = task::absent;
     std::uint8_t stage_ = 0;           ///< of the task's procedure
     bool owes_emergency_stop_ = false; ///< M112 has not left to its end
-    timers<streamer_timer, streamer_timer::stop_again> timers_{};
+    streamer_timers timers_{};
     instant task_since_{};
     instant stage_since_{};
-    instant poll_at_{};
-    instant break_wait_at_{};
     file_feeder<Files> feeder_;
     printer_knowledge known_{};
     reporter reports_{};
     step_runner steps_{settings_, link_, known_, reports_};
+    periodic beside_{settings_, link_, known_, timers_};
 };
 
 } // namespace printjob::inline v0::gcode

@@ -20,7 +20,7 @@ public:
 
     /// The next command, sanitised; nothing at the end. A line that breaks the grammar is passed over:
     /// scripts are checked with `breaks_grammar` before they are used.
-    [[nodiscard]] std::optional<std::string_view> next(std::size_t longest) {
+    [[nodiscard]] constexpr std::optional<std::string_view> next(std::size_t longest) {
         while (!rest_.empty()) {
             const auto command = sanitise(take_line(), buffer_, longest);
             if (command && !command->empty()) return *command;
@@ -29,7 +29,7 @@ public:
     }
 
     /// Whether a script has a line that must not be sent.
-    [[nodiscard]] static bool breaks_grammar(std::string_view text, std::size_t longest) {
+    [[nodiscard]] static constexpr bool breaks_grammar(std::string_view text, std::size_t longest) {
         script_reader reader{text};
         while (!reader.rest_.empty())
             if (!sanitise(reader.take_line(), reader.buffer_, longest)) return true;
@@ -37,7 +37,7 @@ public:
     }
 
     /// Whether a script moves the printer (G0 to G3, G28).
-    [[nodiscard]] static bool moves(std::string_view text, std::size_t longest) {
+    [[nodiscard]] static constexpr bool moves(std::string_view text, std::size_t longest) {
         script_reader reader{text};
         while (const auto command = reader.next(longest)) {
             const command_word word = word_of(*command);
@@ -47,7 +47,7 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string_view take_line() {
+    [[nodiscard]] constexpr std::string_view take_line() {
         const auto end = rest_.find('\n');
         const auto line = rest_.substr(0, end);
         rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);

@@ -38,6 +38,7 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace printjob::inline v0::gcode {
 
@@ -142,8 +143,8 @@ namespace detail {
 }
 
 /// `sanitise` for every line that is no plain move; `into` bounds the command.
-[[nodiscard]] inline tl::expected<std::string_view, line_fault> sanitise_with_care(std::string_view raw,
-                                                                                   std::span<char> into) {
+[[nodiscard]] constexpr tl::expected<std::string_view, line_fault> sanitise_with_care(std::string_view raw,
+                                                                                      std::span<char> into) {
     if (raw.starts_with("\xEF\xBB\xBF")) raw.remove_prefix(3);
     while (!raw.empty() && (is_blank(raw.back()) || raw.back() == '\r'))
         raw.remove_suffix(1);
@@ -199,11 +200,11 @@ namespace detail {
 /// command means that there is nothing to send. `longest` is the most bytes on the wire, number and checksum
 /// included and the line feed not; the command itself may have `frame_overhead` bytes less. The result lies
 /// in `into`, which bounds it too (`longest_command_buffer` bytes are always enough).
-[[nodiscard]] inline tl::expected<std::string_view, line_fault>
+[[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
 sanitise(std::string_view raw, std::span<char> into, std::size_t longest = usual_longest_line) {
     const std::size_t room = std::min(into.size(), longest > frame_overhead ? longest - frame_overhead : 0);
     if (!raw.empty() && raw.back() == '\r') raw.remove_suffix(1);
-    if (raw.size() <= room && detail::is_plain_move(raw)) {
+    if (!std::is_constant_evaluated() && raw.size() <= room && detail::is_plain_move(raw)) {
         std::memcpy(into.data(), raw.data(), raw.size());
         return std::string_view{into.data(), raw.size()};
     }

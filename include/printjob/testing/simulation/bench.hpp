@@ -68,7 +68,7 @@ public:
         port_.to_host().set_rate(plan.to_host, ~plan.seed);
         replace_printer();
         control_.reset();
-        streamer_.emplace(port_, files_, plan.host.settings());
+        streamer_.emplace(port_, files_, gcode::validate(plan.host.settings()).value());
         control_.emplace(*streamer_);
     }
 
