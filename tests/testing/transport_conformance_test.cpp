@@ -48,8 +48,8 @@ struct streamer_bench {
     std::string content = a_job();
     gcode::memory_files files;
     gcode::streamer<simulated_port, gcode::memory_files> streamer{
-        port, files, {.resume_script = "G4 P300\n"}}; // so that resuming lasts
-    std::string line;                                 ///< that is being written
+        port, files, gcode::streamer_settings{.resume_script = "G4 P300\n"}}; // so that resuming lasts
+    std::string line;                                                         ///< that is being written
     std::uint64_t moves = 0;
     std::uint64_t stops = 0;
 
