@@ -46,9 +46,9 @@ TEST_CASE("what looks lost is asked about soon, until it was") {
     quiet.hurry();
     CHECK(quiet.allowance({}, usual) == usual.suspicion);
     CHECK(quiet.allowance(quick_line(1ms), usual) == usual.shortest_silence);
-    REQUIRE(quiet.was_broken({}, usual));
+    REQUIRE(quiet.silence_ends({}, usual));
     CHECK(quiet.allowance({.answer_time = 1s}, usual) == 4s);
-    quiet.is_over();
+    quiet.is_heard();
     CHECK(quiet.allowance({}, usual) == usual.suspicion);
     quiet.calm();
     CHECK(quiet.allowance({}, usual) == usual.silence);
@@ -60,22 +60,22 @@ TEST_CASE("each silence in a row may last longer, and after five it is over") {
     CHECK(quiet.last_sign() == instant{});
     const duration spans[] = {4 * 500ms, 2 * usual.silence, usual.patience, usual.patience, usual.patience};
     for (const duration span : spans) {
-        REQUIRE(quiet.was_broken(instant{2s}, usual));
+        REQUIRE(quiet.silence_ends(instant{2s}, usual));
         CHECK(quiet.allowance({.answer_time = 500ms}, usual) == span);
     }
-    CHECK(quiet.times_broken() == usual.most_silences);
+    CHECK(quiet.silences() == usual.most_silences);
     CHECK(quiet.since() == instant{2s});
-    CHECK_FALSE(quiet.was_broken(instant{3s}, usual));
+    CHECK_FALSE(quiet.silence_ends(instant{3s}, usual));
     CHECK(quiet.since() == instant{2s});
 }
 
 TEST_CASE("once a printer was asked over something long, patience is long") {
     probe_timer quiet;
-    REQUIRE(quiet.was_broken({}, usual));
+    REQUIRE(quiet.silence_ends({}, usual));
     CHECK(quiet.allowance({.is_long_running = true}, usual) == usual.patience_in_long);
     CHECK(quiet.allowance({.is_blocking_wait = true}, usual) == usual.patience_in_long);
     quiet.works(instant{5s});
-    CHECK(quiet.times_broken() == 0);
+    CHECK(quiet.silences() == 0);
     CHECK(quiet.last_sign() == instant{5s});
     CHECK(quiet.allowance({.is_long_running = true}, usual) == usual.silence_in_long);
 }

@@ -35,7 +35,7 @@ std::vector<std::uint32_t> numbers(const unacknowledged& waiting) {
 
 } // namespace
 
-TEST_SUITE("in_flight") {
+TEST_SUITE("unacknowledged") {
     TEST_CASE("lines wait in the order in which they were sent, and their bytes are counted") {
         const unacknowledged waiting = of({numbered(7, 20), raw(5), numbered(8, 30)});
         CHECK(numbers(waiting) == std::vector<std::uint32_t>{7, 0, 8});
@@ -65,10 +65,10 @@ TEST_SUITE("in_flight") {
         unacknowledged_line second = numbered(2, 20);
         second.end = 30;
         const unacknowledged waiting = of({first, second});
-        CHECK(waiting.count_left(9) == 0);
-        CHECK(waiting.count_left(10) == 1);
-        CHECK(waiting.count_left(29) == 1);
-        CHECK(waiting.count_left(30) == 2);
+        CHECK(waiting.count_written(9) == 0);
+        CHECK(waiting.count_written(10) == 1);
+        CHECK(waiting.count_written(29) == 1);
+        CHECK(waiting.count_written(30) == 2);
     }
 
     TEST_CASE("what is to be sent again is dropped from a number on; earlier and raw lines still wait") {

@@ -1,28 +1,52 @@
 #pragma once
-/// Whether M110, by which the printer's count of lines starts anew, was taken; or must be sent again.
+/// Rule 7 of the link: the printer's line count is reset with M110, which travels alone.
+///
+/// M110 is sent again
+/// - when it is not answered, after a time that doubles with each attempt;
+/// - when the printer asks for a line instead of taking it: after a round trip, because the request may come from a
+///   line that left before it;
+/// - after its ok, when the printer complained of a line or an unknown command meanwhile: without its first byte M110
+///   would not count, and a printer whose last number is 1 or 2 would then drop the first lines without a word.
+///
+/// Sources: Marlin `gcode/queue.cpp`, `gcode/host/M110.cpp`: it acts when it is parsed, and again when it is executed.
 
+#include <printjob/gcode/link/link_settings.hpp>
+#include <printjob/time.hpp>
+
+#include <algorithm>
 #include <cstdint>
+#include <string_view>
 
 namespace printjob::inline v0::gcode {
 
-/// What was heard since the first M110 of one line_number_reset.
+/// What was heard since the first M110 of one reset.
 class line_number_reset {
 public:
-    /// How often M110 is sent again at most within one line_number_reset, and how many line_number_resets in a row may be
-    /// without effect. Behind the last, the printer's ok counts, and its requests are judged as any others.
+    /// How often M110 is sent again after an ok in one reset, and how many resets in a row may be without effect.
+    /// After the last, the printer's ok counts, and its requests are judged as any others.
     static constexpr std::uint8_t most_repetitions = 5;
+    /// What is sent, line feed included.
+    static constexpr std::string_view line = "N0 M110 N0*125\n";
 
     // --- getters ---
 
-    /// Whether M110 waits for its answer.
+    /// True while M110 waits for its answer.
     [[nodiscard]] bool is_under_way() const { return is_under_way_; }
-    /// Whether the printer asked for a line instead of taking it. That may come of a line that left before it.
-    [[nodiscard]] bool was_refused() const { return was_refused_; }
+    /// True while another reset may be tried, though the last ones had no effect.
+    [[nodiscard]] bool may_be_repeated() const { return times_without_effect_ < most_repetitions; }
+    /// Returns how long the printer may be silent before M110 is sent again. `answer_time`: how long an answer takes
+    /// that comes at all. `silences`: how many times it was sent again in vain.
+    [[nodiscard]] duration patience(duration answer_time, unsigned silences,
+                                    const link_settings& settings) const {
+        if (was_refused_) return std::min(answer_time, settings.renumber_again);
+        constexpr unsigned most_doublings = 4;
+        return settings.renumber_again * (1 << std::min(silences, most_doublings));
+    }
 
     // --- inputs ---
 
-    /// A line_number_reset begins: M110 is about to leave. What was misheard before, and how often M110 was sent
-    /// again, is forgotten; how often in a row it had no effect is not.
+    /// A reset begins: M110 is about to leave. What was misheard before, and how often M110 was sent again, is
+    /// forgotten; how often in a row it had no effect is not.
     void begin() {
         is_under_way_ = true;
         was_misheard_ = false;
@@ -30,21 +54,20 @@ public:
     }
     /// M110 leaves, for the first time or again.
     void sent() { was_refused_ = false; }
-    /// The printer asked for a line.
+    /// The printer asked for a line instead of taking M110. That may come from a line that left before it.
     void refused() { was_refused_ = true; }
-    /// The printer complained of a line, or of an unknown command: M110 may be what it did not understand.
+    /// The printer complained of a line, or of an unknown command: it may be M110 that it did not understand.
     void misheard() { was_misheard_ = is_under_way_; }
-    /// An ok came for M110. False when it counts; else M110 is sent again, for it was misheard.
-    [[nodiscard]] bool goes_on_behind_ok() {
+    /// An ok came for M110. Returns true if it counts; else M110 is sent again, because it was misheard.
+    [[nodiscard]] bool ends_with_ok() {
         is_under_way_ = was_misheard_ && repetitions_ < most_repetitions;
         if (is_under_way_) ++repetitions_;
         was_misheard_ = false;
-        return is_under_way_;
+        return !is_under_way_;
     }
-
-    /// The printer's requests show that it did not take an M110 that it answered; whether to try again.
-    [[nodiscard]] bool try_again() { return ++times_without_effect_ <= most_repetitions; }
-    /// A line behind M110 was acknowledged.
+    /// The printer's requests show that it did not take an M110 that it answered: it is tried again.
+    void had_no_effect() { ++times_without_effect_; }
+    /// A line after M110 was acknowledged.
     void had_effect() { times_without_effect_ = 0; }
 
 private:

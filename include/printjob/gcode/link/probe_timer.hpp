@@ -1,47 +1,63 @@
 #pragma once
-/// How long a printer may be quiet over what is in flight before it is asked, and what its signs mean for that.
+/// Rule 6 of the link: how long the printer may be silent over what is in flight before it is probed.
+///
+/// A probe is a numbered M105. It is taken, and then its answer shows that all before it was taken (a lost ok is
+/// found); or it is answered by a resend request (a lost line is found). Nothing is ever guessed, and no line is
+/// repeated because of silence. How long a silence may last follows the round trips that were seen; something that
+/// looks lost makes it shorter. Too many probes in a row without an answer: the link fails.
+///
+/// Sources: Marlin `gcode/queue.cpp` (a repeated line is dropped without an ok, or refused, by version),
+/// `gcode/host/M113.cpp` (`busy` every two seconds, unless the host turned it off).
 
 #include <printjob/gcode/link/link_settings.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 
 namespace printjob::inline v0::gcode {
 
-/// The probe_timer of one printer.
+/// The silence of one printer, and what its signs mean for it.
 class probe_timer {
 public:
-    /// What its answer depends on.
+    /// The command that is sent as a probe.
+    static constexpr std::string_view probe = "M105";
+
+    /// What the allowance depends on.
     struct awaited {
-        bool is_long_running = false;   ///< the oldest line in flight does
+        bool is_long_running = false;   ///< the oldest line in flight takes long
         bool is_blocking_wait = false;  ///< it waits for heat or for a person
         bool asked = false;             ///< an M105 is in flight: its answer tells what was taken
         bool knows_answer_time = false; ///< round trips were measured; else `answer_time` is a guess
-        duration answer_time{};         ///< how long an answer takes that comes at all, or a guess
+        duration answer_time{};         ///< how long an answer takes that comes at all
     };
 
     // --- getters ---
 
-    /// Since when nothing was heard of the printer and nothing was asked of it.
+    /// Returns when the printer was heard last, or asked last.
     [[nodiscard]] instant since() const { return since_; }
-    /// When the printer last gave a sign of its work.
+    /// Returns when the printer last gave a sign of its work.
     [[nodiscard]] instant last_sign() const { return last_sign_; }
-    /// How often in a row it was broken and lasted on.
-    [[nodiscard]] unsigned times_broken() const { return times_broken_; }
+    /// Returns how many probes were sent; wraps.
+    [[nodiscard]] std::uint32_t sent_so_far() const { return probes_; }
+    /// Returns how many silences in a row ended without an answer.
+    [[nodiscard]] unsigned silences() const { return silences_; }
+    /// True if a probe is to travel alone as soon as nothing is in flight: its own ok, which can be told from any
+    /// other, shows whether the oks before it were counted right.
+    [[nodiscard]] bool is_wanted_when_idle() const { return is_wanted_when_idle_; }
 
-    /// How long it may last before it is broken.
+    /// Returns how long the printer may be silent.
     [[nodiscard]] duration allowance(const awaited& what, const link_settings& settings) const {
-        const bool looks_lost = hurries_ && times_broken_ == 0;
         const duration usual = usual_allowance(what, settings);
-        return looks_lost ? std::min(settings.suspicion, usual) : usual;
+        return looks_lost_ && silences_ == 0 ? std::min(settings.suspicion, usual) : usual;
     }
 
     // --- inputs ---
 
     /// A new printer is there: whether it says `busy` is not known.
     void begin() { knows_busy_ = is_busy_ = false; }
-    /// Something was sent, and silence counts from here. What the host sends is no sign of the printer.
+    /// Something was sent: the silence counts from here. What the host sends is no sign of the printer.
     void sent(instant now) { since_ = now; }
     /// The printer answered a line.
     void answered(instant now) {
@@ -51,36 +67,44 @@ public:
     /// The printer works on a line, or waits for heat or a person.
     void works(instant now) {
         since_ = last_sign_ = now;
-        times_broken_ = 0;
+        silences_ = 0;
     }
     /// The same, said with `busy`: what is in flight can wait.
     void says_busy(instant now) {
         knows_busy_ = is_busy_ = true;
         works(now);
     }
-    /// Something looks lost: the probe_timer is broken soon, after `link_settings::suspicion` at the latest.
-    void hurry() { hurries_ = true; }
-    /// Nothing looks lost any more: the usual allowance holds again.
-    void calm() { hurries_ = false; }
+    /// Something looks lost: the printer is probed after `link_settings::suspicion` at the latest.
+    void hurry() { looks_lost_ = true; }
+    /// Nothing looks lost any more.
+    void calm() { looks_lost_ = false; }
+    /// A probe is sent: what looked lost is asked now.
+    void probed() {
+        ++probes_;
+        calm();
+    }
     /// The printer hears what it is sent.
-    void is_over() { times_broken_ = 0; }
-    /// It was broken once more; false when that was too often.
-    [[nodiscard]] bool was_broken(instant now, const link_settings& settings) {
-        if (++times_broken_ > settings.most_silences) return false;
+    void is_heard() { silences_ = 0; }
+    /// A silence lasted too long. Returns false if that was one too many.
+    [[nodiscard]] bool silence_ends(instant now, const link_settings& settings) {
+        if (silences_ == settings.most_silences) return false;
+        ++silences_;
         since_ = now;
         return true;
     }
+    /// A probe is wanted as soon as nothing is in flight.
+    void want_when_idle(bool yes = true) { is_wanted_when_idle_ = yes; }
 
 private:
     /// The allowance when nothing looks lost.
     [[nodiscard]] duration usual_allowance(const awaited& what, const link_settings& settings) const {
         const bool is_long_running = what.is_long_running && !knows_busy_;
-        const bool has_asked = times_broken_ != 0 || (what.asked && !is_busy_);
+        const bool has_asked = silences_ != 0 || (what.asked && !is_busy_);
         if (has_asked && (is_long_running || what.is_blocking_wait)) return settings.patience_in_long;
         if (is_long_running) return settings.silence_in_long;
         const duration longest = knows_busy_ ? settings.silence_with_busy : settings.silence;
-        if (times_broken_ > 2) return settings.patience;
-        if (times_broken_ == 2) return std::min(settings.patience, 2 * longest);
+        if (silences_ > 2) return settings.patience;
+        if (silences_ == 2) return std::min(settings.patience, 2 * longest);
         if (has_asked) return std::clamp(4 * what.answer_time, settings.suspicion, longest); // lost as well?
         if (!what.knows_answer_time || what.is_long_running) return longest;
         return std::clamp(what.answer_time, settings.shortest_silence, longest);
@@ -88,10 +112,12 @@ private:
 
     instant since_{};
     instant last_sign_{};
-    std::uint8_t times_broken_ = 0;
+    std::uint32_t probes_ = 0;
+    std::uint8_t silences_ = 0;
     bool knows_busy_ = false; ///< the printer says when it is busy
     bool is_busy_ = false;    ///< and is so still
-    bool hurries_ = false;    ///< something looks lost
+    bool looks_lost_ = false;
+    bool is_wanted_when_idle_ = false;
 };
 
 } // namespace printjob::inline v0::gcode

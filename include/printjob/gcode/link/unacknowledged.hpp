@@ -62,9 +62,13 @@ public:
             return !line.raw && line.number >= number;
         });
     }
-    /// How many of them have left, when `left` bytes have.
-    [[nodiscard]] std::size_t count_left(std::uint64_t left) const {
-        return count_through_last([left](const unacknowledged_line& line) { return line.end <= left; });
+    /// True if one of them is an M105: its answer tells what was taken.
+    [[nodiscard]] bool asks_temperature() const {
+        return std::ranges::any_of(lines(), &unacknowledged_line::asks_temperature);
+    }
+    /// Returns how many of them were written completely, when `written` bytes of all were.
+    [[nodiscard]] std::size_t count_written(std::uint64_t written) const {
+        return count_through_last([written](const unacknowledged_line& line) { return line.end <= written; });
     }
     /// How many there are up to and with the last that matches; 0 when none does.
     template <class Matches>
