@@ -16,12 +16,12 @@ using namespace printjob;
 using namespace printjob::gcode;
 using namespace std::chrono_literals;
 
-inline constexpr link_settings one_line{.most_lines = 1};
-inline constexpr link_settings three_lines{.receive_buffer = 128, .most_lines = 3};
+inline constexpr checked_link_settings one_line = link_settings{.most_lines = 1};
+inline constexpr checked_link_settings three_lines = link_settings{.receive_buffer = 128, .most_lines = 3};
 
 /// Begins behind the answer to the handshake's M110.
 struct conversation {
-    explicit conversation(link_settings settings = one_line) : talk{settings} {
+    explicit conversation(const checked_link_settings& settings = one_line) : talk{settings} {
         talk.greet(now);
         (void)wire();
         hear("ok");

@@ -67,3 +67,14 @@ TEST_CASE("a wait of any length gives an instant that is not before now") {
     CHECK(after(instant::min(), 1us) == instant::min() + 1us);
     CHECK(after(never, 1us) == never);
 }
+
+TEST_CASE("the time between two instants is never negative, and never overflows") {
+    CHECK(elapsed(instant{1s}, instant{3s}) == 2s);
+    CHECK(elapsed(instant{-1s}, instant{3s}) == 4s);
+    CHECK(elapsed(instant{3s}, instant{1s}) == 0s);
+    CHECK(elapsed(instant{}, never) == duration::max());
+    CHECK(elapsed(instant{-1us}, never) == duration::max());
+    CHECK(elapsed(instant::min(), never) == duration::max());
+    CHECK(elapsed(instant::min(), instant::min() + 1s) == 1s);
+    CHECK(elapsed(never, instant::min()) == 0s);
+}

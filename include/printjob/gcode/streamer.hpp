@@ -42,12 +42,12 @@ public:
     /// are copied, but not the text of the scripts, which must outlive it like port and files.
     streamer(Port& port, Files& files, const checked_streamer_settings& settings = streamer_settings{})
         requires byte_port<Port> && file_opener<Files> && std::same_as<Observer, no_observer>
-        : port_{port}, settings_{settings.get()}, driver_{files, settings_} {}
+        : port_{port}, settings_{settings}, driver_{files, settings_} {}
 
     /// The same, watched by `observer`.
     streamer(Port& port, Files& files, const checked_streamer_settings& settings, Observer& observer)
         requires byte_port<Port> && file_opener<Files> && wire_observer<Observer>
-        : port_{port}, settings_{settings.get()}, driver_{files, settings_}, observer_{&observer} {}
+        : port_{port}, settings_{settings}, driver_{files, settings_}, observer_{&observer} {}
 
     streamer(const streamer&) = delete;
     streamer& operator=(const streamer&) = delete;
@@ -184,7 +184,7 @@ private:
     struct nobody {};
 
     Port& port_;
-    streamer_settings settings_;
+    checked_streamer_settings settings_;
     instant now_{};
     procedure_driver<Files> driver_;
     line_splitter splitter_{};

@@ -1,6 +1,7 @@
 #pragma once
 /// What an embedder may set of a streamer, and how settings are checked.
 
+#include <printjob/gcode/checked_settings.hpp>
 #include <printjob/gcode/link/link_settings.hpp>
 #include <printjob/gcode/procedure/script_reader.hpp>
 #include <printjob/gcode/syntax/line.hpp>
@@ -46,16 +47,13 @@ struct streamer_settings {
     duration reopen_interval = std::chrono::seconds{1};
 };
 
-/// A setting that cannot be used, and why. Static texts.
-struct setting_fault {
-    std::string_view setting; ///< the name of the member, as `link.most_lines`
-    std::string_view why;     ///< one sentence for people
-
-    friend constexpr bool operator==(const setting_fault&, const setting_fault&) = default;
-};
+/// Settings of a streamer that can be used; see `checked`.
+using checked_streamer_settings = checked<streamer_settings>;
 
 /// Returns the first setting that cannot be used; nothing if all can.
 [[nodiscard]] constexpr std::optional<setting_fault> find_fault(const streamer_settings& in) {
+    if (const auto fault = find_fault(in.link)) return fault;
+
     constexpr std::size_t shortest_longest_line = 24; // the host's own commands have no more
     if (in.longest_line < shortest_longest_line || in.longest_line >= longest_command_buffer)
         return setting_fault{"longest_line", "A line has 24 to 255 bytes"};
@@ -84,35 +82,10 @@ struct setting_fault {
     return std::nullopt;
 }
 
-/// Settings that were checked: nothing else can make a value of this type. From constants it is made by the compiler,
-/// and settings that cannot be used do not compile; from what is known at run time only, `validate` makes it.
-class checked_streamer_settings {
-public:
-    /// Checks constants. An error that names `a_setting_cannot_be_used` means that `find_fault` finds one.
-    // NOLINTNEXTLINE(google-explicit-constructor): a constant is given where checked settings are wanted
-    consteval checked_streamer_settings(const streamer_settings& constants) : settings_{constants} {
-        if (find_fault(constants)) a_setting_cannot_be_used();
-    }
-
-    /// Returns the settings.
-    [[nodiscard]] constexpr const streamer_settings& get() const { return settings_; }
-
-private:
-    struct was_checked {};
-    constexpr checked_streamer_settings(const streamer_settings& settings, was_checked)
-        : settings_{settings} {}
-    friend tl::expected<checked_streamer_settings, setting_fault> validate(const streamer_settings& settings);
-
-    static void a_setting_cannot_be_used() {}
-
-    streamer_settings settings_;
-};
-
 /// Checks settings that are known at run time. Returns the checked settings, or the first that cannot be used.
-[[nodiscard]] inline tl::expected<checked_streamer_settings, setting_fault>
+[[nodiscard]] constexpr tl::expected<checked_streamer_settings, setting_fault>
 validate(const streamer_settings& settings) {
-    if (const auto wrong = find_fault(settings)) return tl::unexpected(*wrong);
-    return checked_streamer_settings{settings, checked_streamer_settings::was_checked{}};
+    return checked_streamer_settings::make(settings);
 }
 
 } // namespace printjob::inline v0::gcode

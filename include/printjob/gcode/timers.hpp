@@ -17,6 +17,13 @@ namespace printjob::inline v0::gcode {
     return now.time_since_epoch() > duration::max() - wait ? never : now + wait;
 }
 
+/// Returns how much later `to` is than `from`: zero when it is not later, the longest duration when it is longer.
+[[nodiscard]] constexpr duration elapsed(instant from, instant to) {
+    if (to <= from) return duration::zero();
+    const bool fits = from >= instant{} || to.time_since_epoch() <= duration::max() + from.time_since_epoch();
+    return fits ? to - from : duration::max();
+}
+
 /// One timer for each enumerator of `Name`, whose values are 0 to `Last` without gaps. Allocates nothing; not
 /// thread-safe.
 ///

@@ -299,12 +299,12 @@ std::string told(observed at, part future) {
 
 TEST_SUITE("link: a handshake forgets everything") {
     TEST_CASE("whatever was before, a link that is greeted behaves as a new one") {
-        for (const link_settings& settings : {one_line, three_lines})
+        for (const auto& settings : {one_line, three_lines})
             for (const named_part& past : pasts)
                 for (const named_part& future : futures) {
                     CAPTURE(past.name);
                     CAPTURE(future.name);
-                    CAPTURE(settings.most_lines);
+                    CAPTURE(settings.get().most_lines);
                     observed used{settings};
                     past.play(used);
                     (void)used.wire();
@@ -316,10 +316,10 @@ TEST_SUITE("link: a handshake forgets everything") {
     }
 
     TEST_CASE("a link that was never greeted behaves as one whose greeting is over") {
-        for (const link_settings& settings : {one_line, three_lines})
+        for (const auto& settings : {one_line, three_lines})
             for (const named_part& future : futures) {
                 CAPTURE(future.name);
-                CAPTURE(settings.most_lines);
+                CAPTURE(settings.get().most_lines);
                 const auto told_by = [&](observed at) {
                     (void)at.keep("");
                     future.play(at);

@@ -24,7 +24,7 @@ TEST_SUITE("link: when a line may be sent") {
 
     TEST_CASE(
         "a printer that tells its free command slots gets as many lines as it told, and never fewer again") {
-        conversation at{{.receive_buffer = 512, .most_lines = 3}};
+        conversation at{link_settings{.receive_buffer = 512, .most_lines = 3}};
         const auto fill = [&] {
             std::size_t count = 0;
             for (; at.talk.has_room(4); ++count)
@@ -348,7 +348,7 @@ TEST_SUITE("link: requests that are late, garbled or impossible") {
 
     /// Sixteen of the longest lines are in flight; the history keeps fifteen.
     struct full_conversation : conversation {
-        full_conversation() : conversation{{.receive_buffer = 8192, .most_lines = 3}} {
+        full_conversation() : conversation{link_settings{.receive_buffer = 8192, .most_lines = 3}} {
             talk.has_emergency_parser(true);
             talk.begin_file();
             send(longest, origin::job, 100);

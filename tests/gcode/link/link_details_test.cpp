@@ -35,7 +35,7 @@ TEST_SUITE("link: room for another line") {
     TEST_CASE("there is room until one byte less than the receive buffer is in flight") {
         for (std::size_t bytes = 61; bytes <= 64; ++bytes) {
             CAPTURE(bytes);
-            conversation at{{.receive_buffer = 64, .most_lines = 3}};
+            conversation at{link_settings{.receive_buffer = 64, .most_lines = 3}};
             at.send(command_of(1, bytes));
             CHECK(at.talk.has_room(4) == (bytes + 1 < 64));
         }
@@ -44,7 +44,7 @@ TEST_SUITE("link: room for another line") {
     TEST_CASE("a raw line in flight takes its bytes of the receive buffer") {
         for (std::size_t bytes = 62; bytes <= 63; ++bytes) {
             CAPTURE(bytes);
-            conversation at{{.receive_buffer = 64, .most_lines = 3}};
+            conversation at{link_settings{.receive_buffer = 64, .most_lines = 3}};
             at.talk.send_raw(std::string(bytes - 1, 'M'), at.now);
             (void)at.wire();
             CHECK(at.talk.has_room(4) == (bytes + 1 < 64));
@@ -52,7 +52,7 @@ TEST_SUITE("link: room for another line") {
     }
 
     TEST_CASE("there is no room for a line that would not fit what waits to be written") {
-        conversation at{{.receive_buffer = 4096, .most_lines = 3}};
+        conversation at{link_settings{.receive_buffer = 4096, .most_lines = 3}};
         at.talk.has_emergency_parser(true);
         std::size_t waits = 0;
         for (std::uint32_t number = 1; number <= 7; ++number) {
@@ -134,7 +134,7 @@ TEST_SUITE("link: room for another line") {
     }
 
     TEST_CASE("two lines in flight are two") {
-        conversation at{{.receive_buffer = 128, .most_lines = 2}};
+        conversation at{link_settings{.receive_buffer = 128, .most_lines = 2}};
         at.send("G1 X1");
         CHECK(at.talk.has_room(4));
         at.send("G1 X2");
@@ -148,17 +148,17 @@ TEST_SUITE("link: room for another line") {
                 at.send("T0");
             return count;
         };
-        conversation parser{{.receive_buffer = 4096, .most_lines = 3}};
+        conversation parser{link_settings{.receive_buffer = 4096, .most_lines = 3}};
         parser.talk.has_emergency_parser(true);
         CHECK(fill(parser) == 16);
-        conversation slots{{.receive_buffer = 4096, .most_lines = 3}};
+        conversation slots{link_settings{.receive_buffer = 4096, .most_lines = 3}};
         slots.send("T0");
         slots.hear("ok N1 P15 B200");
         CHECK(fill(slots) == 16);
     }
 
     TEST_CASE("of two lines in flight the second waits half sent when the buffer is full") {
-        conversation at{{.receive_buffer = 20, .most_lines = 3}};
+        conversation at{link_settings{.receive_buffer = 20, .most_lines = 3}};
         const std::string first = at.send("G1 X1");
         REQUIRE(first.size() < 19);
         CHECK(at.send("G1 X2") == at.line(2, "G1 X2").substr(0, 19 - first.size()));

@@ -27,7 +27,7 @@ void know_round_trip(conversation& at) {
 
 TEST_SUITE("link: how long it waits") {
     TEST_CASE("a probe that is not answered is followed by another soon, later ones wait for long") {
-        conversation at{{.most_lines = 1, .patience = 1h}};
+        conversation at{link_settings{.most_lines = 1, .patience = 1h}};
         at.send("G1 X1");
         CHECK(due(at) == 5s);
         // Four times a guess of 250 ms; twice the silence; then patience.
@@ -119,7 +119,7 @@ TEST_SUITE("link: how long it waits") {
 
 TEST_SUITE("link: which request is answered when") {
     TEST_CASE("two lines in flight are enough for a probe behind a resend") {
-        conversation at{{.receive_buffer = 128, .most_lines = 2}};
+        conversation at{link_settings{.receive_buffer = 128, .most_lines = 2}};
         at.send("G1 X1");
         at.hear("Resend: 1");
         REQUIRE(at.hear("ok") == at.line(1, "G1 X1"));

@@ -40,7 +40,7 @@ TEST_SUITE("link: several lines in flight") {
     }
 
     TEST_CASE("a line longer than the window travels alone") {
-        conversation with{{.receive_buffer = 16, .most_lines = 3}};
+        conversation with{link_settings{.receive_buffer = 16, .most_lines = 3}};
         CHECK(with.send(move) == with.line(1, move));
         CHECK_FALSE(with.talk.has_room(4));
         with.hear("ok");
@@ -144,7 +144,7 @@ TEST_SUITE("link: several lines in flight") {
     }
 
     TEST_CASE("each line in flight behind a bad one brings the same request, and all are answered once") {
-        conversation with{{.receive_buffer = 256, .most_lines = 3}};
+        conversation with{link_settings{.receive_buffer = 256, .most_lines = 3}};
         with.talk.has_emergency_parser(true);
         for (int i = 0; i < 12; ++i)
             (void)with.send("G1 X1");
@@ -187,7 +187,7 @@ TEST_SUITE("link: several lines in flight") {
 
     TEST_CASE(
         "they count too when only host's lines are in flight, so long that the first is not kept any more") {
-        conversation with{{.receive_buffer = 8192, .most_lines = 3}};
+        conversation with{link_settings{.receive_buffer = 8192, .most_lines = 3}};
         with.talk.has_emergency_parser(true);
         with.talk.begin_file();
         const std::string text = "M117 " + std::string(245, 'x');
@@ -202,7 +202,7 @@ TEST_SUITE("link: several lines in flight") {
     TEST_CASE("a printer that tells its free slots gets as many lines as it has but one") {
         for (const unsigned slots : {2U, 4U, 16U}) {
             CAPTURE(slots);
-            conversation with{{.receive_buffer = 1024, .most_lines = 3}};
+            conversation with{link_settings{.receive_buffer = 1024, .most_lines = 3}};
             (void)with.send("M155 S2", origin::host);
             (void)with.hear("ok N1 P15 B" + std::to_string(slots - 1));
             unsigned sent = 0;

@@ -14,7 +14,7 @@ constexpr std::size_t everything = transmit_buffer::most_bytes;
 
 /// A window, and what is in flight in it.
 struct bench {
-    explicit bench(const link_settings& settings) : window{settings} {}
+    explicit bench(const checked_link_settings& settings) : window{settings} {}
 
     /// A line is put out. `written`: and its bytes leave.
     void puts(std::uint16_t size, bool written = true) {
@@ -38,7 +38,7 @@ struct bench {
 TEST_SUITE("send_window") {
     TEST_CASE(
         "lines are in flight as far as the setting allows, and one less than the receive buffer in bytes") {
-        bench at{{.receive_buffer = 64, .most_lines = 3}};
+        bench at{link_settings{.receive_buffer = 64, .most_lines = 3}};
         CHECK(at.admits());
         at.puts(20);
         at.puts(20);
@@ -47,7 +47,7 @@ TEST_SUITE("send_window") {
         at.puts(20);
         CHECK(at.room() == 3);
         CHECK_FALSE(at.admits()); // three lines
-        bench few_bytes{{.receive_buffer = 64, .most_lines = 9}};
+        bench few_bytes{link_settings{.receive_buffer = 64, .most_lines = 9}};
         few_bytes.puts(31);
         few_bytes.puts(31);
         CHECK(few_bytes.admits()); // its front may leave
@@ -57,7 +57,7 @@ TEST_SUITE("send_window") {
     }
 
     TEST_CASE("one line alone may be longer than the receive buffer") {
-        bench at{{.receive_buffer = 16}};
+        bench at{link_settings{.receive_buffer = 16}};
         at.puts(90, false);
         CHECK(at.room() == everything);
         at.puts(20, false);
@@ -65,7 +65,7 @@ TEST_SUITE("send_window") {
     }
 
     TEST_CASE("what is urgent asks for no room") {
-        bench at{{.receive_buffer = 16}};
+        bench at{link_settings{.receive_buffer = 16}};
         at.puts(90);
         at.puts(20, false);
         CHECK(at.room() == 0);
@@ -74,7 +74,7 @@ TEST_SUITE("send_window") {
     }
 
     TEST_CASE("nothing follows a line that says so, until another line is sent") {
-        bench at{{.receive_buffer = 128}};
+        bench at{link_settings{.receive_buffer = 128}};
         at.window.sent(true);
         CHECK_FALSE(at.admits());
         at.window.sent(false);
@@ -82,7 +82,7 @@ TEST_SUITE("send_window") {
     }
 
     TEST_CASE("a command that finds no room in the transmit buffer is not admitted") {
-        bench at{{.receive_buffer = 4096}};
+        bench at{link_settings{.receive_buffer = 4096}};
         at.puts(700, false);
         CHECK(at.admits(768 - 700 - frame_overhead - 1));
         CHECK_FALSE(at.admits(768 - 700 - frame_overhead));
@@ -90,7 +90,7 @@ TEST_SUITE("send_window") {
 
     TEST_CASE(
         "a printer that tells its free slots gets as many lines as the most that it told, up to sixteen") {
-        bench at{{.most_lines = 3}};
+        bench at{link_settings{.most_lines = 3}};
         CHECK(at.window.most_lines() == 3);
         at.window.slots_are_free(7);
         CHECK(at.window.most_lines() == 7);
@@ -101,7 +101,7 @@ TEST_SUITE("send_window") {
     }
 
     TEST_CASE("with an emergency parser no slot stays free") {
-        bench at{{.most_lines = 3}};
+        bench at{link_settings{.most_lines = 3}};
         at.window.has_emergency_parser(true);
         CHECK(at.window.most_lines() == 16);
         at.window.has_emergency_parser(false);
@@ -109,18 +109,18 @@ TEST_SUITE("send_window") {
     }
 
     TEST_CASE("one line in flight stays one, whatever the printer tells") {
-        bench one{{.most_lines = 1}};
+        bench one{link_settings{.most_lines = 1}};
         one.window.has_emergency_parser(true);
         one.window.slots_are_free(7);
         CHECK(one.window.most_lines() == 1);
-        bench slow{{.most_lines = 3}};
+        bench slow{link_settings{.most_lines = 3}};
         slow.window.slots_are_free(7);
         slow.window.slow_down();
         CHECK(slow.window.most_lines() == 1);
     }
 
     TEST_CASE("nothing is known of another printer") {
-        bench at{{.most_lines = 3}};
+        bench at{link_settings{.most_lines = 3}};
         at.window.has_emergency_parser(true);
         at.window.slots_are_free(7);
         at.window.slow_down();

@@ -116,4 +116,14 @@ TEST_SUITE("transmit_buffer") {
         CHECK(out.is_empty());
         CHECK(out.rest_of_open_line() == 0);
     }
+
+    TEST_CASE("more cannot be written than waits") {
+        transmit_buffer out;
+        out.put("G28");
+        out.wrote(4);
+        CHECK(out.size() == 0);
+        CHECK(out.left() == 3);
+        out.put("\nM84\n");
+        CHECK(waiting(out) == "\nM84\n");
+    }
 }

@@ -44,7 +44,8 @@ class printer_link {
 public:
     /// Makes a link with nothing sent and nothing in flight; the settings are copied. Once a printer is found, `greet`
     /// comes before everything else.
-    explicit printer_link(const link_settings& settings = {}) : window_{settings}, settings_{settings} {}
+    explicit printer_link(const checked_link_settings& settings = link_settings{})
+        : window_{settings}, settings_{settings.get()} {}
 
     // --- getters ---
 
@@ -292,7 +293,7 @@ public:
     /// be only the front, as far as the printer's receive buffer reaches.
     [[nodiscard]] std::span<const char> output() const { return out_.front(window_.room(waiting_, out_)); }
 
-    /// The first `count` of them were written.
+    /// The first `count` of them were written; a port that claims more has written them all.
     void wrote(std::size_t count) { out_.wrote(count); }
 
 private:
@@ -357,7 +358,7 @@ private:
 
         const auto credited = waiting_.lines().first(credit.lines);
         if (!credited.back().repeated && !credited.back().is_long_running) // else not when it was received
-            round_trip_.note(now - credited.back().sent_at);
+            round_trip_.note(elapsed(credited.back().sent_at, now));
         for (const unacknowledged_line& line : credited)
             acknowledge(line);
         waiting_.drop_oldest(credit.lines);

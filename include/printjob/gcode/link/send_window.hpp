@@ -26,15 +26,14 @@ namespace printjob::inline v0::gcode {
 class send_window {
 public:
     /// Makes a window for a printer that has told nothing yet.
-    explicit constexpr send_window(const link_settings& settings)
-        : receive_buffer_{std::max<std::uint16_t>(settings.receive_buffer, 2)},
-          lines_set_{settings.most_lines} {}
+    explicit constexpr send_window(const checked_link_settings& settings)
+        : receive_buffer_{settings.get().receive_buffer}, lines_set_{settings.get().most_lines} {}
 
     // --- getters ---
 
     /// Returns how many lines may be in flight.
     [[nodiscard]] std::size_t most_lines() const {
-        if (lines_set_ <= 1 || is_slow_) return 1;
+        if (lines_set_ == 1 || is_slow_) return 1;
         if (acts_at_once_) return most_lines_told;
         return slots_free_ != 0 ? slots_free_ : lines_set_;
     }

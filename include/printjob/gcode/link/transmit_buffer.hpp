@@ -55,8 +55,9 @@ public:
     }
     /// All that waits now minds no window, until it has left.
     void hurry() { is_urgent_ = true; }
-    /// The first `count` bytes have left.
+    /// The first `count` bytes have left; of more than wait, all.
     void wrote(std::size_t count) {
+        count = std::min(count, size());
         if (count == 0) return;
         written_ += count;
         left_ += count;

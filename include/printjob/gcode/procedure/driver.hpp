@@ -35,8 +35,9 @@ template <class Files>
 class procedure_driver {
 public:
     /// No port was found yet. `settings` are referred to and must outlive it, like `files`.
-    procedure_driver(Files& files, const streamer_settings& settings)
-        : settings_{settings}, link_{settings.link}, feeder_{files, settings.longest_line} {
+    procedure_driver(Files& files, const checked_streamer_settings& settings)
+        : settings_{settings.get()}, link_{settings.part(&streamer_settings::link)},
+          feeder_{files, settings.get().longest_line} {
         timers_.arm(streamer_timer::reopen, instant{}); // the port was never looked for
     }
 
