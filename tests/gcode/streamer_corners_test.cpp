@@ -113,8 +113,8 @@ struct desk {
         if (command.empty()) return;
         sent += (sent.empty() ? "" : " | ") + command;
         if (command == "M115" && !name.empty())
-            port.incoming +=
-                "FIRMWARE_NAME:" + name + "\nCap:AUTOREPORT_TEMP:" + (tells_temperatures ? "1\n" : "0\n");
+            port.incoming += "FIRMWARE_NAME:" + name + "\nCap:AUTOREPORT_TEMP:" +
+                             (tells_temperatures && reports_by_itself ? "1\n" : "0\n");
         if (command == "M114" && tells_position) port.incoming += "X:1.00 Y:2.00 Z:3.00 E:4.00 Count X:1\n";
         port.incoming += command == "M105" ? "ok T:20.0 /0.0\n" : "ok\n";
     }
@@ -172,6 +172,7 @@ struct desk {
     std::string name = "Hand";
     bool tells_position = true;
     bool tells_temperatures = true;
+    bool reports_by_itself = true;
 };
 
 source_line line(std::string_view text, std::uint64_t end, bool cut = false) {
@@ -183,6 +184,60 @@ const std::string safe_stop{bench::safe_stop_commands};
 } // namespace
 
 TEST_SUITE("streamer: commands out of turn") {
+    TEST_CASE("a job begins in idle only, and a restart begins one while paused only") {
+        desk at;
+        const file what{};
+        CHECK(at.streamer.start(job_id{1}, what, at.now)->why == reason::not_operational); // no port yet
+        at.connect();
+        CHECK(at.streamer.restart(job_id{1}, what, at.now)->why == reason::not_operational);
+        at.start({line("G1 X1", 6)});
+        CHECK(at.streamer.start(job_id{2}, what, at.now)->why == reason::not_operational);
+        CHECK(at.streamer.restart(job_id{2}, what, at.now)->why == reason::not_operational);
+        CHECK(at.turn().empty());
+    }
+
+    TEST_CASE("the position that comes while the link clears up a resend counts once the link has") {
+        desk at;
+        at.tells_position = false;
+        at.connect();
+        at.start({line("G1 X1", 6)});
+        at.streamer.pause(at.now);
+        CHECK(at.answer_all().empty()); // M400 and M114 are acknowledged; the position is still to come
+        CHECK(at.hear("Resend: 500").empty());
+        at.now += 1s;
+        CHECK(at.turn().empty());
+        REQUIRE(desk::command_of(at.port.written) == "M105"); // a probe: the request cannot be meant
+        CHECK(at.hear("X:1.00 Y:2.00 Z:3.00 E:4.00 Count X:1").empty());
+        CHECK(at.answer_all() == "paused(1)");
+    }
+
+    TEST_CASE("a job that is paused for long with its hot ends off is left as it is, and nothing is told") {
+        desk at;
+        at.connect();
+        at.start({line("G1 X1", 6)});
+        at.streamer.pause(at.now);
+        CHECK(at.answer_all() == "paused(1)");
+        (void)at.take_sent();
+        CHECK(at.pass(11min).empty());
+        CHECK(at.take_sent().find("M104") == std::string::npos);
+    }
+
+    TEST_CASE("a question for temperatures that is due while a line is in flight waits for its ok") {
+        desk at;
+        at.reports_by_itself = false;
+        at.connect();
+        at.start({line("G4 S9", 6), line("G1 X1", 12)});
+        (void)at.turn();
+        REQUIRE(desk::command_of(at.port.written).starts_with("G4 S9"));
+        at.port.written.clear();
+        at.now += 6s;
+        (void)at.hear("echo:busy: processing");
+        CHECK(at.port.written.empty());
+        CHECK(at.streamer.next_deadline() > at.now); // it is due, and nobody is woken for it
+        (void)at.hear("ok");
+        CHECK(desk::command_of(at.port.written) == "M105");
+    }
+
     TEST_CASE("without a job, pause, resume and cancel change nothing") {
         desk at;
         at.connect();

@@ -343,11 +343,11 @@ private:
         case streamer_timer::unnumbered_stop: return after(stage_since_, unnumbered_stop_after);
         case streamer_timer::hot_ends_off: return after(task_since_, settings_.hot_ends_off_after);
         case streamer_timer::stop_again: return after(stage_since_, stop_again_after);
-        case streamer_timer::reopen:
+        case streamer_timer::reopen: // not covered: no stage waits for this, nor for the next four
         case streamer_timer::more_work:
         case streamer_timer::write_again:
         case streamer_timer::temperature:
-        case streamer_timer::break_wait: break; // no stage waits for these
+        case streamer_timer::break_wait: break;
         }
         return never;
     }

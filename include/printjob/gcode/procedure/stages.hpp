@@ -112,11 +112,16 @@ namespace procedure {
     return {what, limit, then, beside};
 }
 
+// clang-format off
 inline constexpr stage greeting[]{
-    when(until::idle, step::identify),        when(until::idle, step::confirm_identity),
-    when(until::idle, step::judge_identity),  when(until::idle, step::request_reports),
-    when(until::idle, step::ask_temperature), when(until::idle, step::ask_card),
-    when(until::idle, step::judge_card),      when(until::idle, step::owed_safe_stop),
+    when(until::idle, step::identify),
+    when(until::idle, step::confirm_identity),
+    when(until::idle, step::judge_identity),
+    when(until::idle, step::request_reports),
+    when(until::idle, step::ask_temperature),
+    when(until::idle, step::ask_card),
+    when(until::idle, step::judge_card),
+    when(until::idle, step::owed_safe_stop),
 };
 inline constexpr stage unresponsive[]{
     when(until::idle, step::nothing), // M110 was answered
@@ -132,7 +137,8 @@ inline constexpr stage preparing[]{
     when(until::idle, step::start_script),
 };
 inline constexpr stage printing[]{
-    when(until::room, step::file_lines), when(until::idle, step::nothing), // the last line is acknowledged
+    when(until::room, step::file_lines, meanwhile::poll_temperature),
+    when(until::idle, step::nothing), // the last line is acknowledged
 };
 inline constexpr stage pausing[]{
     when(until::idle, step::finish_moves),
@@ -143,8 +149,7 @@ inline constexpr stage pausing[]{
     when(until::idle, step::judge_motors),
 };
 inline constexpr stage paused[]{
-    when(until::idle_and_timer, streamer_timer::hot_ends_off, step::hot_ends_off,
-         meanwhile::poll_temperature),
+    when(until::idle_and_timer, streamer_timer::hot_ends_off, step::hot_ends_off, meanwhile::poll_temperature),
     when(until::event, step::nothing, meanwhile::poll_temperature),
 };
 inline constexpr stage resuming[]{
@@ -154,8 +159,7 @@ inline constexpr stage resuming[]{
 };
 inline constexpr stage cancelling[]{
     when(until::idle_or_resend, step::end_resend, meanwhile::break_waits),
-    when(until::idle_or_timer, streamer_timer::unnumbered_stop, step::unnumbered_stop,
-         meanwhile::break_waits),
+    when(until::idle_or_timer, streamer_timer::unnumbered_stop, step::unnumbered_stop, meanwhile::break_waits),
     when(until::idle, step::safe_stop, meanwhile::break_waits),
 };
 inline constexpr stage finishing[]{
@@ -169,6 +173,7 @@ inline constexpr stage halting[]{
     when(until::timer, streamer_timer::stop_again, step::repeat_stop),
     when(until::timer, streamer_timer::stop_again, step::repeat_stop),
 };
+// clang-format on
 
 } // namespace procedure
 
