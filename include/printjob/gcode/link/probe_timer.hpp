@@ -50,7 +50,8 @@ public:
     /// Returns how long the printer may be silent.
     [[nodiscard]] duration allowance(const awaited& what, const link_settings& settings) const {
         const duration usual = usual_allowance(what, settings);
-        return looks_lost_ && silences_ == 0 ? std::min(settings.suspicion, usual) : usual;
+        const bool is_suspected = looks_lost_ && silences_ == 0;
+        return is_suspected ? std::min(settings.suspicion, usual) : usual;
     }
 
     // --- inputs ---

@@ -349,7 +349,7 @@ private:
         case streamer_timer::temperature:
         case streamer_timer::break_wait: break;
         }
-        return never;
+        return never; // not covered: as above
     }
 
     void send(std::string_view command, instant now) {
@@ -368,7 +368,7 @@ private:
         case fed::unreadable: apply(task_event::file_failed, now, failure::file_not_readable); return false;
         case fed::refused: apply(task_event::file_failed, now, failure::line_refused); return false;
         }
-        return false;
+        return false; // not covered: every case returned
     }
 
     const streamer_settings& settings_;
