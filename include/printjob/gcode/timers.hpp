@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 
 namespace printjob::inline v0::gcode {
 
@@ -46,23 +48,40 @@ public:
         return is_armed(which) && now >= at(which);
     }
     /// Returns when the first armed timer is due; `never` when none is armed.
-    [[nodiscard]] constexpr instant next() const { return *std::ranges::min_element(due_); }
+    [[nodiscard]] constexpr instant next() const {
+        instant first = never;
+        for (bits rest = armed_; rest != 0; rest &= rest - 1) // clears the lowest bit
+            first = std::min(first, due_[static_cast<std::size_t>(std::countr_zero(rest))]);
+        return first;
+    }
 
     // --- inputs ---
 
     /// Sets the timer to `at`, whatever it was; with `never` this is `disarm`.
-    constexpr void arm(Name which, instant at) { due_[index(which)] = at; }
+    constexpr void arm(Name which, instant at) {
+        due_[index(which)] = at;
+        armed_ = at != never ? armed_ | bit(which) : armed_ & ~bit(which);
+    }
     /// Sets the timer to `wait` after `now`; see `after`.
     constexpr void arm(Name which, instant now, duration wait) { arm(which, after(now, wait)); }
     /// Stops the timer: it is not due any more.
     constexpr void disarm(Name which) { arm(which, never); }
     /// Stops all of them.
-    constexpr void disarm_all() { due_.fill(never); }
+    constexpr void disarm_all() {
+        due_.fill(never);
+        armed_ = 0;
+    }
 
 private:
-    [[nodiscard]] static constexpr std::size_t index(Name which) { return static_cast<std::size_t>(which); }
+    using bits = std::uint32_t; ///< one for each timer that is armed: few are, so the least is found quickly
+    static constexpr std::size_t count = static_cast<std::size_t>(Last) + 1;
+    static_assert(count <= 32);
 
-    std::array<instant, static_cast<std::size_t>(Last) + 1> due_{};
+    [[nodiscard]] static constexpr std::size_t index(Name which) { return static_cast<std::size_t>(which); }
+    [[nodiscard]] static constexpr bits bit(Name which) { return bits{1} << index(which); }
+
+    std::array<instant, count> due_{};
+    bits armed_ = 0;
 };
 
 } // namespace printjob::inline v0::gcode

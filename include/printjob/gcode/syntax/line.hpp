@@ -81,12 +81,10 @@ namespace detail {
     return bytes;
 }
 
-/// Tells whether each of eight bytes lies between blank and `_` and is none of `( * ; M \ ^`. All eight are
-/// judged at once, each in its own byte of a word: a byte below 0x80 carries nothing into its neighbour, and
-/// its top bit shows the outcome.
-[[nodiscard]] inline bool all_plain(std::uint64_t bytes) {
+/// Returns 0 in the top bit of each of eight bytes that lies between blank and `_` and is none of `( * ; M \ ^`. All
+/// eight are judged at once, each in its own byte of a word: a byte below 0x80 carries nothing into its neighbour.
+[[nodiscard]] inline std::uint64_t odd_bytes(std::uint64_t bytes) {
     constexpr std::uint64_t each = 0x0101010101010101;
-    constexpr std::uint64_t top = 0x80 * each;
     const auto differs_from = [](std::uint64_t from, char byte) {
         return (from ^ (static_cast<std::uint64_t>(byte) * each)) + 0x7F * each;
     };
@@ -94,17 +92,19 @@ namespace detail {
     const std::uint64_t good = differs_from(pairs, '*') & differs_from(pairs, '^') &
                                differs_from(bytes, ';') & differs_from(bytes, 'M') & (bytes + 0x60 * each);
     const std::uint64_t bad = bytes | (bytes + 0x20 * each);
-    return (good & ~bad & top) == top;
+    return ~good | bad;
 }
 
-/// Tells a line that `sanitise` passes on as it is: a G command, as nearly every line of a file is, in bytes
+/// True for a line that `sanitise` passes on as it is: a G command, as nearly every line of a file is, in bytes
 /// that need no second look.
 [[nodiscard]] inline bool is_plain_move(std::string_view line) {
+    constexpr std::uint64_t tops = 0x8080808080808080;
     if (line.size() < 8 || line.front() != 'G' || line.back() == ' ') return false;
     const char* const last_eight = line.data() + line.size() - 8;
+    std::uint64_t odd = odd_bytes(eight_bytes(last_eight));
     for (const char* at = line.data(); at < last_eight; at += 8)
-        if (!all_plain(eight_bytes(at))) return false;
-    return all_plain(eight_bytes(last_eight));
+        odd |= odd_bytes(eight_bytes(at));
+    return (odd & tops) == 0;
 }
 
 /// The line without what may stand before its command: blanks, line numbers, parenthesised comments.
