@@ -165,7 +165,7 @@ public:
     }
 
     /// The same without HTTP: reads the body and asks for what it says.
-    [[nodiscard]] bool ask(std::string_view body) {
+    [[nodiscard]] bool submit(std::string_view body) {
         const auto read = printjob::json::read_job_command(body);
         return read && control_.submit(read->asked, printjob::instant{});
     }
