@@ -210,7 +210,7 @@ TEST_SUITE("streamer: resend requests beyond repair") {
         at.until_executed("G1 X20 F3000");
         at.events.drain(at.control);
         (void)at.events.take_words();
-        std::size_t requests = at.marlin.resends();
+        std::uint64_t requests = at.marlin.resends();
         bool harms = true;
         at.port.to_printer().on_byte([&](std::uint64_t, char byte) {
             if (at.marlin.resends() - requests > 10) harms = false;

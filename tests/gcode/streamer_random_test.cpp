@@ -164,7 +164,8 @@ private:
                                     command::emergency_stop, command::restart, command::start};
         const bool was_idle = at_.control.current() == state::operational;
         if (was_idle) return;
-        (void)at_.control.submit(orders[roll_.below(orders.size())], at_.clock.now());
+        (void)at_.control.submit(orders[static_cast<std::size_t>(roll_.below(orders.size()))],
+                                 at_.clock.now());
         look();
     }
 
@@ -188,7 +189,7 @@ private:
             at_.port.plug_in();
             break;
         case 9: at_.port.fail_next({fault::io, 5}); break;
-        case 10: at_.lose_next_bytes(soon); break;
+        case 10: at_.lose_next_bytes(static_cast<std::size_t>(soon)); break;
         case 11: at_.marlin.say(roll_.one_in(2) ? "//action:pause" : "echo: cold extrusion prevented"); break;
         case 12:
             at_.marlin.power_off(at_.clock.now());

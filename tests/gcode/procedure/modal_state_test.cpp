@@ -104,3 +104,12 @@ TEST_CASE("motors that are off stay off when some are turned off again") {
     CHECK(after({"M84", "M84 S30"}).motors_off);
     CHECK(after({"M18", "M84 E"}).motors_off);
 }
+
+// Where sizes have 32 bits, such numbers do not fit into one.
+TEST_CASE("a tool that is none is left alone, however large its number") {
+    for (const std::string_view command : {"M104 T4294967296 S200", "M109 T999999999999999999 S200"}) {
+        CAPTURE(command);
+        for (const auto& aim : after({command}).tool_targets)
+            CHECK_FALSE(aim.has_value());
+    }
+}

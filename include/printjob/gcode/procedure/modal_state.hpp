@@ -54,9 +54,10 @@ private:
         case 84: motors_off = motors_off || stops_motors(command); break;
         case 104:
         case 109: {
-            const auto which =
-                static_cast<std::size_t>(std::max(parameter(command, 'T').value_or(tool), 0.0));
-            if (which < max_tools) tool_targets[which] = target(command, tool_targets[which]);
+            const double which = parameter(command, 'T').value_or(tool);
+            if (which >= max_tools) break; // before the cast, which is undefined for what does not fit
+            auto& aim = tool_targets[static_cast<std::size_t>((std::max)(which, 0.0))];
+            aim = target(command, aim);
             break;
         }
         case 140:
