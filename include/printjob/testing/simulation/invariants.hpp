@@ -33,7 +33,7 @@ class invariant_checker {
 public:
     /// `motors_off_at_stop`: whether the safe stop ends with M84. `window`: the bytes that the host may have in flight.
     explicit invariant_checker(bool motors_off_at_stop = true, std::size_t window = 128)
-        : all_{{}, {}, honest_progress{window}, safe_stop{motors_off_at_stop}, {}, {}, {}, {}, {}, {}, {}} {}
+        : all_{{}, {}, {}, honest_progress{window}, safe_stop{motors_off_at_stop}, {}, {}, {}, {}, {}, {}} {}
 
     /// Judges an observation that was made at `now`.
     template <class Observation>
@@ -62,8 +62,9 @@ private:
     }
 
     checked_run run_;
-    std::tuple<one_active_job, execution_order, honest_progress, safe_stop, contract_answers,
-               immediate_emergency_stop, bounded_repeats, requested_jobs, truthful_events, wire_grammar,
+    /// In the order in which they judge: a line that is not in the grammar can be nothing else.
+    std::tuple<wire_grammar, one_active_job, execution_order, honest_progress, safe_stop, contract_answers,
+               immediate_emergency_stop, bounded_repeats, requested_jobs, truthful_events,
                liveness_after_faults>
         all_;
 };
