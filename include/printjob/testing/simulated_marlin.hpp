@@ -1,23 +1,24 @@
 #pragma once
-/// A simulated Marlin: a printer for tests that follows the firmware's rules and never a host's hopes. No
-/// I/O, no clock: bytes and instants go in, bytes come out, and the same input gives the same output on every
-/// compiler. Its rules, from Marlin's gcode/queue.cpp, gcode/gcode.cpp and M110.cpp (bugfix-2.1.x):
+/// A simulated Marlin: a printer for tests that follows the firmware's rules, independent of any host. No I/O, no clock:
+/// bytes and instants go in, bytes come out, and the same input gives the same output on every compiler. Its rules, from
+/// Marlin's gcode/queue.cpp, gcode/gcode.cpp and M110.cpp (bugfix-2.1.x):
 ///
 /// 1. Bytes wait in a receive buffer of fixed size; what does not fit is lost.
 /// 2. The parser takes lines from it while a command slot is free. The command being handled keeps its slot.
-/// 3. A numbered line is `N<n> <command>*<xor>`. A number other than the last plus one, a wrong or missing
-/// checksum: the
-///    whole receive buffer is emptied, then come `Error:…`, `Resend: <last + 1>` and `ok`, ahead of the oks
-///    of queued lines. A line with `M110` anywhere in it skips the sequence check.
-/// 4. `ok` is sent when a command's handler returns: for a move when it lies in the planner, not when it is
-/// executed.
+/// 3. A numbered line is `N<n> <command>*<xor>`. A number other than the last plus one, a wrong or missing checksum: the
+///    whole receive buffer is emptied, then come `Error:…`, `Resend: <last + 1>` and `ok`, ahead of the oks of queued
+///    lines. A line with `M110` anywhere in it skips the sequence check.
+/// 4. `ok` is sent when a command's handler returns: for a move when it lies in the planner, not when it is executed.
 /// 5. M110 sets the counter when its line is parsed, and again when it is executed.
-/// 6. M108, M112 and M410 act when parsed, which needs a free slot, or as soon as received with
-/// EMERGENCY_PARSER.
+/// 6. M108, M112 and M410 act when parsed, which needs a free slot, or as soon as received with EMERGENCY_PARSER.
 /// 7. After M112 it says so and then nothing more until it is reset.
-/// 8. What a job from its own card has to say takes the command slots that the serial line leaves free, and earns
-///    no ok (marlin/card.hpp).
+/// 8. A job from its own card takes the command slots that the serial line leaves free, and earns no ok
+///    (marlin/card.hpp).
+///
+/// This header decides when a line is taken, when it is handled and when it is acknowledged. What a command does and how
+/// the printer words what it says is in marlin/: see machine.hpp there.
 
+#include <printjob/testing/marlin/command_queue.hpp>
 #include <printjob/testing/marlin/machine.hpp>
 #include <printjob/testing/marlin/output.hpp>
 #include <printjob/testing/marlin/serial.hpp>
@@ -53,8 +54,7 @@ public:
     /// A printer that is on, has started, and is silent.
     explicit simulated_marlin(marlin_settings settings = {})
         : settings_{std::move(settings)}, machine_{settings_, output_}, reader_{settings_.command_size},
-          ring_(std::max<std::size_t>(settings_.receive_buffer, 1)),
-          slot_limit_{std::clamp<std::size_t>(settings_.command_slots, 1, max_slots)} {
+          received_{settings_.receive_buffer}, slots_{settings_.command_slots} {
         waits_since_ = now_;
     }
     simulated_marlin(const simulated_marlin&) = delete;
@@ -131,15 +131,14 @@ public:
     void halt(std::string_view cause, instant now) {
         handle_time(now);
         if (!is_on_ || is_killed_) return;
-        output_ << "Error:" << cause;
-        output_.end_line();
+        replies().cause_of_halt(output_, cause);
         kill();
     }
     /// The heater of a hot end gives no heat any more, for good: it cools down while its target stands. The
     /// firmware does not halt by itself; `halt` does that. `tool` must be one the printer has.
     void fail_hotend(std::size_t tool, instant now) {
         handle_time(now);
-        machine_.fail_hotend(tool, now);
+        machine_.heat().hotends.at(tool).fail(now);
     }
     /// A person presses the button that M0, M1 or M600 waits for. Without effect when it waits for nobody.
     void press_button(instant now) {
@@ -181,9 +180,9 @@ public:
     /// Bytes lost because the receive buffer was full, or nobody was there to receive them.
     [[nodiscard]] std::uint64_t dropped_bytes() const { return dropped_bytes_; }
     /// Bytes in the receive buffer.
-    [[nodiscard]] std::size_t buffered_bytes() const { return ring_count_; }
+    [[nodiscard]] std::size_t buffered_bytes() const { return received_.size(); }
     /// Command slots in use, with the one being handled.
-    [[nodiscard]] std::size_t slots_used() const { return slot_count_; }
+    [[nodiscard]] std::size_t slots_used() const { return slots_.used(); }
 
     /// Whether it has power.
     [[nodiscard]] bool is_on() const { return is_on_; }
@@ -198,24 +197,24 @@ public:
     /// Whether it reads a job from its own card.
     [[nodiscard]] bool prints_from_card() const { return machine_.card().is_printing(); }
     /// Whether a planned move has not ended.
-    [[nodiscard]] bool in_motion() const { return machine_.motion_ends() > now_; }
+    [[nodiscard]] bool in_motion() const { return motion_ends() > now_; }
     /// When the last planned move ends; the epoch when nothing is planned.
-    [[nodiscard]] instant motion_ends() const { return machine_.motion_ends(); }
+    [[nodiscard]] instant motion_ends() const { return machine_.motion().planner().motion_ends(); }
     /// Where the tool will be after every planned move: X, Y, Z and E in µm.
-    [[nodiscard]] axes position() const { return machine_.position(); }
+    [[nodiscard]] axes position() const { return machine_.motion().position(); }
     /// Where the tool is now.
-    [[nodiscard]] axes reached() const { return machine_.reached(now_); }
+    [[nodiscard]] axes reached() const { return machine_.motion().reached(now_); }
     /// Whether X, Y and Z know their place: since G28, until the motors go off.
-    [[nodiscard]] bool is_homed() const { return machine_.is_homed(); }
+    [[nodiscard]] bool is_homed() const { return machine_.motion().is_homed(); }
     /// Whether the motors hold.
-    [[nodiscard]] bool motors_on() const { return machine_.motors_on(); }
+    [[nodiscard]] bool motors_on() const { return machine_.motion().motors_on(); }
     /// Whether axes are given as distances (G91).
-    [[nodiscard]] bool is_relative() const { return machine_.is_relative(); }
+    [[nodiscard]] bool is_relative() const { return machine_.motion().is_relative(); }
     /// Whether the extruder is given as a distance (M83, or G91).
-    [[nodiscard]] bool is_relative_e() const { return machine_.is_relative_e(); }
+    [[nodiscard]] bool is_relative_e() const { return machine_.motion().is_relative_e(); }
     /// The selected hot end, from 0.
-    [[nodiscard]] std::size_t tool() const { return machine_.tool(); }
-    [[nodiscard]] int fan() const { return machine_.fan(); } ///< 0 to 255
+    [[nodiscard]] std::size_t tool() const { return machine_.heat().tool; }
+    [[nodiscard]] int fan() const { return machine_.heat().fan; } ///< 0 to 255
 
     /// Targets and temperatures in thousandths of a degree Celsius. `tool` must be one the printer has.
     [[nodiscard]] std::int64_t hotend_target(std::size_t tool = 0) const {
@@ -237,27 +236,15 @@ public:
     }
 
 private:
-    static constexpr std::size_t max_slots = 16;
-
-    struct slot {
-        std::array<char, 256> bytes{};
-        std::size_t size = 0;
-        std::optional<std::int64_t> number;
-        bool from_card = false;
-
-        [[nodiscard]] std::string_view line() const { return {bytes.data(), size}; }
-    };
-
-    [[nodiscard]] bool has_free_slot() const { return slot_count_ < slot_limit_; }
-    [[nodiscard]] slot& front() { return slots_[first_slot_]; }
+    [[nodiscard]] const marlin_replies& replies() const { return machine_.replies(); }
 
     /// Whether the main loop has something to do at its next turn.
     [[nodiscard]] bool has_work() const {
-        const bool can_read = ring_count_ > 0 || machine_.card().has_lines();
-        return (can_read && has_free_slot()) || (slot_count_ > 0 && !machine_.is_handling());
+        const bool can_read = !received_.is_empty() || machine_.card().has_lines();
+        return (can_read && slots_.free() > 0) || (!slots_.is_empty() && !machine_.is_handling());
     }
     [[nodiscard]] bool waits_for_host() const {
-        return settings_.wait_interval > duration::zero() && slot_count_ == 0 && ring_count_ == 0;
+        return settings_.wait_interval > duration::zero() && slots_.is_empty() && received_.is_empty();
     }
 
     void receive_byte(char c) {
@@ -267,15 +254,13 @@ private:
         }
         if (settings_.emergency_parser) act_on(emergency_.read(c));
         if (is_killed_) return;
-        const bool reads_at_once = ring_count_ == 0 && has_free_slot() && next_turn_ <= now_ &&
+        const bool reads_at_once = received_.is_empty() && slots_.free() > 0 && next_turn_ <= now_ &&
                                    settings_.turn_time == duration::zero();
         if (reads_at_once) {
             if (!reader_.read(c)) return;
             take_line();
             run();
-        } else if (ring_count_ < ring_.size()) {
-            ring_[(ring_first_ + ring_count_++) % ring_.size()] = c;
-        } else {
+        } else if (!received_.put(c)) {
             ++dropped_bytes_;
         }
     }
@@ -287,7 +272,7 @@ private:
         do {
             if (turns_take_time) next_turn_ = now_ + settings_.turn_time;
             parse();
-            if (slot_count_ == 0 || is_killed_) return;
+            if (slots_.is_empty() || is_killed_) return;
             if (!machine_.is_handling()) begin_command();
             if (is_killed_ || !machine_.go_on(now_)) return;
             end_command();
@@ -298,28 +283,18 @@ private:
         if (!is_on_ || is_killed_) return;
         machine_.speak(now_);
         if (waits_for_host() && waits_since_ + settings_.wait_interval <= now_) {
-            output_.say("wait");
+            replies().idle(output_);
             waits_since_ = now_;
         }
     }
 
     /// Takes lines from the receive buffer while a slot is free.
     void parse() {
-        while (ring_count_ > 0 && has_free_slot() && !is_killed_) {
-            const char c = ring_[ring_first_];
-            ring_first_ = (ring_first_ + 1) % ring_.size();
-            --ring_count_;
-            if (reader_.read(c)) take_line();
+        while (!received_.is_empty() && slots_.free() > 0 && !is_killed_) {
+            if (reader_.read(received_.take())) take_line();
         }
-        while (machine_.card().has_lines() && has_free_slot() && !is_killed_)
-            fill_slot(machine_.card().next_line(), std::nullopt, true);
-    }
-
-    void fill_slot(std::string_view line, std::optional<std::int64_t> number, bool from_card) {
-        slot& place = slots_[(first_slot_ + slot_count_++) % max_slots];
-        place.size = line.copy(place.bytes.data(), place.bytes.size());
-        place.number = number;
-        place.from_card = from_card;
+        while (machine_.card().has_lines() && slots_.free() > 0 && !is_killed_)
+            slots_.put(machine_.card().next_line(), std::nullopt, true);
     }
 
     void take_line() {
@@ -341,27 +316,20 @@ private:
         }
         if (!settings_.emergency_parser) act_on(urgent_command_of(line));
         if (is_killed_) return;
-        fill_slot(line, number, false);
+        slots_.put(line, number, false);
     }
 
     void refuse(line_verdict why, bool asks_again) {
-        output_ << "Error:" << error_text(why) << last_line_;
-        output_.end_line();
+        replies().line_refused(output_, why, last_line_);
         reader_.clear();
         if (!asks_again) return;
-        ring_count_ = 0;
+        received_.clear();
         ++resends_;
-        switch (settings_.resend_spelling) {
-        case resend_form::resend: output_ << "Resend: "; break;
-        case resend_form::rs: output_ << "rs "; break;
-        case resend_form::resend_with_n: output_ << "Resend:N"; break;
-        }
-        output_ << last_line_ + 1;
-        output_.end_line();
+        replies().resend(output_, settings_, last_line_ + 1);
         switch (settings_.after_resend) {
         case resend_ok::bare: output_.say("ok"); break;
         case resend_ok::missing: break;
-        case resend_ok::stale: say_ok(slot_count_ > 0 ? front().number : handled_line_); break;
+        case resend_ok::stale: say_ok(slots_.is_empty() ? handled_line_ : slots_.front().number); break;
         }
     }
 
@@ -375,10 +343,11 @@ private:
     }
 
     void begin_command() {
-        const std::string_view text = command_of(front().line());
+        const marlin_slot& taken = slots_.front();
+        const std::string_view text = command_of(taken.line());
         ++executed_commands_;
         if (observer_)
-            observer_({.number = front().number, .text = text, .when = now_, .from_card = front().from_card});
+            observer_({.number = taken.number, .text = text, .when = now_, .from_card = taken.from_card});
         const marlin_words command{text};
         if (command.is('M', 112)) return kill();
         if (command.is('M', 110) && command.has('N')) last_line_ = command.whole('N');
@@ -386,26 +355,21 @@ private:
     }
 
     void end_command() {
-        if (!front().from_card) {
-            handled_line_ = front().number;
+        if (!slots_.front().from_card) {
+            handled_line_ = slots_.front().number;
             if (machine_.wants_ok()) say_ok(handled_line_);
         }
-        first_slot_ = (first_slot_ + 1) % max_slots;
-        --slot_count_;
+        slots_.pop();
         waits_since_ = now_;
     }
 
     void say_ok(std::optional<std::int64_t> line) {
-        output_ << "ok";
-        if (settings_.advanced_ok) {
-            if (line) output_ << " N" << *line;
-            output_ << " P" << machine_.places_free(now_) << " B" << slot_limit_ - slot_count_;
-        }
-        output_.end_line();
+        replies().ok(output_, settings_,
+                     {.line = line, .places_free = machine_.places_free(now_), .slots_free = slots_.free()});
     }
 
     void kill() {
-        output_.say("Error:Printer halted. kill() called!");
+        replies().halted(output_);
         forget();
         is_killed_ = true;
     }
@@ -414,8 +378,8 @@ private:
         machine_.forget(now_);
         reader_.clear();
         emergency_ = {};
-        ring_count_ = 0;
-        slot_count_ = 0;
+        received_.clear();
+        slots_.clear();
         last_line_ = 0;
         handled_line_.reset();
         is_killed_ = false;
@@ -427,11 +391,7 @@ private:
     void start() {
         starts_at_ = never;
         waits_since_ = now_;
-        output_.say("start");
-        output_.say(settings_.firmware_name);
-        output_.say("echo: Last Updated: 2024-12-01 | Author: (none, default config)");
-        output_.say("echo: Free Memory: 3621  PlannerBufferBytes: 1168");
-        output_.say("echo:Hardcoded Default Settings Loaded");
+        replies().started(output_, settings_);
     }
 
     marlin_settings settings_;
@@ -439,13 +399,8 @@ private:
     marlin_machine machine_;
     marlin_line_reader reader_;
     marlin_emergency_parser emergency_;
-    std::vector<char> ring_;
-    std::size_t ring_first_ = 0;
-    std::size_t ring_count_ = 0;
-    std::array<slot, max_slots> slots_{};
-    std::size_t slot_limit_;
-    std::size_t first_slot_ = 0;
-    std::size_t slot_count_ = 0;
+    marlin_receive_buffer received_;
+    marlin_slots slots_;
     std::function<void(const executed_command&)> observer_;
     std::int64_t last_line_ = 0;
     std::optional<std::int64_t> handled_line_;

@@ -20,8 +20,8 @@ namespace {
 
 } // namespace
 
-TEST_SUITE("marlin_card") {
-    TEST_CASE("the card is told of, and its files are listed") {
+TEST_SUITE("simulated Marlin: card") {
+    TEST_CASE("M21 reports the card, and M20 lists its files") {
         printer_at_hand at{with_card("G28\n")};
         CHECK(at.send("M21\n") == "SD card ok\nok\n");
         CHECK(at.send("M20\n") == "Begin file list\nA.GCO 4\nB.GCO 0\nEnd file list\nok\n");

@@ -1,17 +1,15 @@
 #pragma once
-/// The card in a simulated Marlin's own slot: files, and the job that the firmware prints from one of them.
+/// What is done with the card in the printer's own slot: its files, and the job that the firmware prints from one of
+/// them. Says nothing.
 /// Rules, from Marlin's documentation of M20 to M27 and M524, sd/cardreader.cpp, gcode/queue.cpp and
 /// gcode/sd/M1001.cpp:
 ///
-/// - M23 opens a file: `File opened: <name> Size: <bytes>` and `File selected`, or `open failed, File:
-///   <name>.`; a job that is under way is over. M24 starts or continues it, M25 holds it: no line is read any
-///   more. Both say nothing but ok.
+/// - M23 opens a file; a job that is under way is over. M24 starts or continues it, M25 holds it: no line is read any
+///   more.
 /// - Lines are read into command slots that the serial line leaves free; they earn no ok.
-/// - At the end M1001 follows, which waits for every planned move and says `Done printing file`.
-/// - M27 tells the place up to which lines were read, and `Not SD printing` while nothing is read.
+/// - At the end M1001 follows, which waits for every planned move.
+/// - M27 tells the place up to which lines were read.
 /// - M524 ends a job; the lines that were read are still handled.
-
-#include <printjob/testing/marlin/output.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -30,6 +28,12 @@ struct card_file {
     std::string content; ///< its bytes: commands, one on a line
 };
 
+/// How far a job from the printer's own card has come, in bytes.
+struct card_progress {
+    std::uint64_t printed = 0; ///< so far
+    std::uint64_t size = 0;    ///< of the whole file
+};
+
 /// The files, and which of them is being printed.
 class marlin_card {
 public:
@@ -43,29 +47,17 @@ public:
     /// Whether another line can be read.
     [[nodiscard]] bool has_lines() const { return is_printing_ && !is_read_; }
 
-    /// M20.
-    void list(marlin_output& say) const {
-        say.say("Begin file list");
-        for (const card_file& each : files_) {
-            say << each.name << ' ' << each.content.size();
-            say.end_line();
-        }
-        say.say("End file list");
-    }
+    /// Returns what M20 lists.
+    [[nodiscard]] const std::vector<card_file>& files() const { return files_; }
 
-    /// M23.
-    void open(std::string_view name, marlin_output& say) {
+    /// M23: opens a file and returns it; null when there is none of that name. A job that is under way is over.
+    const card_file* open(std::string_view name) {
         close();
         const auto found =
             std::ranges::find_if(files_, [name](const card_file& each) { return is_same(each.name, name); });
-        if (found == files_.end()) {
-            say << "open failed, File: " << name << '.';
-            return say.end_line();
-        }
+        if (found == files_.end()) return nullptr;
         open_ = static_cast<std::size_t>(found - files_.begin());
-        say << "File opened: " << found->name << " Size: " << found->content.size();
-        say.end_line();
-        say.say("File selected");
+        return &*found;
     }
 
     /// M24.
@@ -88,14 +80,13 @@ public:
         is_printing_ = is_read_ = false;
     }
 
-    /// M27.
-    void tell(marlin_output& say) const {
-        if (!is_printing_) return say.say("Not SD printing");
-        say << "SD printing byte " << next_ << '/' << content().size();
-        say.end_line();
+    /// Returns how far the job has come, up to the last line that was read; nothing while no line is read.
+    [[nodiscard]] std::optional<card_progress> progress() const {
+        if (!is_printing_) return std::nullopt;
+        return card_progress{.printed = next_, .size = content().size()};
     }
 
-    /// The next command, without its comment; `M1001` behind the last. Only when it has lines; valid until
+    /// The next command, without its comment; `M1001` after the last. Only when it has lines; valid until
     /// the card changes.
     [[nodiscard]] std::string_view next_line() {
         while (next_ < content().size()) {
@@ -121,7 +112,7 @@ private:
 
     std::vector<card_file> files_;
     std::optional<std::size_t> open_;
-    std::size_t next_ = 0; ///< the byte behind the last line read
+    std::size_t next_ = 0; ///< the byte after the last line read
     bool is_printing_ = false;
     bool is_read_ = false; ///< to its end
 };

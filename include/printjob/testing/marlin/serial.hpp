@@ -81,7 +81,7 @@ struct judged_line {
     std::optional<std::int64_t> number;
 };
 
-/// Judges a line by the last number that was accepted. A line that has `M110` anywhere is let through
+/// Returns what becomes of a line, by the last number that was accepted. A line that has `M110` anywhere is let through
 /// whatever its number, and a second N in it is the number that counts.
 [[nodiscard]] inline judged_line judge_line(std::string_view line, std::int64_t last,
                                             const marlin_settings& settings) {
@@ -110,21 +110,7 @@ struct judged_line {
     return {matches ? line_verdict::accepted : line_verdict::wrong_checksum, number};
 }
 
-/// What the firmware says of a refused line, up to the last number; empty for a line that is not refused
-/// aloud.
-[[nodiscard]] constexpr std::string_view error_text(line_verdict verdict) {
-    switch (verdict) {
-    case line_verdict::accepted: return "";
-    case line_verdict::repeated: return "";
-    case line_verdict::wrong_number: return "Line Number is not Last Line Number+1, Last Line: ";
-    case line_verdict::wrong_checksum: return "checksum mismatch, Last Line: ";
-    case line_verdict::no_checksum: return "No Checksum with line number, Last Line: ";
-    case line_verdict::no_number: return "No Line Number with checksum, Last Line: ";
-    }
-    return "";
-}
-
-/// The command of a line: without the line number in front, and up to the first `*`.
+/// Returns the command of a line: without the line number in front, and up to the first `*`.
 [[nodiscard]] inline std::string_view command_of(std::string_view line) {
     const auto skip_spaces = [&line] {
         line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
@@ -160,7 +146,7 @@ public:
     /// Takes a byte; the command is told at its line's end.
     [[nodiscard]] urgent_command read(char c) {
         if (c == '\n' || c == '\r') {
-            const bool is_whole = place_ == place::behind_code || place_ == place::behind_command;
+            const bool is_whole = place_ == place::after_code || place_ == place::after_command;
             const auto seen = is_whole ? urgent_command_of({word_.data(), size_}) : urgent_command::none;
             place_ = place::start;
             size_ = 0;
@@ -186,17 +172,17 @@ public:
             if (!is_digit(c))
                 place_ = place::other;
             else if (size_ == word_.size())
-                place_ = place::behind_code;
+                place_ = place::after_code;
             break;
-        case place::behind_code: place_ = is_digit(c) ? place::other : place::behind_command; break;
-        case place::behind_command: break; // a checksum, say
+        case place::after_code: place_ = is_digit(c) ? place::other : place::after_command; break;
+        case place::after_command: break; // a checksum, say
         case place::other: break;
         }
         return urgent_command::none;
     }
 
 private:
-    enum class place : std::uint8_t { start, number, word, behind_code, behind_command, other };
+    enum class place : std::uint8_t { start, number, word, after_code, after_command, other };
 
     [[nodiscard]] static constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -49,13 +49,7 @@ struct heater_settings {
     duration residency = std::chrono::seconds{10}; ///< M109 and M190 hold so long within 1 °C of the target
 };
 
-/// What `M27` says of a job printed from the printer's own card, in bytes.
-struct card_progress {
-    /// Bytes printed so far.
-    std::uint64_t printed = 0;
-    /// Bytes of the whole file.
-    std::uint64_t size = 0;
-};
+class marlin_replies;
 
 /// A firmware and its machine. The default is a stock Marlin 2.1 with one hot end and a bed.
 struct marlin_settings {
@@ -111,7 +105,9 @@ struct marlin_settings {
     /// Below this, a hot end is cold.
     std::int64_t extrusion_minimum = 170'000;
 
-    // What it says of itself.
+    // What it says.
+    /// How it words what it says; null: as Marlin does. Must outlive the printer.
+    const marlin_replies* replies = nullptr;
     /// In the banner, and in the answer to M115.
     std::string firmware_name = "Marlin 2.1.2.4";
     /// In the answer to M115.
