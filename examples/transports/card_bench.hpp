@@ -1,5 +1,5 @@
 #pragma once
-/// The world of the transport that prints from the printer's card: a simulated Marlin with a card behind a
+/// The bench of the transport that prints from the printer's card: a simulated Marlin with a card behind a
 /// serial line.
 
 #include "card_printer.hpp"
@@ -80,6 +80,7 @@ struct card_bench {
     [[nodiscard]] std::uint64_t emergency_stops() const { return stops; }
     void break_link() { port.unplug(); }
     void mend_link() { port.plug_in(); }
+    void reset_printer() { marlin.reset(time.now()); }
 };
 
 } // namespace transports

@@ -1,5 +1,5 @@
 #pragma once
-/// The world of the transport that speaks Moonraker's API: the stub, behind a network in memory that takes
+/// The bench of the transport that speaks Moonraker's API: the stub, behind a network in memory that takes
 /// its time.
 
 #include "http_exchange.hpp"
@@ -43,7 +43,7 @@ public:
         return oldest;
     }
 
-    // The world.
+    // The network.
     void handle_time() {
         while (!requests_.empty() && requests_.front().arrives <= clock_.now()) {
             const request next = std::move(requests_.front());
@@ -114,6 +114,7 @@ struct moonraker_bench {
     [[nodiscard]] std::uint64_t emergency_stops() const { return count("/printer/emergency_stop"); }
     void break_link() { network.is_up = false; }
     void mend_link() { network.is_up = true; }
+    void reset_printer() { server.klippy_becomes(klippy::ready); } // FIRMWARE_RESTART
 
     /// How many requests with these words have left.
     [[nodiscard]] std::uint64_t count(std::string_view words) const {

@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct world {
-    explicit world(port_settings settings = {}, marlin_settings firmware = {})
+struct port_bench {
+    explicit port_bench(port_settings settings = {}, marlin_settings firmware = {})
         : printer{firmware}, port{clock, printer, settings} {}
 
     manual_clock clock;
@@ -55,29 +55,29 @@ struct one_in_flight {
 } // namespace
 
 TEST_CASE("on a line without length the answer is there at once") {
-    world w;
-    CHECK(w.write("M117 a\n") == 7);
-    CHECK(w.port.next_event() <= w.clock.now());
-    CHECK(w.read() == "ok\n");
-    CHECK(w.read().empty());
-    CHECK(w.port.next_event() == never);
+    port_bench at;
+    CHECK(at.write("M117 a\n") == 7);
+    CHECK(at.port.next_event() <= at.clock.now());
+    CHECK(at.read() == "ok\n");
+    CHECK(at.read().empty());
+    CHECK(at.port.next_event() == never);
 }
 
 TEST_CASE("bytes take ten bits each, and the latency, in both directions") {
-    world w{{.baud = 250'000, .latency = 1ms}}; // 40 µs a byte
-    w.write("M117 a\n");                        // 7 bytes: 280 µs
-    w.clock.advance(1279us);
-    w.port.handle_time();
-    CHECK(w.printer.executed_commands() == 0);
-    w.clock.advance(1us);
-    w.port.handle_time();
-    CHECK(w.printer.executed_commands() == 1);
-    w.clock.advance(1039us); // the o of ok: 40 µs and the latency
-    CHECK(w.read().empty());
-    w.clock.advance(1us);
-    CHECK(w.read() == "o");
-    w.clock.advance(80us);
-    CHECK(w.read() == "k\n");
+    port_bench at{{.baud = 250'000, .latency = 1ms}}; // 40 µs a byte
+    at.write("M117 a\n");                             // 7 bytes: 280 µs
+    at.clock.advance(1279us);
+    at.port.handle_time();
+    CHECK(at.printer.executed_commands() == 0);
+    at.clock.advance(1us);
+    at.port.handle_time();
+    CHECK(at.printer.executed_commands() == 1);
+    at.clock.advance(1039us); // the o of ok: 40 µs and the latency
+    CHECK(at.read().empty());
+    at.clock.advance(1us);
+    CHECK(at.read() == "o");
+    at.clock.advance(80us);
+    CHECK(at.read() == "k\n");
 }
 
 TEST_CASE("a baud rate that does not divide a second leaves no drift") {
@@ -90,81 +90,81 @@ TEST_CASE("a baud rate that does not divide a second leaves no drift") {
 }
 
 TEST_CASE("a write takes what the output buffer has room for") {
-    world w{{.baud = 10'000, .output_buffer = 16}}; // 1 ms a byte
-    CHECK(w.write("M117 abcdefghijklmnop\n") == 16);
-    CHECK(w.write("x") == 0);
-    w.clock.advance(3ms);
-    CHECK(w.write("lmnop\n") == 3);
+    port_bench at{{.baud = 10'000, .output_buffer = 16}}; // 1 ms a byte
+    CHECK(at.write("M117 abcdefghijklmnop\n") == 16);
+    CHECK(at.write("x") == 0);
+    at.clock.advance(3ms);
+    CHECK(at.write("lmnop\n") == 3);
 }
 
 TEST_CASE("writes can be short, or take nothing") {
-    world w;
-    w.port.limit_writes(2);
-    CHECK(w.write("M117 a\n") == 2);
-    w.port.limit_writes(0);
-    CHECK(w.write("17 a\n") == 0);
+    port_bench at;
+    at.port.limit_writes(2);
+    CHECK(at.write("M117 a\n") == 2);
+    at.port.limit_writes(0);
+    CHECK(at.write("17 a\n") == 0);
 }
 
 TEST_CASE(
     "a pulled cable loses what is under way and says so once, then the port is closed until it is back") {
-    world w{{.baud = 10'000}};
-    w.write("M117 a\n");
-    w.port.unplug();
+    port_bench at{{.baud = 10'000}};
+    at.write("M117 a\n");
+    at.port.unplug();
     std::array<char, 8> bytes;
-    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::device_gone})});
-    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::closed})});
-    w.printer.say("//action:pause");
-    w.clock.advance(1s);
-    w.port.plug_in();
-    CHECK(w.read().empty());
-    CHECK(w.printer.executed_commands() == 0);
-    w.printer.say("hello");
-    w.clock.advance(1s);
-    CHECK(w.read().empty()); // it left when the port next looked, which is now
-    w.clock.advance(1s);
-    CHECK(w.read() == "hello\n");
+    CHECK(at.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::device_gone})});
+    CHECK(at.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::closed})});
+    at.printer.say("//action:pause");
+    at.clock.advance(1s);
+    at.port.plug_in();
+    CHECK(at.read().empty());
+    CHECK(at.printer.executed_commands() == 0);
+    at.printer.say("hello");
+    at.clock.advance(1s);
+    CHECK(at.read().empty()); // it left when the port next looked, which is now
+    at.clock.advance(1s);
+    CHECK(at.read() == "hello\n");
 }
 
 TEST_CASE("one call can fail while the line is unharmed") {
-    world w;
-    w.write("M117 a\n");
-    w.port.fail_next({fault::io, 5});
+    port_bench at;
+    at.write("M117 a\n");
+    at.port.fail_next({fault::io, 5});
     std::array<char, 8> bytes;
-    CHECK(w.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::io, 5})});
-    CHECK(w.read() == "ok\n");
+    CHECK(at.port.read_some(bytes) == result<std::size_t>{tl::unexpected(io_error{fault::io, 5})});
+    CHECK(at.read() == "ok\n");
 }
 
 TEST_CASE("bytes are dropped and flipped by their index, or by a function") {
-    world w;
-    command_recorder record{w.printer};
-    w.port.to_printer().drop_byte(3);
-    w.port.to_printer().flip_byte(5, 0x03);
-    w.write("M1177 a\n");
+    port_bench at;
+    command_recorder record{at.printer};
+    at.port.to_printer().drop_byte(3);
+    at.port.to_printer().flip_byte(5, 0x03);
+    at.write("M1177 a\n");
     CHECK(record.commands().at(0).text == "M117#a");
-    w.port.to_host().on_byte([](std::uint64_t, char byte) -> std::optional<char> {
+    at.port.to_host().on_byte([](std::uint64_t, char byte) -> std::optional<char> {
         if (byte == 'k') return std::nullopt;
         return byte == 'o' ? 'O' : byte;
     });
-    w.read();
-    w.write("M117 b\n");
-    CHECK(w.read() == "O\n");
+    at.read();
+    at.write("M117 b\n");
+    CHECK(at.read() == "O\n");
 }
 
 TEST_CASE("one line in flight is bound by the round trip, to the microsecond") {
-    world w{{.baud = 250'000, .latency = 1ms}};
-    one_in_flight host{w.port, 100};
-    REQUIRE(run_until(w.clock, w.port, host, [&] { return host.acknowledged == 100; }));
+    port_bench at{{.baud = 250'000, .latency = 1ms}};
+    one_in_flight host{at.port, 100};
+    REQUIRE(run_until(at.clock, at.port, host, [&] { return host.acknowledged == 100; }));
     CHECK(host.last_ok == instant{100 * (400us + 1ms + 120us + 1ms)});
 }
 
 TEST_CASE("a run ends at its limit, or when nothing can happen any more") {
-    world w;
-    one_in_flight host{w.port, 1};
-    w.printer.lose_next_ok();
-    CHECK_FALSE(run_until(w.clock, w.port, host, [&] { return host.acknowledged == 1; }, 10s));
-    CHECK(w.clock.now() == instant{10s});
-    CHECK_FALSE(run_until(w.clock, w.port, w.printer, [] { return false; }, 5s));
-    CHECK(w.clock.now() == instant{15s});
+    port_bench at;
+    one_in_flight host{at.port, 1};
+    at.printer.lose_next_ok();
+    CHECK_FALSE(run_until(at.clock, at.port, host, [&] { return host.acknowledged == 1; }, 10s));
+    CHECK(at.clock.now() == instant{10s});
+    CHECK_FALSE(run_until(at.clock, at.port, at.printer, [] { return false; }, 5s));
+    CHECK(at.clock.now() == instant{15s});
 }
 
 TEST_CASE("a host that never reads does not hold up a run for ever") {
@@ -172,16 +172,16 @@ TEST_CASE("a host that never reads does not hold up a run for ever") {
         void advance(instant) {}
         instant next_deadline() const { return never; }
     } deaf;
-    world w;
-    w.write("M117 a\n");
-    CHECK_FALSE(run_until(w.clock, w.port, deaf, [] { return false; }));
+    port_bench at;
+    at.write("M117 a\n");
+    CHECK_FALSE(run_until(at.clock, at.port, deaf, [] { return false; }));
 }
 
 TEST_CASE("the printer lives on its own between a host's calls") {
-    world w;
-    w.write("M104 S122\nG1 X10 F600\n");
-    CHECK(w.printer.in_motion());
-    CHECK(run_until(w.clock, w.port, w.printer, [&] { return !w.printer.in_motion(); }, 20s));
-    CHECK(w.clock.now() == instant{20s});
-    CHECK(w.printer.hotend_temperature() == 122'000);
+    port_bench at;
+    at.write("M104 S122\nG1 X10 F600\n");
+    CHECK(at.printer.in_motion());
+    CHECK(run_until(at.clock, at.port, at.printer, [&] { return !at.printer.in_motion(); }, 20s));
+    CHECK(at.clock.now() == instant{20s});
+    CHECK(at.printer.hotend_temperature() == 122'000);
 }

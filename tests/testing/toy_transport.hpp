@@ -39,7 +39,7 @@ enum class flaw : std::uint8_t {
     finishes_and_fails,
     forgets_to_finish,
     forgets_to_cancel,
-    sends_behind_a_cancel,
+    sends_after_a_cancel,
     cancels_twice,
     names_no_job,
     names_an_old_job,
@@ -56,6 +56,8 @@ enum class flaw : std::uint8_t {
     never_rests,
     sleeps_too_long,
     sees_into_the_future,
+    stays_in_error,
+    goes_on_after_a_reset,
 };
 
 /// The printer: it takes ten pieces, and works a second on each.
@@ -64,9 +66,11 @@ struct printer {
     static constexpr duration piece_takes = 1s;
 
     bool reachable = true;
-    std::uint64_t taken = 0;   ///< pieces of jobs, ever
-    std::uint64_t made = 0;    ///< of them, those that are finished
-    std::uint64_t stops = 0;   ///< emergency stops
+    std::uint64_t taken = 0; ///< pieces of jobs, ever
+    std::uint64_t made = 0;  ///< of them, those that are finished
+    std::uint64_t lost = 0;  ///< of them, those that a reset has lost
+    std::uint64_t stops = 0; ///< emergency stops
+    std::uint64_t resets = 0;
     instant made_next = never; ///< when it finishes the piece that it works on
 
     void take(instant now) {
@@ -76,9 +80,16 @@ struct printer {
     void handle_time(instant now) {
         while (made_next <= now) {
             ++made;
-            made_next = made < taken ? made_next + piece_takes : never;
+            made_next = waiting() > 0 ? made_next + piece_takes : never;
         }
     }
+    /// It forgets its pieces.
+    void reset() {
+        ++resets;
+        lost += waiting();
+        made_next = never;
+    }
+    [[nodiscard]] std::uint64_t waiting() const { return taken - made - lost; }
     [[nodiscard]] bool is_at_rest() const { return made_next == never; }
 };
 
@@ -114,7 +125,7 @@ public:
         enter(task::go_on, now);
     }
     void cancel(instant now) {
-        if (wrong_ == flaw::sends_behind_a_cancel) give(now);
+        if (wrong_ == flaw::sends_after_a_cancel) give(now);
         if (task_ != task::stop || wrong_ == flaw::cancels_twice) enter(task::stop, now);
         if (wrong_ == flaw::cancels_twice) ++cancels_;
     }
@@ -127,7 +138,7 @@ public:
     void handle_time(instant now) {
         now_ = now;
         looks_at_ = now + 500ms;
-        if (task_ == task::dead) return;
+        if (task_ == task::dead && !is_reset(now)) return;
         if (!printer_.reachable) return lose_link(now);
         if (reports_.empty() || wrong_ == flaw::sends_before_started_is_polled) proceed(now);
     }
@@ -176,6 +187,14 @@ private:
         printer_.take(now);
         ++given_;
         progress_.sent = given_;
+    }
+
+    /// The printer begins anew, and so does the transport.
+    [[nodiscard]] bool is_reset(instant now) {
+        if (resets_ == printer_.resets || wrong_ == flaw::stays_in_error) return false;
+        resets_ = printer_.resets;
+        enter(task::absent, now);
+        return true;
     }
 
     void lose_link(instant now) {
@@ -229,14 +248,15 @@ private:
         if (wrong_ == flaw::never_connects) return;
         tell(report_kind::connected);
         if (wrong_ == flaw::connects_twice) tell(report_kind::connected);
-        const bool goes_on =
-            wrong_ == flaw::goes_on_after_a_lost_link && given_ > 0 && given_ < printer::pieces;
+        const bool is_careless = wrong_ == flaw::goes_on_after_a_lost_link ||
+                                 (wrong_ == flaw::goes_on_after_a_reset && resets_ > 0);
+        const bool goes_on = is_careless && given_ > 0 && given_ < printer::pieces;
         enter(goes_on ? task::print : task::idle, now);
         if (wrong_ == flaw::starts_by_itself) give(now);
     }
 
     void print(instant now) {
-        while (given_ < printer::pieces && printer_.taken - printer_.made < 2)
+        while (given_ < printer::pieces && printer_.waiting() < 2)
             give(now);
         acknowledge();
         if (wrong_ == flaw::says_timed_out) {
@@ -281,12 +301,13 @@ private:
     printjob::progress progress_{};
     std::uint64_t given_ = 0; ///< pieces of this job
     int cancels_ = 0;
+    std::uint64_t resets_ = 0; ///< of the printer, that it has noticed
     instant now_{};
     instant ready_at_{};
     instant looks_at_{};
 };
 
-/// The world around them.
+/// What the suite needs around them.
 struct bench {
     explicit bench(flaw wrong) : at{}, under_test{at, wrong} {}
 
@@ -307,6 +328,7 @@ struct bench {
     [[nodiscard]] std::uint64_t emergency_stops() const { return at.stops; }
     void break_link() { at.reachable = false; }
     void mend_link() { at.reachable = true; }
+    void reset_printer() { at.reset(); }
 
     testing::manual_clock time;
     printer at;

@@ -84,6 +84,7 @@ struct streamer_bench {
     [[nodiscard]] std::uint64_t emergency_stops() const { return stops; }
     void break_link() { port.unplug(); }
     void mend_link() { port.plug_in(); }
+    void reset_printer() { marlin.reset(time.now()); }
 };
 
 /// What the suite says of a toy with one flaw.
@@ -145,7 +146,7 @@ TEST_CASE("each flaw is found, and the sentence says which promise was broken") 
         {flaw::finishes_and_fails, "nothing is reported of a job that is over, but `failed`"},
         {flaw::forgets_to_finish, "`finished` is reported in time, but nothing came"},
         {flaw::forgets_to_cancel, "`cancelled` is reported in time, but nothing came"},
-        {flaw::sends_behind_a_cancel, "nothing of a job leaves behind a cancel, but something of it left"},
+        {flaw::sends_after_a_cancel, "nothing of a job leaves after a cancel, but something of it left"},
         {flaw::cancels_twice, "nothing is reported of a job that is over, but `cancelled` came"},
         {flaw::names_no_job, "a report names the active job, but `paused` names another"},
         {flaw::names_an_old_job, "a report names the active job, but `started` names another"},
@@ -162,6 +163,8 @@ TEST_CASE("each flaw is found, and the sentence says which promise was broken") 
         {flaw::never_rests, "a transport comes to rest at each instant"},
         {flaw::sleeps_too_long, "the next deadline says when a transport is to be driven"},
         {flaw::sees_into_the_future, "the last sign of life lies in the past"},
+        {flaw::stays_in_error, "a printer that was reset is found again: `connected`, but it stays Error"},
+        {flaw::goes_on_after_a_reset, "a reset after an emergency stop while Printing: in Operational"},
     };
     // clang-format on
     for (const auto& [wrong, words] : expected) {

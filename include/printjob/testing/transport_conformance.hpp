@@ -6,25 +6,25 @@
 ///     std::fputs(found.text().c_str(), stderr);   // one sentence for each broken promise
 ///     return found.conforms() ? 0 : 1;
 ///
-/// `my_bench` is a small world around the transport; see conformance/bench.hpp. Each check gets a fresh one,
-/// has a controller drive it in simulated time, and ends at the first broken promise. What is checked,
+/// `my_bench` holds the transport and what it talks to; see conformance/bench.hpp. Each check gets a fresh one, has a
+/// controller drive it in simulated time, and ends at the first broken promise. What is checked,
 /// always:
 ///
 /// - which reports may come in a state, each of the right job, each once for what was asked for, none of a
 ///   job that is over, and with a reason where something failed
-/// - nothing of a job leaves before `started` was polled, while it is paused, behind a cancel, or once it is
+/// - nothing of a job leaves before `started` was polled, while it is paused, after a cancel, or once it is
 ///   over
 /// - what is paused, cancelled or finished stands still
 /// - progress counts from 0, never goes back, and sent ≥ acknowledged ≥ executed
 /// - the next deadline is honest: driven at no other time, everything comes; and the transport comes to rest
 ///
 /// and, in the checks below: that every action is answered in time from every state, that a refusal changes
-/// nothing, that a job goes on where it was paused, that a lost printer is reported once, and that nothing
-/// starts by itself.
+/// nothing, that a job goes on where it was paused, that a lost printer is reported once, that a printer that was reset
+/// is found again, and that nothing starts by itself.
 
 #include <printjob/testing/conformance/bench.hpp>
+#include <printjob/testing/conformance/fixture.hpp>
 #include <printjob/testing/conformance/report.hpp>
-#include <printjob/testing/conformance/world.hpp>
 
 #include <array>
 #include <chrono>
@@ -44,7 +44,7 @@ public:
     /// The bench that `MakeBench` makes.
     using bench_type = std::invoke_result_t<MakeBench&>;
     /// What a check works with: a fresh bench under a controller.
-    using world = conformance_world<bench_type>;
+    using fixture = conformance_fixture<bench_type>;
 
     /// Keeps `make`, which is called once for each check, and a copy of the settings. Nothing runs yet.
     conformance_suite(MakeBench make, const conformance_settings& settings)
@@ -53,32 +53,39 @@ public:
 
     /// Makes all checks.
     [[nodiscard]] conformance_report run() {
-        check("a job runs to its end", [this](world& w) { whole_job(w); });
-        check("nothing starts by itself", [](world& w) { idle(w); });
-        check("one job follows another", [this](world& w) { two_jobs(w); });
-        check("a missing file is refused or fails", [this](world& w) { missing_file(w); });
-        check("a report that waits holds the job back", [this](world& w) { report_waits(w); });
-        check("a pause while starting prints nothing", [this](world& w) { pause_while_starting(w); });
-        check("a resume while pausing is carried out", [this](world& w) { resume_while_pausing(w); });
-        check("a pause while resuming is answered", [this](world& w) { pause_while_resuming(w); });
-        check("a paused job is restarted", [this](world& w) { restart(w); });
-        check("a refused restart leaves the paused job", [this](world& w) { refused_restart(w); });
-        check("a second cancel changes nothing", [this](world& w) { cancel_twice(w); });
+        check("a job runs to its end", [this](fixture& test) { whole_job(test); });
+        check("nothing starts by itself", [](fixture& test) { idle(test); });
+        check("one job follows another", [this](fixture& test) { two_jobs(test); });
+        check("a missing file is refused or fails", [this](fixture& test) { missing_file(test); });
+        check("a report that waits holds the job back", [this](fixture& test) { report_waits(test); });
+        check("a pause while starting prints nothing", [this](fixture& test) { pause_while_starting(test); });
+        check("a resume while pausing is carried out", [this](fixture& test) { resume_while_pausing(test); });
+        check("a pause while resuming is answered", [this](fixture& test) { pause_while_resuming(test); });
+        check("a paused job is restarted", [this](fixture& test) { restart(test); });
+        check("a refused restart leaves the paused job", [this](fixture& test) { refused_restart(test); });
+        check("a second cancel changes nothing", [this](fixture& test) { cancel_twice(test); });
         for (const state in : active_states) {
             const std::string when = " while " + std::string{name(in)};
-            if (in != state::cancelling) check("a cancel" + when, [this, in](world& w) { cancel_in(w, in); });
-            check("an emergency stop" + when, [this, in](world& w) { stop_in(w, in); });
+            if (in != state::cancelling)
+                check("a cancel" + when, [this, in](fixture& test) { cancel_in(test, in); });
+            check("an emergency stop" + when, [this, in](fixture& test) { stop_in(test, in); });
         }
-        check("a link lost while Connecting", [](world& w) { lose_link_in(w, state::connecting); });
-        check("a link lost while Operational", [](world& w) { lose_link_in(w, state::operational); });
+        check("an emergency stop while Operational",
+              [this](fixture& test) { stop_in(test, state::operational); });
+        for (const state in : {state::operational, state::printing, state::paused})
+            check("a reset after an emergency stop while " + std::string{name(in)},
+                  [this, in](fixture& test) { reset_after_stop(test, in); });
+        check("a link lost while Connecting", [](fixture& test) { lose_link_in(test, state::connecting); });
+        check("a link lost while Operational", [](fixture& test) { lose_link_in(test, state::operational); });
         for (const state in : active_states)
-            check("a link lost while " + std::string{name(in)}, [in](world& w) { lose_link_in(w, in); });
+            check("a link lost while " + std::string{name(in)},
+                  [in](fixture& test) { lose_link_in(test, in); });
         for (int part = 1; part < parts && lasts_ > duration::zero(); ++part) {
             const duration at = lasts_ * part / parts;
             const std::string when =
                 " after " + std::to_string(part) + "/" + std::to_string(parts) + " of a job";
-            check("a pause" + when, [this, at](world& w) { pause_at(w, at); });
-            check("a cancel" + when, [this, at](world& w) { cancel_at(w, at); });
+            check("a pause" + when, [this, at](fixture& test) { pause_at(test, at); });
+            check("a cancel" + when, [this, at](fixture& test) { cancel_at(test, at); });
         }
         return log_.report();
     }
@@ -93,37 +100,37 @@ private:
     void check(std::string what, Check&& carry_out) {
         log_.begin(std::move(what));
         bench_type bench = make_();
-        world w{bench, log_, settings_};
-        carry_out(w);
+        fixture test{bench, log_, settings_};
+        carry_out(test);
     }
 
     // --- steps ---
 
     /// The job is done, and the printer has carried out all of it, once.
-    [[nodiscard]] bool is_done(world& w) {
-        if (!w.ends(outcome::done)) return false;
-        if (whole_ && w.carried_out() != *whole_) {
-            w.fail("a job is carried out once, whole and from its beginning",
-                   "the printer carried out " + std::to_string(w.carried_out()) + " instead of " +
-                       std::to_string(*whole_));
+    [[nodiscard]] bool is_done(fixture& test) {
+        if (!test.ends(outcome::done)) return false;
+        if (whole_ && test.carried_out() != *whole_) {
+            test.fail("a job is carried out once, whole and from its beginning",
+                      "the printer carried out " + std::to_string(test.carried_out()) + " instead of " +
+                          std::to_string(*whole_));
             return false;
         }
         return true;
     }
 
     /// Cancels, and prints again: the transport is as good as new.
-    void cancel_now(world& w) {
-        if (!w.asks(command::cancel) || !w.ends(outcome::cancelled)) return;
-        if (!w.stays(state::operational)) return;
-        if (w.starts()) (void)is_done(w);
+    void cancel_now(fixture& test) {
+        if (!test.asks(command::cancel) || !test.ends(outcome::cancelled)) return;
+        if (!test.stays(state::operational)) return;
+        if (test.starts()) (void)is_done(test);
     }
 
-    void go_on(world& w) {
-        if (w.asks(command::resume)) (void)is_done(w);
+    void go_on(fixture& test) {
+        if (test.asks(command::resume)) (void)is_done(test);
     }
 
-    [[nodiscard]] static file missing(world& w) {
-        file what = w.bench().job_reader();
+    [[nodiscard]] static file missing(fixture& test) {
+        file what = test.bench().job_reader();
         (void)what.path.assign("no-such.gco");
         (void)what.name.assign("no-such.gco");
         return what;
@@ -131,129 +138,147 @@ private:
 
     // --- checks ---
 
-    void whole_job(world& w) {
-        if (!w.connect() || !w.starts()) return;
-        const instant begun = w.now();
-        if (!w.ends(outcome::done)) return;
-        if (w.carried_out() == 0)
-            return w.fail("a job that is done was carried out", "the printer did nothing");
-        lasts_ = w.now() - begun;
-        whole_ = w.carried_out();
-        (void)w.stays(state::operational);
+    void whole_job(fixture& test) {
+        if (!test.connect() || !test.starts()) return;
+        const instant begun = test.now();
+        if (!test.ends(outcome::done)) return;
+        if (test.carried_out() == 0)
+            return test.fail("a job that is done was carried out", "the printer did nothing");
+        lasts_ = test.now() - begun;
+        whole_ = test.carried_out();
+        (void)test.stays(state::operational);
     }
 
-    static void idle(world& w) {
-        if (w.connect()) (void)w.stays(state::operational);
+    static void idle(fixture& test) {
+        if (test.connect()) (void)test.stays(state::operational);
     }
 
-    void two_jobs(world& w) {
-        if (!w.connect() || !w.starts() || !is_done(w)) return;
-        if (w.starts()) (void)is_done(w);
+    void two_jobs(fixture& test) {
+        if (!test.connect() || !test.starts() || !is_done(test)) return;
+        if (test.starts()) (void)is_done(test);
     }
 
-    void missing_file(world& w) {
-        if (!w.connect()) return;
-        if (w.prints(missing(w)) && !w.ends(outcome::failed)) return;
-        if (w.carried_out() != 0) return w.fail("a missing file is not printed", "something was");
-        if (!w.stays(state::operational)) return;
-        if (w.starts()) (void)is_done(w);
+    void missing_file(fixture& test) {
+        if (!test.connect()) return;
+        if (test.prints(missing(test)) && !test.ends(outcome::failed)) return;
+        if (test.carried_out() != 0) return test.fail("a missing file is not printed", "something was");
+        if (!test.stays(state::operational)) return;
+        if (test.starts()) (void)is_done(test);
     }
 
     /// The transport is used without a controller: nobody polls.
-    void report_waits(world& w) {
-        if (!w.connect()) return;
+    void report_waits(fixture& test) {
+        if (!test.connect()) return;
         constexpr job_id id{77};
-        if (w.watch().start(id, w.bench().job_reader(), w.now()))
-            return w.fail("a readable file can be started", "it was refused");
+        if (test.monitor().start(id, test.bench().job_reader(), test.now()))
+            return test.fail("a readable file can be started", "it was refused");
         constexpr duration step = std::chrono::milliseconds{100};
-        const instant last = w.now() + lasts_ + settings_.aftermath;
-        while (w.now() < last && !w.has_failed()) {
-            w.watch().handle_time(w.now());
-            w.bench().clock().advance(step);
-            w.bench().handle_time();
-            w.watch().look();
+        const instant last = test.now() + lasts_ + settings_.aftermath;
+        while (test.now() < last && !test.has_failed()) {
+            test.monitor().handle_time(test.now());
+            test.bench().clock().advance(step);
+            test.bench().handle_time();
+            test.monitor().look();
         }
-        if (w.has_failed()) return;
-        const std::optional<report> first = w.bench().transport().poll_report();
+        if (test.has_failed()) return;
+        const std::optional<report> first = test.bench().transport().poll_report();
         if (!first || first->is != report::form::happened || first->what != report_kind::started ||
             first->job != id)
-            w.fail("`started` waits until it is polled", "something else was there, or nothing");
+            test.fail("`started` waits until it is polled", "something else was there, or nothing");
     }
 
-    void pause_while_starting(world& w) {
-        if (!w.reach(state::starting) || !w.asks(command::pause)) return;
-        if (!w.comes_to(state::paused) || !w.pass(settings_.aftermath)) return;
-        if (w.carried_out() != 0) return w.fail("nothing of the job is printed", "something was");
-        go_on(w);
+    void pause_while_starting(fixture& test) {
+        if (!test.reach(state::starting) || !test.asks(command::pause)) return;
+        if (!test.comes_to(state::paused) || !test.pass(settings_.aftermath)) return;
+        if (test.carried_out() != 0) return test.fail("nothing of the job is printed", "something was");
+        go_on(test);
     }
 
-    void resume_while_pausing(world& w) {
-        if (w.reach(state::pausing)) go_on(w);
+    void resume_while_pausing(fixture& test) {
+        if (test.reach(state::pausing)) go_on(test);
     }
 
-    void pause_while_resuming(world& w) {
-        if (!w.reach(state::resuming) || !w.asks(command::pause)) return;
-        if (w.comes_to(state::paused)) go_on(w);
+    void pause_while_resuming(fixture& test) {
+        if (!test.reach(state::resuming) || !test.asks(command::pause)) return;
+        if (test.comes_to(state::paused)) go_on(test);
     }
 
-    void restart(world& w) {
-        if (w.reach(state::paused) && w.restarts()) (void)is_done(w);
+    void restart(fixture& test) {
+        if (test.reach(state::paused) && test.restarts()) (void)is_done(test);
     }
 
     /// A transport may also take the file and fail later: then there is nothing to check.
-    void refused_restart(world& w) {
-        if (!w.reach(state::paused)) return;
-        if (!w.watch().restart(job_id{77}, missing(w), w.now()))
-            return w.leave_out("the transport does not refuse a restart");
-        if (w.stays(state::paused)) go_on(w);
+    void refused_restart(fixture& test) {
+        if (!test.reach(state::paused)) return;
+        if (!test.monitor().restart(job_id{77}, missing(test), test.now()))
+            return test.leave_out("the transport does not refuse a restart");
+        if (test.stays(state::paused)) go_on(test);
     }
 
-    void cancel_twice(world& w) {
-        if (!w.reach(state::cancelling)) return;
-        w.watch().cancel(w.now()); // as a controller does when cancelling took too long
-        if (w.ends(outcome::cancelled)) (void)w.stays(state::operational);
+    void cancel_twice(fixture& test) {
+        if (!test.reach(state::cancelling)) return;
+        test.monitor().cancel(test.now()); // as a controller does when cancelling took too long
+        if (test.ends(outcome::cancelled)) (void)test.stays(state::operational);
     }
 
-    void cancel_in(world& w, state in) {
-        if (w.reach(in)) cancel_now(w);
+    void cancel_in(fixture& test, state in) {
+        if (test.reach(in)) cancel_now(test);
     }
 
-    void stop_in(world& w, state in) {
-        if (!w.reach(in) || !w.asks(command::emergency_stop)) return;
-        if (w.current() != state::error)
-            return w.fail("an emergency stop ends in Error", "it is " + std::string{name(w.current())});
-        (void)w.pass(settings_.aftermath);
+    void stop_in(fixture& test, state in) {
+        if (!test.reach(in) || !test.asks(command::emergency_stop)) return;
+        if (test.current() != state::error)
+            return test.fail("an emergency stop ends in Error", "it is " + std::string{name(test.current())});
+        (void)test.pass(settings_.aftermath);
     }
 
-    static void lose_link_in(world& w, state in) {
-        if (!w.reach(in)) return;
-        const bool had_job = w.has_job();
-        w.bench().break_link();
-        w.wake();
-        const auto is_lost = [&w] { return w.current() == state::offline || w.current() == state::error; };
-        if (!w.until(is_lost, w.settings().longest_greeting))
-            return w.fail("a lost printer is reported: `disconnected` or `halted`", "it was not");
-        if (had_job && !w.ends(outcome::failed)) return;
-        if (!w.pass(w.settings().aftermath)) return;
-        if constexpr (mendable_bench<bench_type>) {
-            w.bench().mend_link();
-            w.wake();
-            if (w.connect()) (void)w.stays(state::operational);
+    void reset_after_stop(fixture& test, state in) {
+        if constexpr (resettable_bench<bench_type>) {
+            if (!test.reach(in) || !test.asks(command::emergency_stop) || !test.pass(settings_.aftermath))
+                return;
+            test.bench().reset_printer();
+            test.wake();
+            const auto is_back = [&test] { return test.current() == state::operational; };
+            if (!test.until(is_back, settings_.longest_greeting))
+                return test.fail("a printer that was reset is found again: `connected`",
+                                 "it stays " + std::string{name(test.current())});
+            if (test.stays(state::operational) && test.starts()) (void)is_done(test);
+        } else {
+            test.leave_out("the bench has no `reset_printer()`");
         }
     }
 
-    void pause_at(world& w, duration at) {
-        if (!w.connect() || !w.starts() || !w.pass(at)) return;
-        if (w.current() != state::printing)
-            return w.leave_out("the job is " + std::string{name(w.current())} + " then");
-        if (!w.asks(command::pause)) return;
-        if (w.comes_to(state::paused) && w.pass(settings_.aftermath)) go_on(w);
+    static void lose_link_in(fixture& test, state in) {
+        if (!test.reach(in)) return;
+        const bool had_job = test.has_job();
+        test.bench().break_link();
+        test.wake();
+        const auto is_lost = [&test] {
+            return test.current() == state::offline || test.current() == state::error;
+        };
+        if (!test.until(is_lost, test.settings().longest_greeting))
+            return test.fail("a lost printer is reported: `disconnected` or `halted`", "it was not");
+        if (had_job && !test.ends(outcome::failed)) return;
+        if (!test.pass(test.settings().aftermath)) return;
+        if constexpr (mendable_bench<bench_type>) {
+            test.bench().mend_link();
+            test.wake();
+            if (test.connect()) (void)test.stays(state::operational);
+        }
     }
 
-    void cancel_at(world& w, duration at) {
-        if (!w.connect() || !w.starts() || !w.pass(at)) return;
-        if (!w.has_job()) return w.leave_out("the job is over then");
-        cancel_now(w);
+    void pause_at(fixture& test, duration at) {
+        if (!test.connect() || !test.starts() || !test.pass(at)) return;
+        if (test.current() != state::printing)
+            return test.leave_out("the job is " + std::string{name(test.current())} + " then");
+        if (!test.asks(command::pause)) return;
+        if (test.comes_to(state::paused) && test.pass(settings_.aftermath)) go_on(test);
+    }
+
+    void cancel_at(fixture& test, duration at) {
+        if (!test.connect() || !test.starts() || !test.pass(at)) return;
+        if (!test.has_job()) return test.leave_out("the job is over then");
+        cancel_now(test);
     }
 
     MakeBench make_;

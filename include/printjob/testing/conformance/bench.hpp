@@ -1,5 +1,5 @@
 #pragma once
-/// What the conformance suite needs of the world around a transport: a clock, a printer, a link to break.
+/// What the conformance suite needs around a transport: a clock, a printer, a link to break.
 
 #include <printjob/job/file.hpp>
 #include <printjob/testing/manual_clock.hpp>
@@ -12,9 +12,9 @@
 
 namespace printjob::inline v0::testing {
 
-/// Satisfied by a small world that holds a fresh transport, its link and a printer, all on one manual clock:
+/// Satisfied by an object that holds a fresh transport, its link and a printer, all on one manual clock:
 /// - `transport()`: the transport under test. Nobody else touches it.
-/// - `clock()`: the time of this world. The suite moves it.
+/// - `clock()`: their time. The suite moves it.
 /// - `handle_time()`: link and printer do what is due up to the clock's time.
 /// - `next_event()`: when link or printer next do something by themselves; `never` when they do not.
 /// - `input_waits()`: whether something has arrived that would wake a thread which waits for the transport.
@@ -45,6 +45,13 @@ concept conformance_bench = requires(T& bench) {
 template <class T>
 concept mendable_bench = conformance_bench<T> && requires(T& bench) {
     { bench.mend_link() } -> std::same_as<void>;
+};
+
+/// Optional: satisfied by a bench whose printer can be reset with `reset_printer()`: whatever stopped it is over, it has
+/// forgotten its job, and it says or shows what a printer of its kind does after a reset.
+template <class T>
+concept resettable_bench = conformance_bench<T> && requires(T& bench) {
+    { bench.reset_printer() } -> std::same_as<void>;
 };
 
 } // namespace printjob::inline v0::testing

@@ -21,7 +21,7 @@ struct conformance_failure {
     std::string after;    ///< what the transport was told last
     std::string promised; ///< what the concept promises
     std::string came;     ///< what came instead
-    instant at;           ///< when, in the time of the check's own world
+    instant at;           ///< when, by the clock of the check's bench
 
     /// All of it in one line of plain text, without a line feed.
     [[nodiscard]] std::string sentence() const {

@@ -1,12 +1,12 @@
 #pragma once
-/// One world of the conformance suite: a bench, a controller over its transport, and a way to let time pass
-/// until something holds. The transport is driven as a waiting thread would: at its own deadline, or when
+/// What each check of the conformance suite works with: a bench, a controller over its transport, and a way to let time
+/// pass until something holds. The transport is driven as a waiting thread would: at its own deadline, or when
 /// input waits.
 
 #include <printjob/controller.hpp>
 #include <printjob/testing/conformance/bench.hpp>
+#include <printjob/testing/conformance/monitor.hpp>
 #include <printjob/testing/conformance/report.hpp>
-#include <printjob/testing/conformance/watch.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -30,22 +30,22 @@ struct conformance_settings {
 /// A bench with a controller, and what the checks do with it. After a failure every step is refused, so a
 /// check ends at its first.
 template <conformance_bench Bench>
-class conformance_world {
+class conformance_fixture {
 public:
-    /// Puts a controller over the bench's transport, with a watch between them. Refers to all three, which
+    /// Puts a controller over the bench's transport, with a monitor between them. Refers to all three, which
     /// must outlive it.
-    conformance_world(Bench& bench, conformance_log& log, const conformance_settings& settings)
-        : bench_{bench}, log_{log}, settings_{settings}, watch_{bench, log},
-          control_{watch_, preconditions<>{}, settings.limits} {
-        watch_.ask_row_of([this] { return control_.current_row(); });
+    conformance_fixture(Bench& bench, conformance_log& log, const conformance_settings& settings)
+        : bench_{bench}, log_{log}, settings_{settings}, monitor_{bench, log},
+          control_{monitor_, preconditions<>{}, settings.limits} {
+        monitor_.ask_row_of([this] { return control_.current_row(); });
     }
-    conformance_world(const conformance_world&) = delete;
-    conformance_world& operator=(const conformance_world&) = delete;
+    conformance_fixture(const conformance_fixture&) = delete;
+    conformance_fixture& operator=(const conformance_fixture&) = delete;
 
     /// The bench: for checks that break the link, or ask for its file.
     [[nodiscard]] Bench& bench() { return bench_; }
-    /// The watched transport: for checks that call it past the controller.
-    [[nodiscard]] conformance_watch<Bench>& watch() { return watch_; }
+    /// The monitored transport: for checks that call it past the controller.
+    [[nodiscard]] conformance_monitor<Bench>& monitor() { return monitor_; }
     /// The present, by the bench's clock.
     [[nodiscard]] instant now() const { return bench_.clock().now(); }
     /// The state in which the controller sees printer and job.
@@ -54,13 +54,13 @@ public:
     [[nodiscard]] bool has_job() const { return printjob::has_job(current()); }
     /// Whether a promise was broken in this check, which is over then.
     [[nodiscard]] bool has_failed() const { return log_.has_failed(); }
-    /// How patient this world is.
+    /// How patient the checks are.
     [[nodiscard]] const conformance_settings& settings() const { return settings_; }
 
     /// Writes a broken promise down: what was promised, and what came instead. State and time are the present
     /// ones; of several in one check the first counts.
     void fail(std::string promised, std::string came) {
-        log_.fail(current(), watch_.last_told(), std::move(promised), std::move(came), now());
+        log_.fail(current(), monitor_.last_told(), std::move(promised), std::move(came), now());
     }
     /// Writes down that the check under way could not be made, and why. It does not count as made; nothing
     /// more is to be done in it.
@@ -83,7 +83,7 @@ public:
             if (next > last) {
                 bench_.clock().advance_to(last);
                 bench_.handle_time();
-                watch_.look();
+                monitor_.look();
                 return !has_failed() && done();
             }
             if (next > now()) turns = 0;
@@ -120,7 +120,7 @@ public:
     [[nodiscard]] bool asks(command what) {
         note_before();
         const answer given = control_.submit(what, now());
-        told_before_ = watch_.last_told();
+        told_before_ = monitor_.last_told();
         check_silence();
         if (!given) fail("`" + std::string{name(what)} + "` can be carried out", refusal_text(given.error()));
         return given.has_value() && !has_failed();
@@ -230,12 +230,12 @@ private:
 
     void take_turn() {
         bench_.handle_time();
-        watch_.look();
+        monitor_.look();
         if (!bench_.input_waits() && control_.next_deadline() > now()) return;
-        const bool asked = bench_.input_waits() || watch_.next_deadline() <= now();
-        watch_.expect_nothing(!asked); // the controller's own limit has passed
+        const bool asked = bench_.input_waits() || monitor_.next_deadline() <= now();
+        monitor_.expect_nothing(!asked); // the controller's own limit has passed
         advance();
-        watch_.expect_nothing(false);
+        monitor_.expect_nothing(false);
     }
 
     void advance() {
@@ -247,7 +247,7 @@ private:
     /// A controller that gives up waiting makes the state another, and tells the transport to cancel.
     void note_before() {
         before_ = current();
-        told_before_ = watch_.last_told();
+        told_before_ = monitor_.last_told();
     }
 
     /// Whether the controller gave up waiting for a report.
@@ -285,8 +285,8 @@ private:
     Bench& bench_;
     conformance_log& log_;
     const conformance_settings& settings_;
-    conformance_watch<Bench> watch_;
-    controller<conformance_watch<Bench>> control_;
+    conformance_monitor<Bench> monitor_;
+    controller<conformance_monitor<Bench>> control_;
     state before_ = state::offline;
     std::string told_before_;
     std::uint64_t carried_at_start_ = 0;

@@ -22,16 +22,16 @@ namespace printjob::inline v0::testing {
 /// A `printer_transport` that passes everything on to the bench's own. Refers to bench and log, which must
 /// outlive it.
 template <conformance_bench Bench>
-class conformance_watch {
+class conformance_monitor {
 public:
-    /// The transport under test. The watch tells progress, facts and liveness where this type does.
+    /// The transport under test. The monitor tells progress, facts and liveness where this type does.
     using transport_type = std::remove_reference_t<decltype(std::declval<Bench&>().transport())>;
 
-    /// Watches the transport of `bench` from now on, and writes broken promises into `log`. `ask_row_of` is
+    /// Monitors the transport of `bench` from now on, and writes broken promises into `log`. `ask_row_of` is
     /// to be called before anything else.
-    conformance_watch(Bench& bench, conformance_log& log) : bench_{bench}, log_{log}, sent_{bench.sent()} {}
-    conformance_watch(const conformance_watch&) = delete;
-    conformance_watch& operator=(const conformance_watch&) = delete;
+    conformance_monitor(Bench& bench, conformance_log& log) : bench_{bench}, log_{log}, sent_{bench.sent()} {}
+    conformance_monitor(const conformance_monitor&) = delete;
+    conformance_monitor& operator=(const conformance_monitor&) = delete;
 
     /// Who knows the row of the table that holds.
     void ask_row_of(std::function<row()> where) { where_ = std::move(where); }
@@ -85,7 +85,7 @@ public:
     /// Passes a cancel on. From here nothing of the job may leave; the printer may finish what it has.
     void cancel(instant now) {
         told_ = "cancel";
-        held_because_ = "nothing of a job leaves behind a cancel";
+        held_because_ = "nothing of a job leaves after a cancel";
         stands_because_ = nullptr;
         transport().cancel(now);
         look();
@@ -95,7 +95,7 @@ public:
     void emergency_stop(instant now) {
         told_ = "emergency stop";
         job_is_over_ = true;
-        held_because_ = "nothing of a job leaves behind an emergency stop";
+        held_because_ = "nothing of a job leaves after an emergency stop";
         stands_because_ = nullptr;
         const std::uint64_t before = bench_.emergency_stops();
         transport().emergency_stop(now);
