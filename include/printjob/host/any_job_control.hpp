@@ -1,0 +1,115 @@
+#pragma once
+/// Job control of any printer behind one type, for hosts with unlike printers.
+
+#include <printjob/controller.hpp>
+
+#include <concepts>
+#include <optional>
+#include <type_traits>
+
+namespace printjob::inline v0 {
+
+class any_job_control;
+
+/// Satisfied by job control that can be driven: by `controller`, by `synchronized`, and by a type of the embedder's
+/// with the same commands, getters, inputs and outputs.
+template <class T>
+concept driven_job_control =
+    requires(T& control, const T& looked_at, command asked, const file& what, instant now, const actor& by) {
+        { looked_at.current() } -> std::same_as<state>;
+        { looked_at.dry_run(asked) } -> std::same_as<answer>;
+        { looked_at.status(now) } -> std::same_as<job_status>;
+        { looked_at.printer_facts() } -> std::convertible_to<facts>;
+        { looked_at.next_deadline() } -> std::same_as<instant>;
+        { control.submit(asked, now, by) } -> std::same_as<answer>;
+        { control.select(what, now, by) } -> std::same_as<answer>;
+        { control.print(what, now, by) } -> std::same_as<answer>;
+        { control.advance(now) } -> std::same_as<void>;
+        { control.poll_event() } -> std::same_as<std::optional<event>>;
+    };
+
+/// Refers to job control whatever its transport and its preconditions are, so that a host keeps a list of its
+/// printers. It owns nothing and allocates nothing: two pointers, copied freely. What it refers to must outlive it, and
+/// says from which threads it may be called. Models `http::job_control`.
+class any_job_control {
+public:
+    /// Refers to `control`.
+    template <class Control>
+    any_job_control(Control& control)
+        requires(!std::same_as<std::remove_cv_t<Control>, any_job_control> && driven_job_control<Control>)
+        : control_{&control}, calls_{&calls_of<Control>} {}
+
+    // The methods of `controller`; see there. What they return is a copy.
+
+    /// The state that holds now.
+    [[nodiscard]] state current() const { return calls_->current(control_); }
+    /// What `submit` would answer. Changes nothing.
+    [[nodiscard]] answer dry_run(command asked) const { return calls_->dry_run(control_, asked); }
+    /// A copy of all there is to know of the job.
+    [[nodiscard]] job_status status(instant now) const { return calls_->status(control_, now); }
+    /// A copy of what is known of the printer.
+    [[nodiscard]] facts printer_facts() const { return calls_->printer_facts(control_); }
+    /// When `advance` is to be called at the latest.
+    [[nodiscard]] instant next_deadline() const { return calls_->next_deadline(control_); }
+    /// Asks for a command; what is accepted has left for the transport when this returns.
+    [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) const {
+        return calls_->submit(control_, asked, now, by);
+    }
+    /// Selects a file, which is copied.
+    [[nodiscard]] answer select(const file& what, instant now, const actor& by = {}) const {
+        return calls_->select(control_, what, now, by);
+    }
+    /// Selects a file and starts it, or does neither.
+    [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) const {
+        return calls_->print(control_, what, now, by);
+    }
+    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long.
+    void advance(instant now) const { calls_->advance(control_, now); }
+    /// The oldest event that was not polled yet.
+    [[nodiscard]] std::optional<event> poll_event() const { return calls_->poll_event(control_); }
+
+private:
+    struct table {
+        state (*current)(const void*);
+        answer (*dry_run)(const void*, command);
+        job_status (*status)(const void*, instant);
+        facts (*printer_facts)(const void*);
+        instant (*next_deadline)(const void*);
+        answer (*submit)(void*, command, instant, const actor&);
+        answer (*select)(void*, const file&, instant, const actor&);
+        answer (*print)(void*, const file&, instant, const actor&);
+        void (*advance)(void*, instant);
+        std::optional<event> (*poll_event)(void*);
+    };
+
+    template <class Control>
+    [[nodiscard]] static const Control& looked_at(const void* control) {
+        return *static_cast<const Control*>(control);
+    }
+    template <class Control>
+    [[nodiscard]] static Control& called(void* control) {
+        return *static_cast<Control*>(control);
+    }
+
+    template <class Control>
+    static constexpr table calls_of{
+        .current = [](const void* of) { return looked_at<Control>(of).current(); },
+        .dry_run = [](const void* of, command asked) { return looked_at<Control>(of).dry_run(asked); },
+        .status = [](const void* of, instant now) { return looked_at<Control>(of).status(now); },
+        .printer_facts = [](const void* of) -> facts { return looked_at<Control>(of).printer_facts(); },
+        .next_deadline = [](const void* of) { return looked_at<Control>(of).next_deadline(); },
+        .submit = [](void* of, command asked, instant now,
+                     const actor& by) { return called<Control>(of).submit(asked, now, by); },
+        .select = [](void* of, const file& what, instant now,
+                     const actor& by) { return called<Control>(of).select(what, now, by); },
+        .print = [](void* of, const file& what, instant now,
+                    const actor& by) { return called<Control>(of).print(what, now, by); },
+        .advance = [](void* of, instant now) { called<Control>(of).advance(now); },
+        .poll_event = [](void* of) { return called<Control>(of).poll_event(); },
+    };
+
+    void* control_;
+    const table* calls_;
+};
+
+} // namespace printjob::inline v0
