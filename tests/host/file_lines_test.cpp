@@ -2,12 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -176,11 +178,76 @@ TEST_CASE("a file that cannot be opened leaves the source as it was") {
     CHECK(all_of(source) == std::vector<told>{{"M84", 8, false}});
 }
 
-TEST_CASE("what the operating system says is told in printjob's words, with its own number") {
-    CHECK(file_error(ENOENT) == io_error{fault::not_found, ENOENT});
-    CHECK(file_error(ENOTDIR) == io_error{fault::not_found, ENOTDIR});
-    CHECK(file_error(EACCES) == io_error{fault::no_permission, EACCES});
-    CHECK(file_error(ENAMETOOLONG) == io_error{fault::bad_name, ENAMETOOLONG});
-    CHECK(file_error(ELOOP) == io_error{fault::bad_name, ELOOP});
-    CHECK(file_error(EIO) == io_error{fault::io, EIO});
+namespace {
+
+/// Errors that have numbers of their own, as those of Win32 have.
+class foreign_category : public std::error_category {
+public:
+    [[nodiscard]] const char* name() const noexcept override { return "foreign"; }
+    [[nodiscard]] std::string message(int) const override { return "foreign"; }
+    [[nodiscard]] std::error_condition default_error_condition(int number) const noexcept override {
+        switch (number) {
+        case EACCES: return std::errc::no_such_file_or_directory;
+        case 1003: return std::errc::permission_denied;
+        case 1004: return std::errc::filename_too_long;
+        default: return std::error_condition{number, *this};
+        }
+    }
+};
+
+std::error_code of_errno(int number) {
+    return {number, std::generic_category()};
+}
+
+} // namespace
+
+TEST_CASE("an error of the operating system becomes a fault by what it means, and keeps its number") {
+    CHECK(file_error(of_errno(ENOENT)) == io_error{fault::not_found, ENOENT});
+    CHECK(file_error(of_errno(ENOTDIR)) == io_error{fault::not_found, ENOTDIR});
+    CHECK(file_error(of_errno(EACCES)) == io_error{fault::no_permission, EACCES});
+    CHECK(file_error(of_errno(EPERM)) == io_error{fault::no_permission, EPERM});
+    CHECK(file_error(of_errno(ENAMETOOLONG)) == io_error{fault::bad_name, ENAMETOOLONG});
+    CHECK(file_error(of_errno(ELOOP)) == io_error{fault::bad_name, ELOOP});
+    CHECK(file_error(of_errno(EIO)) == io_error{fault::io, EIO});
+    CHECK(file_error({ENOENT, std::system_category()}) == io_error{fault::not_found, ENOENT});
+
+    const foreign_category foreign;
+    CHECK(file_error({EACCES, foreign}) == io_error{fault::not_found, EACCES});
+    CHECK(file_error({1003, foreign}) == io_error{fault::no_permission, 1003});
+    CHECK(file_error({1004, foreign}) == io_error{fault::bad_name, 1004});
+    CHECK(file_error({ENOENT, foreign}) == io_error{fault::io, ENOENT});
+}
+
+TEST_CASE("the size is that of the file that was opened, also when another one has its name") {
+    file_lines source;
+    CHECK_FALSE(source.size().has_value());
+    const temporary_file file{"G28\nM84\n"};
+    REQUIRE_FALSE(source.open(file.path()).has_value());
+    CHECK(source.size() == 8u);
+    std::filesystem::remove(file.path());
+    std::ofstream{file.path(), std::ios::binary} << "G28\n";
+    CHECK(source.size() == 8u);
+    CHECK(all_of(source).back().end == 8);
+
+    REQUIRE_FALSE(source.open(file.path()).has_value());
+    CHECK(source.size() == 4u);
+    CHECK(source.open(file.path() / "below").has_value());
+    CHECK(source.size() == 4u); // as before
+    source.close();
+    CHECK_FALSE(source.size().has_value());
+    std::ofstream{file.path(), std::ios::binary | std::ios::trunc};
+    REQUIRE_FALSE(source.open(file.path()).has_value());
+    CHECK(source.size() == 0u);
+}
+
+TEST_CASE("a file with letters of many alphabets in its name is opened") {
+    const auto path = std::filesystem::temp_directory_path() /
+                      (u8"printjob_\u00FC\u4E2D\u0416_" +
+                       std::filesystem::path{std::to_string(std::random_device{}())}.u8string());
+    std::ofstream{path, std::ios::binary} << "G28\n";
+    file_lines source;
+    CHECK_FALSE(source.open(path).has_value());
+    CHECK(source.size() == 4u);
+    source.close();
+    std::filesystem::remove(path);
 }

@@ -116,6 +116,39 @@ TEST_CASE("a file is found with its name, path, size and date") {
     CHECK(*found->date <= now + 600);
 }
 
+namespace {
+
+/// A clock of files that knows system time, as those of libstdc++ and libc++, and one that knows UTC only. Both begin
+/// at second 1,000.
+struct clock_by_system_time {
+    using time_point = std::chrono::time_point<clock_by_system_time, std::chrono::milliseconds>;
+    static auto to_sys(time_point when) {
+        return std::chrono::sys_time{when.time_since_epoch() + std::chrono::seconds{1000}};
+    }
+};
+struct utc {
+    static auto to_sys(std::chrono::time_point<utc, std::chrono::milliseconds> when) {
+        return std::chrono::sys_time{when.time_since_epoch()};
+    }
+};
+struct clock_by_utc {
+    using time_point = std::chrono::time_point<clock_by_utc, std::chrono::milliseconds>;
+    static auto to_utc(time_point when) {
+        return std::chrono::time_point<utc, std::chrono::milliseconds>{when.time_since_epoch() +
+                                                                       std::chrono::seconds{1000}};
+    }
+};
+
+} // namespace
+
+TEST_CASE(
+    "a file's time is known from a clock that converts to system time, and from one that converts to UTC") {
+    using std::chrono::milliseconds;
+    CHECK(unix_time<clock_by_system_time>(clock_by_system_time::time_point{milliseconds{5999}}) == 1005);
+    CHECK(unix_time<clock_by_utc>(clock_by_utc::time_point{milliseconds{5999}}) == 1005);
+    CHECK(unix_time<clock_by_utc>(clock_by_utc::time_point{milliseconds{-1'000'001}}) == -1);
+}
+
 TEST_CASE("a date is the second since 1970 in which the file was written") {
     const world here;
     const std::chrono::sys_time<std::chrono::nanoseconds> written{

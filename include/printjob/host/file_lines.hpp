@@ -4,6 +4,11 @@
 #include <printjob/result.hpp>
 #include <printjob/transport/line_source.hpp>
 
+#include <sys/stat.h>
+#ifdef _WIN32
+#include <io.h>
+#endif
+
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -19,17 +24,47 @@
 
 namespace printjob::inline v0::host {
 
-/// The error that stands for a failure to reach a file, by the operating system's number.
-[[nodiscard]] inline io_error file_error(int native) {
-    if (native == ENOENT || native == ENOTDIR) return {fault::not_found, native};
-    if (native == EACCES || native == EPERM) return {fault::no_permission, native};
-    if (native == ENAMETOOLONG || native == ELOOP) return {fault::bad_name, native};
+/// The error that stands for a failure to reach a file. `code` is the operating system's: errno, or an error of Win32;
+/// its number is kept.
+[[nodiscard]] inline io_error file_error(const std::error_code& code) {
+    using enum std::errc;
+    const int native = code.value();
+    if (code == no_such_file_or_directory || code == not_a_directory) return {fault::not_found, native};
+    if (code == permission_denied || code == operation_not_permitted) return {fault::no_permission, native};
+    if (code == filename_too_long || code == too_many_symbolic_link_levels) return {fault::bad_name, native};
     return {fault::io, native};
+}
+
+/// Opens a file to be read as bytes; null when it cannot be opened, and then `errno` says why. The name is handed on as
+/// the system keeps it: on Windows a narrow one would lose what is not in the code page.
+[[nodiscard]] inline std::FILE* open_to_read(const std::filesystem::path& path) {
+#ifdef _WIN32
+    return ::_wfopen(path.c_str(), L"rb");
+#else
+    return std::fopen(path.c_str(), "rb");
+#endif
+}
+
+/// How many bytes an open file has; nothing, when it is no regular file or cannot be asked, and then `errno` says why
+/// (0: no regular file).
+[[nodiscard]] inline std::optional<std::uint64_t> size_of(std::FILE* file) {
+    errno = 0;
+#ifdef _WIN32
+    struct _stat64 told{};
+    const bool is_file = ::_fstat64(::_fileno(file), &told) == 0 && (told.st_mode & _S_IFMT) == _S_IFREG;
+#else
+    struct stat told{};
+    const bool is_file = ::fstat(::fileno(file), &told) == 0 && S_ISREG(told.st_mode);
+#endif
+    if (!is_file) return std::nullopt;
+    return static_cast<std::uint64_t>(told.st_size);
 }
 
 /// A line source over a file. It reads chunks of 64 KiB into a buffer that it takes once, at `open`; a line
 /// costs no allocation. It keeps the file that it opened, whatever happens to the name. Default constructed,
 /// it is closed. It can be moved, not copied; what is moved from is closed.
+///
+/// A read blocks for as long as the system takes: see `synchronized` for what that means under its lock.
 class file_lines {
 public:
     /// What one read asks for, and how many bytes a line may have, its line feed included.
@@ -44,17 +79,19 @@ public:
     [[nodiscard]] std::optional<io_error> open(const std::filesystem::path& path) {
         std::error_code failed;
         const auto status = std::filesystem::status(path, failed);
-        if (!std::filesystem::exists(status))
-            return failed ? file_error(failed.value()) : io_error{fault::not_found};
+        if (!std::filesystem::exists(status)) return failed ? file_error(failed) : io_error{fault::not_found};
         // Looked at before it is opened: opening a named pipe would wait for somebody to write into it.
         if (!std::filesystem::is_regular_file(status)) return io_error{fault::not_readable};
 
-        std::unique_ptr<std::FILE, closer> opened{std::fopen(path.string().c_str(), "rb")};
-        if (!opened) return file_error(errno);
+        std::unique_ptr<std::FILE, closer> opened{open_to_read(path)};
+        if (!opened) return file_error({errno, std::generic_category()});
+        const auto size = size_of(opened.get());
+        if (!size) return errno == 0 ? io_error{fault::not_readable} : io_error{fault::io, errno};
         std::setvbuf(opened.get(), nullptr, _IONBF, 0); // the chunk is the only buffer
         if (!buffer_) buffer_.reset(new (std::nothrow) char[chunk]);
         if (!buffer_) return io_error{fault::io, ENOMEM};
         file_ = std::move(opened);
+        size_ = *size;
         begin_ = end_ = 0;
         base_ = 0;
         return std::nullopt;
@@ -65,6 +102,12 @@ public:
 
     /// Tells whether a file is open.
     [[nodiscard]] bool is_open() const { return file_ != nullptr; }
+
+    /// The bytes that the open file had when it was opened: of that file, whatever has its name by now. Nothing when
+    /// closed.
+    [[nodiscard]] std::optional<std::uint64_t> size() const {
+        return is_open() ? std::optional{size_} : std::nullopt;
+    }
 
     /// The next line without its line feed; an empty optional at the end of the file; `fault::closed` when
     /// closed; `fault::io` when the file cannot be read on, and then this source is closed.
@@ -151,11 +194,12 @@ private:
 
     std::unique_ptr<std::FILE, closer> file_;
     std::unique_ptr<char[]> buffer_;
+    std::uint64_t size_ = 0;
     std::size_t begin_ = 0;  ///< the first byte of the buffer that was not handed out
     std::size_t end_ = 0;    ///< behind the last byte that was read
     std::uint64_t base_ = 0; ///< what turns a place in the buffer into a byte position in the file
 };
 
-static_assert(line_source<file_lines>);
+static_assert(sized_source<file_lines>);
 
 } // namespace printjob::inline v0::host

@@ -55,6 +55,20 @@ namespace printjob::inline v0::host {
     }
 }
 
+/// Seconds since 1970 at an instant of the clock of files, which may come by way of UTC only (Microsoft's library).
+template <class FileClock>
+[[nodiscard]] std::int64_t unix_time(typename FileClock::time_point when) {
+    const auto since_1970 = [&] {
+        if constexpr (requires { FileClock::to_sys(when); }) {
+            return FileClock::to_sys(when).time_since_epoch();
+        } else {
+            const auto utc = FileClock::to_utc(when);
+            return decltype(utc)::clock::to_sys(utc).time_since_epoch();
+        }
+    };
+    return std::chrono::floor<std::chrono::seconds>(since_1970()).count();
+}
+
 /// Finds and opens the G-code files below one folder. A path that a client names never leads out of it,
 /// through a symbolic link neither. Only regular files count: a folder, a device or a named pipe is
 /// `fault::not_readable`. It holds nothing but the folder's path, so any number of threads may use one.
@@ -83,7 +97,7 @@ public:
         if (relative.has_root_path()) return tl::unexpected(io_error{fault::bad_name}); // `C:` on Windows
         std::error_code failed;
         const auto real_root = std::filesystem::weakly_canonical(folder_, failed);
-        if (failed) return tl::unexpected(file_error(failed.value()));
+        if (failed) return tl::unexpected(file_error(failed));
         auto place = folder_;
         for (const auto& segment : relative) {
             place /= segment;
@@ -103,20 +117,17 @@ public:
         std::error_code failed;
         const auto status = std::filesystem::status(*place, failed);
         if (!std::filesystem::exists(status))
-            return tl::unexpected(failed ? file_error(failed.value()) : io_error{fault::not_found});
+            return tl::unexpected(failed ? file_error(failed) : io_error{fault::not_found});
         if (!std::filesystem::is_regular_file(status)) return tl::unexpected(io_error{fault::not_readable});
 
         file found;
         if (!found.name.assign(path.substr(path.rfind('/') + 1)) || !found.path.assign(path))
             return tl::unexpected(io_error{fault::bad_name});
         const auto size = std::filesystem::file_size(*place, failed);
-        if (failed) return tl::unexpected(file_error(failed.value()));
+        if (failed) return tl::unexpected(file_error(failed));
         found.size = size;
         const auto written = std::filesystem::last_write_time(*place, failed);
-        if (!failed)
-            found.date = std::chrono::floor<std::chrono::seconds>(
-                             std::chrono::file_clock::to_sys(written).time_since_epoch())
-                             .count();
+        if (!failed) found.date = unix_time<std::chrono::file_clock>(written);
         return found;
     }
 
@@ -142,7 +153,7 @@ public:
         std::error_code failed;
         std::filesystem::recursive_directory_iterator entry{
             folder_, std::filesystem::directory_options::skip_permission_denied, failed};
-        if (failed) return tl::unexpected(file_error(failed.value()));
+        if (failed) return tl::unexpected(file_error(failed));
         std::vector<file> files;
         const std::filesystem::recursive_directory_iterator end;
         while (entry != end && files.size() < most) {

@@ -26,6 +26,13 @@ concept line_source = requires(T& source) {
     { source.next_line() } -> std::same_as<result<std::optional<source_line>>>;
 };
 
+/// Optional: satisfied by a line source that knows how many bytes its file has. `size()` tells it of the file that is
+/// open, which may be another one than the name stands for by now; nothing when closed, or when it cannot be known.
+template <class T>
+concept sized_source = line_source<T> && requires(const T& source) {
+    { source.size() } -> std::same_as<std::optional<std::uint64_t>>;
+};
+
 /// Satisfied by a type that opens a file's lines at byte 0: `open(file, source)`: nothing on success, else
 /// the error, and then `source` is as closed as before. `source_type` is the line source it opens; default
 /// constructed, it is closed. An open source keeps the file that it opened, whatever happens to the name.

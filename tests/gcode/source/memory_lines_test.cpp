@@ -4,12 +4,25 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace printjob;
 using namespace printjob::gcode;
 
 namespace {
+
+// What would be gone by the time that a file is read is not taken.
+template <class Path, class Content>
+concept can_be_added = requires(memory_files& files, Path&& path, Content&& content) {
+    files.add(std::forward<Path>(path), std::forward<Content>(content));
+};
+static_assert(can_be_added<const char (&)[2], const char (&)[2]>);
+static_assert(can_be_added<std::string_view, std::string_view>);
+static_assert(can_be_added<std::string&, const std::string&>);
+static_assert(!can_be_added<std::string, const char (&)[2]>);
+static_assert(!can_be_added<const char (&)[2], std::string>);
+static_assert(!can_be_added<std::string_view, const std::string>);
 
 struct told {
     std::string text;
@@ -125,4 +138,15 @@ TEST_CASE("a path that does not fit a file is refused, also when its name does")
     memory_files files;
     REQUIRE(files.add(longer, ""));
     CHECK(files.find(longer).error() == io_error{fault::bad_name});
+}
+
+TEST_CASE("text in memory tells its size while it is open") {
+    memory_lines source;
+    CHECK_FALSE(source.size().has_value());
+    source = memory_lines{"G28\nM84\n"};
+    CHECK(source.size() == 8u);
+    (void)source.next_line();
+    CHECK(source.size() == 8u);
+    source.close();
+    CHECK_FALSE(source.size().has_value());
 }

@@ -6,10 +6,12 @@
 #include <printjob/transport/line_source.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 namespace printjob::inline v0::gcode {
 
@@ -33,6 +35,11 @@ public:
         return std::optional{source_line{.text = text, .end = next_, .cut = false}};
     }
 
+    /// The bytes of the text; nothing when closed.
+    [[nodiscard]] constexpr std::optional<std::uint64_t> size() const {
+        return open_ ? std::optional<std::uint64_t>{content_.size()} : std::nullopt;
+    }
+
     /// Lets go of the text.
     constexpr void close() { *this = memory_lines{}; }
 
@@ -42,8 +49,15 @@ private:
     bool open_ = false;
 };
 
-/// A few files in memory, found by their path. It owns neither paths nor contents: whoever adds them keeps
-/// them alive.
+/// True for a temporary that owns its text: a `std::string` that ends with the statement it stands in.
+template <class T>
+concept text_of_a_temporary =
+    !std::is_reference_v<T> && !std::is_trivially_copyable_v<T> && std::convertible_to<T, std::string_view>;
+
+/// A few files in memory, found by their path. It owns neither paths nor contents, for it is made for G-code in flash
+/// and a processor without a heap: whoever adds a file keeps its path and content alive and unchanged for as long as
+/// this object is used. A string that is local to a function that returns before the job has ended is gone too early; a
+/// temporary does not compile.
 class memory_files {
 public:
     /// The line source that `open` opens.
@@ -52,8 +66,8 @@ public:
     /// The most files it holds.
     static constexpr std::size_t capacity = 8;
 
-    /// Adds a file, or replaces the content of the one with this path. False when there is no room for
-    /// another one.
+    /// Adds a file, or replaces the content of the one with this path. Keeps views of both texts, which must outlive
+    /// it. False when there is no room for another one.
     [[nodiscard]] constexpr bool add(std::string_view path, std::string_view content) {
         for (std::size_t i = 0; i < count_; ++i) {
             if (files_[i].path != path) continue;
@@ -64,6 +78,10 @@ public:
         files_[count_++] = {path, content};
         return true;
     }
+    /// Not with a temporary text: nothing of it would be left to be read.
+    template <class Path, class Content>
+        requires(text_of_a_temporary<Path> || text_of_a_temporary<Content>)
+    bool add(Path&& path, Content&& content) = delete;
 
     /// Opens a file's lines at byte 0; `fault::not_found` when it has none of that path, and then `source` is
     /// unchanged.
@@ -108,7 +126,7 @@ private:
     std::size_t count_ = 0;
 };
 
-static_assert(line_source<memory_lines>);
+static_assert(sized_source<memory_lines>);
 static_assert(file_opener<memory_files>);
 
 } // namespace printjob::inline v0::gcode
