@@ -69,8 +69,8 @@ public:
     /// Returns why the port cannot be used: its last error since it was last read; nothing while it is open.
     [[nodiscard]] const std::optional<io_error>& port_failure() const { return port_failure_; }
 
-    /// Blocks until the port has something to do or `until` has come: the only call that may be made while
-    /// another thread uses the controller.
+    /// Blocks until the port has something to do, `until` has come, or `wake` was called. Only this and `wake` may be
+    /// called while another thread uses the controller.
     void wait(instant until)
         requires waiting_port<Port>
     {
