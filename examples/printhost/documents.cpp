@@ -2,6 +2,7 @@
 
 #include <printjob/json/document_writer.hpp>
 
+#include <chrono>
 #include <utility>
 
 namespace printhost {
@@ -87,6 +88,27 @@ std::string list_document(const std::vector<printjob::file>& files, std::uintmax
     }
     to.close_list();
     to.key("free").number(room);
+    to.close_object();
+    return std::move(to).finish();
+}
+
+std::string counters_document(const printjob::gcode::wire_counters& counted, std::uint64_t missing) {
+    using seconds = std::chrono::duration<double>;
+    document_writer to;
+    to.open_object();
+    to.key("bytesSent").number(counted.bytes_sent);
+    to.key("linesSent").number(counted.lines_sent);
+    to.key("linesReceived").number(counted.lines_received);
+    to.key("resends").number(counted.resends);
+    to.key("probes").number(counted.probes);
+    to.key("underruns").number(counted.underruns);
+    to.key("portFailures").number(counted.closed_at);
+    to.key("roundTrips").open_object();
+    to.key("count").number(counted.round_trips);
+    to.key("last").number(seconds{counted.last_round_trip}.count());
+    to.key("longest").number(seconds{counted.longest_round_trip}.count());
+    to.close_object();
+    to.key("missingLogLines").number(missing);
     to.close_object();
     return std::move(to).finish();
 }

@@ -2,6 +2,7 @@
 /// The JSON documents that are this host's own; those of the job API are the library's.
 
 #include "upload.hpp"
+#include <printjob/gcode/observer.hpp>
 #include <printjob/job/file.hpp>
 #include <printjob/result.hpp>
 
@@ -25,5 +26,10 @@ namespace printhost {
 /// The list of all files, with the room that is left for more, in bytes.
 [[nodiscard]] std::string list_document(const std::vector<printjob::file>& files, std::uintmax_t room,
                                         std::string_view base);
+
+/// What was counted on the printer's line since the host began; times are in seconds. `missing` lines are not in the
+/// wire log.
+[[nodiscard]] std::string counters_document(const printjob::gcode::wire_counters& counted,
+                                            std::uint64_t missing);
 
 } // namespace printhost

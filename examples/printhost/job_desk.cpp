@@ -20,9 +20,11 @@ job_desk::host_stays::operator()(const printjob::check_context& about) const {
 }
 
 job_desk::job_desk(boost::asio::io_context& loop, const options& chosen, std::string device,
-                   const printjob::gcode::checked_streamer_settings& settings, console& shown)
-    : console_{shown}, files_{chosen.files}, port_{loop, std::move(device), chosen.baud, [this] { pump(); }},
-      printer_{port_, files_, settings},
+                   const printjob::gcode::checked_streamer_settings& settings, console& shown,
+                   wire_watch& wire)
+    : console_{shown}, wire_{wire}, files_{chosen.files},
+      port_{loop, std::move(device), chosen.baud, [this] { pump(); }},
+      printer_{port_, files_, settings, wire_},
       control_{printer_, checks{host_stays{&leaves_}, printjob::file_readable{can_be_read{&files_}}}},
       api_{control_, files_}, deadline_{loop}, display_{loop} {}
 
@@ -75,6 +77,10 @@ std::string job_desk::files_document(std::string_view base) const {
     return list_document(files.value_or(std::vector<printjob::file>{}), unknown ? 0 : room, base);
 }
 
+std::string job_desk::counters_document() const {
+    return printhost::counters_document(wire_.counters(), wire_.log().missing());
+}
+
 void job_desk::leave(std::function<void()> gone) {
     gone_ = std::move(gone);
     leaves_ = true;
@@ -104,6 +110,12 @@ void job_desk::tell_port() {
         console_.say(port_.name() + ": " + std::generic_category().message(failure));
 }
 
+void job_desk::tell_log() {
+    const auto failure = wire_.log().failure();
+    if (failure == std::exchange(told_log_failure_, failure)) return;
+    console_.say("The wire log: " + (failure ? failure.message() : std::string{"is written again"}));
+}
+
 void job_desk::tell_events() {
     while (const auto event = control_.poll_event()) {
         auto line = words(*event);
@@ -130,6 +142,7 @@ void job_desk::await_deadline() {
 }
 
 void job_desk::keep_showing() {
+    tell_log();
     console_.show(control_.status(now()), control_.printer_facts());
     display_.expires_after(std::chrono::milliseconds{500});
     display_.async_wait([this](const boost::system::error_code& cancelled) {

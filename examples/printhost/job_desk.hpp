@@ -5,6 +5,7 @@
 #include "options.hpp"
 #include "serial_line.hpp"
 #include "upload.hpp"
+#include "wire_watch.hpp"
 #include <printjob/controller.hpp>
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/host/gcode_folder.hpp>
@@ -16,6 +17,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <system_error>
 
 namespace printhost {
 
@@ -29,9 +31,10 @@ struct upload_answer {
 /// The job control of one printer, driven by an event loop. Everything happens in that loop's one thread.
 class job_desk {
 public:
-    /// `device` is the printer's serial device. `loop` and `shown` must outlive it.
+    /// `device` is the printer's serial device. `loop`, `shown` and `wire` must outlive
+    /// it.
     job_desk(boost::asio::io_context& loop, const options& chosen, std::string device,
-             const printjob::gcode::checked_streamer_settings& settings, console& shown);
+             const printjob::gcode::checked_streamer_settings& settings, console& shown, wire_watch& wire);
 
     /// Begins to look for the printer.
     void open();
@@ -46,13 +49,16 @@ public:
     /// All files, as a JSON document.
     [[nodiscard]] std::string files_document(std::string_view base) const;
 
+    /// What was counted on the printer's line, as a JSON document.
+    [[nodiscard]] std::string counters_document() const;
+
     [[nodiscard]] const printjob::host::gcode_folder& files() const { return files_; }
 
     /// Ends the active job, makes the printer safe, and then calls `gone`. No job begins any more.
     void leave(std::function<void()> gone);
 
 private:
-    using streamer = printjob::gcode::streamer<serial_line, printjob::host::gcode_folder>;
+    using streamer = printjob::gcode::streamer<serial_line, printjob::host::gcode_folder, wire_watch>;
 
     /// The probe of a precondition: whether a file can be read now.
     struct can_be_read {
@@ -70,12 +76,14 @@ private:
     void pump();
     void tell_events();
     void tell_port();
+    void tell_log();
     void await_deadline();
     void keep_showing();
     void leave_when_idle();
     [[nodiscard]] bool is_being_printed(std::string_view path) const;
 
     console& console_;
+    wire_watch& wire_;
     printjob::host::gcode_folder files_;
     serial_line port_;
     streamer printer_;
@@ -86,6 +94,7 @@ private:
     printjob::instant awaited_ = printjob::never; ///< what `deadline_` is set to
     boost::asio::steady_timer display_;
     int told_failure_ = 0;
+    std::error_code told_log_failure_;
     std::function<void()> gone_;
 };
 

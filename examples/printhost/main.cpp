@@ -6,6 +6,7 @@
 #include "simulated_printer.hpp"
 #include "upload.hpp"
 #include "web_server.hpp"
+#include "wire_watch.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -54,9 +55,13 @@ int run(const options& chosen, const std::string& device) {
     const auto settings = printjob::gcode::validate(streamer_settings_of(chosen));
     if (!settings)
         return complain(std::string{settings.error().setting} + ": " + std::string{settings.error().why});
+    wire_watch wire;
+    if (!chosen.wire_log.empty())
+        if (const auto failed = wire.log_to(chosen.wire_log, chosen.wire_log_limit))
+            return complain("cannot write " + chosen.wire_log.string() + ": " + failed.message());
     boost::asio::io_context loop;
     console shown{::isatty(STDOUT_FILENO) == 1};
-    job_desk desk{loop, chosen, device, *settings, shown};
+    job_desk desk{loop, chosen, device, *settings, shown, wire};
     const web_settings shared{desk, chosen.api_key, chosen.upload_limit};
     web_server server{loop, shared};
     if (const auto failed = server.open(chosen.address, chosen.http_port))
@@ -83,6 +88,9 @@ int run(const options& chosen, const std::string& device) {
 
     desk.open();
     run_through(loop);
+    shown.say(words(wire.counters()));
+    if (const auto missing = wire.log().missing(); missing > 0)
+        shown.say("the wire log misses " + std::to_string(missing) + " lines");
     shown.say(left_in_order ? "left" : "left at once: the printer may still be hot and moving");
     return left_in_order ? 0 : 1;
 }

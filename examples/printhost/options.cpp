@@ -65,6 +65,16 @@ options_or_exit read_options(int argc, char** argv) {
         ->type_name("COUNT")
         ->check(CLI::Range(1, 16))
         ->capture_default_str();
+    auto* const wire_log =
+        app.add_option("--wire-log", chosen.wire_log,
+                       "write down every line that is sent to the printer and that it says")
+            ->type_name("FILE");
+    app.add_option("--wire-log-limit", chosen.wire_log_limit,
+                   "the longest such file; then it is renamed to FILE.1, and a new one begins")
+        ->type_name("BYTES")
+        ->check(CLI::PositiveNumber)
+        ->needs(wire_log)
+        ->capture_default_str();
     double speed = 1;
     auto* const simulate = app.add_option("--simulate", speed,
                                           "print on a simulated Marlin, so many times "

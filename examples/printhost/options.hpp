@@ -21,7 +21,9 @@ struct options {
     unsigned most_lines = 3;             ///< in flight
     std::optional<double> simulate;      ///< speed of the simulated printer: 1 is real time
     std::filesystem::path executed_file; ///< where the simulated printer's commands go; empty: nowhere
-    std::filesystem::path address_file;  ///< where the address of the API goes; empty: nowhere
+    std::filesystem::path wire_log; ///< where what goes over the printer's line is written; empty: nowhere
+    std::uint64_t wire_log_limit = 64 << 20; ///< bytes of such a file; there may be two
+    std::filesystem::path address_file;      ///< where the address of the API goes; empty: nowhere
 };
 
 /// Reads the command line. Exactly one of `options` and an exit status comes back: the status when there is

@@ -33,7 +33,8 @@ constexpr std::size_t longest_command = 4096; ///< the API refuses a longer body
 
 constexpr std::string_view list_path = "/api/files";
 constexpr std::string_view upload_path = "/api/files/local";
-constexpr std::string_view list_methods = "GET, HEAD";
+constexpr std::string_view counters_path = "/api/printjob/counters";
+constexpr std::string_view reading_methods = "GET, HEAD";
 constexpr std::string_view upload_methods = "GET, HEAD, POST";
 
 constexpr upload_refusal too_large{413, "upload_too_large", "The upload is longer than this host takes"};
@@ -100,14 +101,15 @@ void web_session::take_head(error_code failed) {
     method_ = view(head.method_string());
     target_ = view(head.target());
     const auto path = printjob::http::path_of(target_);
-    if (path != list_path && path != upload_path) return ask_for_body();
+    if (path != list_path && path != upload_path && path != counters_path) return ask_for_body();
 
     const bool reads = head.method() == http::verb::get || head.method() == http::verb::head;
     const bool uploads = head.method() == http::verb::post && path == upload_path;
     if (!reads && !uploads)
         return answer(
-            constant(errors::method_not_allowed, path == list_path ? list_methods : upload_methods));
+            constant(errors::method_not_allowed, path == upload_path ? upload_methods : reading_methods));
     if (!is_authorised()) return answer(constant(errors::forbidden));
+    if (path == counters_path) return send(made(200, shared_.desk.counters_document()));
     if (reads) return answer_files();
     judge_upload();
 }
