@@ -39,8 +39,11 @@ struct no_observer {};
 
 /// Counts what happens on the wire. Satisfies `wire_observer`.
 struct wire_counters {
+    /// Bytes that the port took.
     std::uint64_t bytes_sent = 0;
+    /// Lines that the port took to their end, blank ones left out.
     std::uint64_t lines_sent = 0;
+    /// Lines that the printer said.
     std::uint64_t lines_received = 0;
     std::uint64_t resends = 0;   ///< requests to send a line again
     std::uint64_t probes = 0;    ///< silences that were broken by a probe
@@ -51,11 +54,16 @@ struct wire_counters {
     /// From the last byte of a line that found nothing else unanswered to the next `ok`: how many were measured, the
     /// last one and the longest one.
     std::uint64_t round_trips = 0;
+    /// The last one.
     duration last_round_trip{};
+    /// The longest one.
     duration longest_round_trip{};
 
+    /// As in `wire_observer`, like the five below.
     void opened(instant) { unanswered_ = 0; }
+    /// Counts it.
     void closed(const io_error&, instant) { ++closed_at; }
+    /// Counts bytes and lines.
     void sent(std::span<const char> bytes, instant now) {
         bytes_sent += bytes.size();
         for (const char byte : bytes) {
@@ -69,7 +77,9 @@ struct wire_counters {
             if (++unanswered_ == 1) sent_at_ = now;
         }
     }
+    /// Counts it.
     void received(std::string_view, instant) { ++lines_received; }
+    /// Counts resends, underruns and round trips.
     void heard(const response& said, instant now) {
         if (said.kind == response_kind::resend) {
             ++resends;
@@ -80,6 +90,7 @@ struct wire_counters {
         unanswered_ = 0;
         if (said.planner_free) note_planner(*said.planner_free);
     }
+    /// Counts it.
     void probed(instant) { ++probes; }
 
 private:

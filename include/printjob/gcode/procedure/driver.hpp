@@ -80,7 +80,9 @@ public:
         apply(wish, now);
         return std::nullopt;
     }
+    /// Begins to pause; without effect unless the job prints or resumes.
     void pause(instant now) { apply(task_event::pause, now); }
+    /// Begins to resume; without effect unless the job is paused.
     void resume(instant now) { apply(task_event::resume, now); }
     /// Lines of which no byte has left are not sent, unless the safe stop is among them.
     void cancel(instant now) {
@@ -88,6 +90,7 @@ public:
         if (has_job(task_)) reports_.note_outcome(report_kind::cancelled, failure::none);
         apply(task_event::cancel, now);
     }
+    /// Sends M112 past everything that waits.
     void emergency_stop(instant now) { apply(task_event::emergency_stop, now, failure::emergency_stop); }
 
     // --- inputs ---

@@ -20,6 +20,7 @@ using streamer_timers = timers<streamer_timer, streamer_timer::stop_again>;
 /// Sends what goes on beside the stages of one streamer. Refers to what it works with, which must outlive it.
 class periodic {
 public:
+    /// Keeps references.
     periodic(const streamer_settings& settings, printer_link& link, const printer_knowledge& known,
              streamer_timers& timers)
         : settings_{settings}, link_{link}, known_{known}, timers_{timers} {}

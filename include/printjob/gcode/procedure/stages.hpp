@@ -113,6 +113,7 @@ namespace procedure {
 }
 
 // clang-format off
+/// Asks who the printer is, and makes it safe when that is owed.
 inline constexpr stage greeting[]{
     when(until::idle, step::identify),
     when(until::idle, step::confirm_identity),
@@ -123,23 +124,29 @@ inline constexpr stage greeting[]{
     when(until::idle, step::judge_card),
     when(until::idle, step::owed_safe_stop),
 };
+/// Greets the printer until it answers.
 inline constexpr stage unresponsive[]{
     when(until::idle, step::nothing), // M110 was answered
 };
+/// Waits for an event.
 inline constexpr stage nothing[]{
     when(until::event, step::nothing),
 };
+/// Waits for a job.
 inline constexpr stage idle[]{
     when(until::event, step::nothing, meanwhile::poll_temperature),
 };
+/// Before the first line of a job.
 inline constexpr stage preparing[]{
     when(until::idle, step::reset_numbers),
     when(until::idle, step::start_script),
 };
+/// The lines of the file.
 inline constexpr stage printing[]{
     when(until::room, step::file_lines, meanwhile::poll_temperature),
     when(until::idle, step::nothing), // the last line is acknowledged
 };
+/// Brings the printer to rest and keeps its place.
 inline constexpr stage pausing[]{
     when(until::idle, step::finish_moves),
     when(until::idle, step::ask_position),
@@ -148,26 +155,31 @@ inline constexpr stage pausing[]{
     when(until::idle, step::pause_script),
     when(until::idle, step::judge_motors),
 };
+/// Waits for a resume, and gets cold after a while.
 inline constexpr stage paused[]{
     when(until::idle_and_timer, streamer_timer::hot_ends_off, step::hot_ends_off, meanwhile::poll_temperature),
     when(until::event, step::nothing, meanwhile::poll_temperature),
 };
+/// Heats, and goes back to the place.
 inline constexpr stage resuming[]{
     when(until::idle, step::heat),
     when(until::idle, step::resume_script),
     when(until::idle, step::return_to_place),
 };
+/// Ends a job before its end.
 inline constexpr stage cancelling[]{
     when(until::idle_or_resend, step::end_resend, meanwhile::break_waits),
     when(until::idle_or_timer, streamer_timer::unnumbered_stop, step::unnumbered_stop, meanwhile::break_waits),
     when(until::idle, step::safe_stop, meanwhile::break_waits),
 };
+/// After the last line of a job.
 inline constexpr stage finishing[]{
     when(until::idle, step::finish_moves),
     when(until::idle, step::ask_position),
     when(until::told_or_timer, streamer_timer::position, step::note_executed),
     when(until::idle, step::done_script),
 };
+/// Repeats the emergency stop.
 inline constexpr stage halting[]{
     when(until::timer, streamer_timer::stop_again, step::repeat_stop),
     when(until::timer, streamer_timer::stop_again, step::repeat_stop),

@@ -21,6 +21,7 @@ namespace printjob::inline v0::gcode {
 /// Carries out the steps of one streamer. Refers to what it works with, which must outlive it.
 class step_runner {
 public:
+    /// Keeps references.
     step_runner(const streamer_settings& settings, printer_link& link, printer_knowledge& known,
                 reporter& reports)
         : settings_{settings}, link_{link}, known_{known}, reports_{reports} {}

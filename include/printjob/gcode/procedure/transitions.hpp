@@ -261,9 +261,11 @@ struct labelled_row {
 
 using enum rule;
 
-/// How many events of each grid there are.
+/// How many commands there are.
 inline constexpr std::size_t command_events = 6;
+/// How many events concern the job.
 inline constexpr std::size_t job_events = 5;
+/// How many events concern the printer.
 inline constexpr std::size_t printer_events = 6;
 
 // clang-format off

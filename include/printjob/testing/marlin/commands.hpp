@@ -42,6 +42,7 @@ namespace marlin_handlers {
 /// The type of all handlers.
 using function = void (*)(marlin_parts&, const marlin_words&, instant);
 
+/// Returns what S says in whole seconds, a minute at the most.
 [[nodiscard]] inline duration whole_seconds(const marlin_words& command) {
     return std::chrono::seconds{std::clamp<std::int64_t>(command.whole('S'), 0, 60)};
 }
@@ -52,6 +53,7 @@ using function = void (*)(marlin_parts&, const marlin_words&, instant);
     return std::chrono::milliseconds{std::clamp<std::int64_t>(wanted, 0, 86'400'000)};
 }
 
+/// Handles a command that Marlin does not know.
 inline void unknown(marlin_parts& of, const marlin_words& command, instant) {
     of.replies.unknown_command(of.say, command.text());
 }
@@ -70,9 +72,11 @@ inline void move(marlin_parts& of, const marlin_words& command, instant now) {
     of.motion.hold();
     of.handler.wait_for_place(delta, of.motion.time_for(way, of.settings));
 }
+/// Handles G4.
 inline void dwell(marlin_parts& of, const marlin_words& command, instant) {
     of.handler.wait_for_motion(handler_wait::moment, dwell_of(command));
 }
+/// Handles G28.
 inline void home(marlin_parts& of, const marlin_words& command, instant) {
     of.handler.wait_for_motion(handler_wait::moment, of.settings.homing_time);
     of.motion.hold();
@@ -80,30 +84,39 @@ inline void home(marlin_parts& of, const marlin_words& command, instant) {
     of.handler.homes = {command.has('X'), command.has('Y'), command.has('Z')};
     if (of.handler.homes == std::array<bool, 3>{}) of.handler.homes = {true, true, true};
 }
+/// Handles G29.
 inline void level(marlin_parts& of, const marlin_words&, instant) {
     of.handler.wait_for_motion(handler_wait::moment, of.settings.levelling_time);
 }
+/// Handles G30.
 inline void probe(marlin_parts& of, const marlin_words&, instant) {
     of.handler.wait_for_motion(handler_wait::moment, of.settings.probing_time);
 }
+/// Handles M226.
 inline void wait_for_pin(marlin_parts& of, const marlin_words&, instant) {
     of.handler.wait_for_motion(handler_wait::moment, of.settings.pin_wait_time);
 }
+/// Handles M400.
 inline void wait_for_motion(marlin_parts& of, const marlin_words&, instant) {
     of.handler.wait_for_motion();
 }
+/// Handles G90.
 inline void absolute(marlin_parts& of, const marlin_words&, instant) {
     of.motion.set_relative(false);
 }
+/// Handles G91.
 inline void relative(marlin_parts& of, const marlin_words&, instant) {
     of.motion.set_relative(true);
 }
+/// Handles M82.
 inline void absolute_e(marlin_parts& of, const marlin_words&, instant) {
     of.motion.set_relative_e(false);
 }
+/// Handles M83.
 inline void relative_e(marlin_parts& of, const marlin_words&, instant) {
     of.motion.set_relative_e(true);
 }
+/// Handles G92.
 inline void set_position(marlin_parts& of, const marlin_words& command, instant) {
     of.motion.set_position(command);
 }
@@ -151,37 +164,47 @@ inline void wait_for(marlin_parts& of, const marlin_heater& heater, const marlin
     of.handler.wait_for_heat(heater.settles(now));
     of.heating_report_at = now + std::chrono::seconds{1};
 }
+/// Handles M104.
 inline void heat_hotend(marlin_parts& of, const marlin_words& command, instant now) {
     (void)set_hotend(of, command, now);
 }
+/// Handles M109.
 inline void heat_hotend_and_wait(marlin_parts& of, const marlin_words& command, instant now) {
     if (const marlin_heater* hotend = set_hotend(of, command, now)) wait_for(of, *hotend, command, now);
 }
+/// Handles M140.
 inline void heat_bed(marlin_parts& of, const marlin_words& command, instant now) {
     (void)set_heater(of, of.settings.has_bed, of.heat.bed, command, now);
 }
+/// Handles M190.
 inline void heat_bed_and_wait(marlin_parts& of, const marlin_words& command, instant now) {
     if (set_heater(of, of.settings.has_bed, of.heat.bed, command, now))
         wait_for(of, of.heat.bed, command, now);
 }
+/// Handles M141.
 inline void heat_chamber(marlin_parts& of, const marlin_words& command, instant now) {
     (void)set_heater(of, of.settings.has_chamber, of.heat.chamber, command, now);
 }
+/// Handles M191.
 inline void heat_chamber_and_wait(marlin_parts& of, const marlin_words& command, instant now) {
     if (set_heater(of, of.settings.has_chamber, of.heat.chamber, command, now))
         wait_for(of, of.heat.chamber, command, now);
 }
+/// Handles M106.
 inline void fan_on(marlin_parts& of, const marlin_words& command, instant) {
     of.heat.fan = static_cast<int>(std::clamp<std::int64_t>(command.whole('S', 255), 0, 255));
 }
+/// Handles M107.
 inline void fan_off(marlin_parts& of, const marlin_words&, instant) {
     of.heat.fan = 0;
 }
+/// Handles M302.
 inline void allow_cold_extrusion(marlin_parts& of, const marlin_words& command, instant) {
     if (command.has('S')) of.heat.extrusion_minimum = command.thousandths('S');
     if (command.has('P'))
         of.heat.extrusion_minimum = command.whole('P') != 0 ? 0 : of.settings.extrusion_minimum;
 }
+/// Handles T.
 inline void select_tool(marlin_parts& of, const marlin_words& command, instant) {
     const auto wanted = static_cast<std::size_t>(command.code());
     if (wanted >= of.heat.hotends.size()) return of.replies.no_such_tool(of.say, command.code());
@@ -196,6 +219,7 @@ inline void wait_for_user(marlin_parts& of, const marlin_words& command, instant
     const duration limit = dwell_of(command);
     of.handler.wait_for_motion(handler_wait::user, limit > duration::zero() ? limit : duration::max());
 }
+/// Handles M600.
 inline void change_filament(marlin_parts& of, const marlin_words&, instant) {
     if (of.settings.host_actions) of.replies.action(of.say, "paused");
     of.handler.wait_for_motion(handler_wait::user, duration::max());
@@ -204,24 +228,30 @@ inline void change_filament(marlin_parts& of, const marlin_words&, instant) {
 
 // --- answers ---
 
+/// Handles M105.
 inline void tell_temperatures(marlin_parts& of, const marlin_words&, instant now) {
     of.replies.temperature_answer(of.say, of.heat, now);
     of.handler.wants_ok = false;
 }
+/// Handles M114.
 inline void tell_position(marlin_parts& of, const marlin_words&, instant now) {
     of.replies.position(of.say, of.motion, now);
 }
+/// Handles M115.
 inline void tell_firmware(marlin_parts& of, const marlin_words&, instant) {
     of.replies.firmware(of.say, of.settings, of.heat.hotends.size());
 }
+/// Handles M118.
 inline void tell_message(marlin_parts& of, const marlin_words& command, instant) {
     of.replies.message(of.say, command.rest());
 }
+/// Handles M113.
 inline void set_keepalive(marlin_parts& of, const marlin_words& command, instant now) {
     if (!command.has('S')) return of.replies.keepalive(of.say, of.keepalive);
     of.keepalive = whole_seconds(command);
     of.busy_at = of.keepalive > duration::zero() ? now + of.keepalive : never;
 }
+/// Handles M155.
 inline void set_reports(marlin_parts& of, const marlin_words& command, instant now) {
     if (!of.settings.autoreport) return unknown(of, command, now);
     if (!command.has('S')) return;
@@ -231,27 +261,35 @@ inline void set_reports(marlin_parts& of, const marlin_words& command, instant n
 
 // --- the card ---
 
+/// Handles M20.
 inline void list_card(marlin_parts& of, const marlin_words&, instant) {
     of.replies.card_files(of.say, of.card);
 }
+/// Handles M21.
 inline void find_card(marlin_parts& of, const marlin_words&, instant) {
     if (of.card.has_files()) of.replies.card_found(of.say);
 }
+/// Handles M23.
 inline void open_on_card(marlin_parts& of, const marlin_words& command, instant) {
     of.replies.card_file_opened(of.say, of.card.open(command.rest()), command.rest());
 }
+/// Handles M24.
 inline void print_from_card(marlin_parts& of, const marlin_words&, instant) {
     of.card.print();
 }
+/// Handles M25.
 inline void hold_card(marlin_parts& of, const marlin_words&, instant) {
     of.card.hold();
 }
+/// Handles M26.
 inline void seek_on_card(marlin_parts& of, const marlin_words& command, instant) {
     of.card.go_to(command.whole('S'));
 }
+/// Handles M27.
 inline void tell_card(marlin_parts& of, const marlin_words&, instant) {
     of.replies.card_position(of.say, of.card.has_files() ? of.card.progress() : of.settings.card);
 }
+/// Handles M524.
 inline void close_card(marlin_parts& of, const marlin_words&, instant) {
     of.card.close();
 }

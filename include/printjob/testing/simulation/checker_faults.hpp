@@ -55,15 +55,18 @@ public:
 
     // --- what can be falsified ---
 
+    /// Passes on an observation, falsified if that is its fault: job begun.
     void notify(instant now, const job_begun& seen) {
         checker_.notify(now, seen);
         file_ = &seen.file;
         show_at_start(now);
     }
+    /// Passes on an observation, falsified if that is its fault: line written.
     void notify(instant now, const line_written& seen) {
         const bool is_of_safe_stop = seen.text.find("M140 S0") != seen.text.npos;
         if (!(is(checker_fault::forgets_safe_stop) && is_of_safe_stop)) checker_.notify(now, seen);
     }
+    /// Passes on an observation, falsified if that is its fault: command executed.
     void notify(instant now, const command_executed& seen) {
         const bool is_of_job = seen.command.number && simulated_file::tag_of(seen.command.text);
         const bool is_second = is_of_job && ++lines_of_jobs_ == 2;
@@ -71,6 +74,7 @@ public:
         checker_.notify(now, seen);
         if (is_second && is(checker_fault::executes_twice)) checker_.notify(now, seen);
     }
+    /// Passes on an observation, falsified if that is its fault: event told.
     void notify(instant now, const event_told& seen) {
         const event& what = seen.what;
         const bool is_of_start = what.kind == event_kind::state_changed && what.now_in == state::starting;
@@ -91,6 +95,7 @@ public:
             checker_.notify(now, event_told{shown});
         }
     }
+    /// Passes on an observation, falsified if that is its fault: command answered.
     void notify(instant now, command_answered seen) {
         command_view after = seen.after;
         if (is(checker_fault::delays_emergency_stop)) after.stops = seen.before.stops;
@@ -102,10 +107,12 @@ public:
                                               .after = after,
                                               .was_told = seen.was_told && !is_dropped});
     }
+    /// Passes on an observation, falsified if that is its fault: starts answered.
     void notify(instant now, starts_answered seen) {
         if (is(checker_fault::accepts_two_starts)) ++seen.accepted;
         checker_.notify(now, seen);
     }
+    /// Passes on an observation, falsified if that is its fault: host seen.
     void notify(instant now, host_seen seen) {
         progress& how_far = seen.reported;
         if (is(checker_fault::claims_too_much)) how_far.executed = how_far.acknowledged = how_far.sent;
@@ -123,9 +130,13 @@ public:
 
     /// See `invariant_checker`; so are the following.
     [[nodiscard]] const std::optional<invariant_violation>& violation() const { return checker_.violation(); }
+    /// Returns what the checker has; see there.
     [[nodiscard]] const unseen_faults& unseen() const { return checker_.unseen(); }
+    /// Returns what the checker has; see there.
     [[nodiscard]] bool safe_stop_is_due() const { return checker_.safe_stop_is_due(); }
+    /// Returns what the checker has; see there.
     [[nodiscard]] std::uint64_t events() const { return checker_.events(); }
+    /// Returns what the checker has; see there.
     [[nodiscard]] std::uint64_t lines_executed() const { return checker_.lines_executed(); }
 
 private:

@@ -101,6 +101,7 @@ public:
 
     // --- ahead of the invariants ---
 
+    /// Called before the invariants see an observation: job begun.
     void before(const job_begun& begun) {
         previous = job;
         job = {.job = begun.job, .what = &begun.file};
@@ -109,6 +110,7 @@ public:
         half_line_may_leave_ = lines_may_still_leave_;
         lines_may_still_leave_ = false;
     }
+    /// Called before the invariants see an observation: line written.
     void before(const line_written& written) {
         line = line_relation::of_no_job;
         if (written.line.is != wire_line::form::numbered) return;
@@ -117,26 +119,37 @@ public:
         line = relation_of(written.line.command);
         if (line == line_relation::next) ++job.sent;
     }
+    /// Called before the invariants see an observation: torn line written.
     void before(const torn_line_written& written) {
         const auto index = torn_line_of_job(written);
         if (index && *index == job.sent) ++job.sent;
     }
+    /// Called before the invariants see an observation: command answered.
     void before(const command_answered& seen) {
         if (seen.asked == command::emergency_stop && seen.given) job.is_over = true;
     }
+    /// Called before the invariants see an observation: port seen.
     void before(const port_seen& seen) {
         if (!job.is_over || !seen.holds_lines) lines_may_still_leave_ = seen.holds_lines;
         if (!job.is_over) committed_ = seen.sent;
     }
+    /// Called before the invariants see an observation: event told.
     void before(const event_told&) { ++events; }
+    /// Called before the invariants see an observation: move ignored.
     void before(const move_ignored& seen) {
         if (seen.command.number) executing().stands = true;
     }
+    /// Called before the invariants see an observation: card print seen.
     void before(const card_print_seen& seen) { prints_from_card = seen.prints; }
+    /// Called before the invariants see an observation: line faulted.
     void before(const line_faulted&) { ++struck; }
+    /// Called before the invariants see an observation: trouble.
     void before(const trouble&) { ++troubles; }
+    /// Called before the invariants see an observation: start message faulted.
     void before(const start_message_faulted&) { reset_was_missed = true; }
+    /// Called before the invariants see an observation: stop message faulted.
     void before(const stop_message_faulted&) { stop_was_missed = true; }
+    /// Called before the invariants see an observation: numbering set.
     void before(const numbering_set& seen) {
         counting_altered = seen.altered;
         job.miscounted = job.miscounted || seen.altered;
@@ -148,6 +161,7 @@ public:
         counting_lost_ = true;
         if (response_struck_) miscount();
     }
+    /// Called before the invariants see an observation: response faulted.
     void before(const response_faulted&) {
         response_struck_ = response_ever_struck = true;
         if (counting_lost_) miscount();
@@ -155,6 +169,7 @@ public:
 
     // --- behind the invariants ---
 
+    /// Called after the invariants see an observation: event told.
     void after(const event_told& told) {
         const event_kind kind = told.what.kind;
         if (kind == event_kind::print_cancelling) job.is_over = true;

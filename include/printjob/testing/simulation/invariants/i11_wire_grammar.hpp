@@ -15,6 +15,7 @@ public:
     /// Its number.
     static constexpr int number = 11;
 
+    /// Judges by an observation: line written.
     void check(const line_written& seen, checked_run& run) {
         const std::string_view text = seen.text;
         const bool may_follow_cut = text.empty() || text == handshake || text == "M112";

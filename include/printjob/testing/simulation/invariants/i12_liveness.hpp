@@ -15,6 +15,7 @@ public:
     /// Its number.
     static constexpr int number = 12;
 
+    /// Judges by an observation: overdue.
     void check(const overdue& seen, checked_run& run) { run.report(number, seen.what); }
 
     /// A job is not lost for two lines that were struck, whatever struck them; nor while a person or a heater is waited

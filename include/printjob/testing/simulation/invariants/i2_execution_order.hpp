@@ -32,6 +32,7 @@ public:
         const auto tag = simulated_file::tag_of(seen.line.command);
         line_sent_as(seen.line.number) = tag ? *tag % simulated_file::most_lines : not_of_a_job;
     }
+    /// Judges by an observation: torn line written.
     void check(const torn_line_written& seen, checked_run& run) {
         if (const auto index = run.torn_line_of_job(seen)) line_sent_as(seen.line.number) = *index;
     }
@@ -70,9 +71,11 @@ public:
         if (!job.what->is_whole()) run.report(number, "done, and the file has no end");
     }
 
+    /// Judges by an observation: line altered unseen.
     void check(const line_altered_unseen& seen, checked_run&) {
         altered_[next_altered_++ % altered_.size()] = seen.command;
     }
+    /// Judges by an observation: buffer overflow.
     void check(const buffer_overflow&, checked_run&) { overflowed_ = true; }
 
 private:

@@ -19,6 +19,7 @@ public:
     /// `window`: the bytes that the host may have in flight.
     explicit honest_progress(std::size_t window) : most_unacknowledged_{4 * window} {}
 
+    /// Judges by an observation: host seen.
     void check(const host_seen& seen, checked_run& run) {
         const progress& is = seen.reported;
         const checked_job& job = run.job;
@@ -32,6 +33,7 @@ public:
             run.report(number, "more is unacknowledged than the printer's buffer holds");
     }
 
+    /// Judges by an observation: buffer overflow.
     void check(const buffer_overflow& seen, checked_run& run) {
         if (!seen.expected && run.faults() == 0 && !wrote_raw_)
             run.report(number, "the printer's receive buffer was full, and the host knew its size");

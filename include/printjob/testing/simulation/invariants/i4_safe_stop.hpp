@@ -49,6 +49,7 @@ public:
     /// is owed none.
     [[nodiscard]] bool is_due() const { return is_due_ && !stop_.has_left(); }
 
+    /// Judges by an observation: job begun.
     void check(const job_begun&, checked_run&) {
         is_due_ = false;
         stop_.begin();
@@ -87,6 +88,7 @@ public:
         faults_then_ = run.faults();
     }
 
+    /// Judges by an observation: host seen.
     void check(const host_seen& seen, checked_run& run) {
         if (seen.current == state::operational && is_due())
             run.report(number, "the host is operational, and the safe stop never left");

@@ -14,6 +14,7 @@ public:
     /// Its number.
     static constexpr int number = 5;
 
+    /// Judges by an observation: command answered.
     void check(const command_answered& seen, checked_run& run) {
         answers_as_specified(seen, run);
         changes_as_answered(seen, run);

@@ -11,6 +11,7 @@ public:
     /// Its number.
     static constexpr int number = 6;
 
+    /// Judges by an observation: command answered.
     void check(const command_answered& seen, checked_run& run) {
         if (seen.asked != command::emergency_stop || !seen.given) return;
         if (seen.before.line_is_free && seen.after.stops == seen.before.stops)

@@ -25,6 +25,7 @@ public:
         if (repeats_ > most_repeats) run.report(number, "a line was repeated without end");
     }
 
+    /// Judges by an observation: spinning.
     void check(const spinning&, checked_run& run) { run.report(number, "host and printer spin"); }
 
 private:

@@ -14,12 +14,14 @@ public:
     /// Its number.
     static constexpr int number = 8;
 
+    /// Judges by an observation: event told.
     void check(const event_told& seen, checked_run& run) {
         if (seen.what.kind != event_kind::print_started) return;
         if (++starts_told_ > run.starts) run.report(number, "a job began by itself");
         if (seen.what.by.from != source::user) run.report(number, "a job began that no client asked for");
     }
 
+    /// Judges by an observation: line written.
     void check(const line_written& seen, checked_run& run) {
         if (run.line == line_relation::without_job)
             run.report(number, "a job's line without a job: " + std::string{seen.line.command});

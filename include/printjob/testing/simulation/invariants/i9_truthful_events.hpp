@@ -16,6 +16,7 @@ public:
     /// Its number.
     static constexpr int number = 9;
 
+    /// Judges by an observation: event told.
     void check(const event_told& seen, checked_run& run) {
         has_one_outcome(seen.what, run);
         notices_are_true(seen.what, run);
@@ -24,15 +25,19 @@ public:
         if (seen.what.kind == event_kind::state_changed) told_state_ = seen.what.now_in;
     }
 
+    /// Judges by an observation: host seen.
     void check(const host_seen& seen, checked_run& run) {
         if (seen.current != told_state_) run.report(number, "the state is not the one that was told last");
         shows_wait(seen, run);
     }
 
+    /// Judges by an observation: card print seen.
     void check(const card_print_seen& seen, checked_run&) {
         printed_from_card_ = printed_from_card_ || seen.prints;
     }
+    /// Judges by an observation: printer changed.
     void check(const printer_changed&, checked_run&) { printer_changed_ = true; }
+    /// Judges by an observation: name faulted.
     void check(const name_faulted&, checked_run&) { name_was_struck_ = true; }
 
 private:
