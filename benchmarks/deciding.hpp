@@ -11,10 +11,11 @@
 namespace benchmarks {
 
 using namespace printjob;
+using table::verdict;
 
 /// What the library says.
 struct by_library {
-    [[nodiscard]] static const cell& decide(row now, command asked) { return on(now, asked); }
+    [[nodiscard]] static const cell& decide(row now, intent asked) { return on(now, asked); }
     [[nodiscard]] static const cell& decide(row now, report_kind what) { return on(now, what); }
 };
 
@@ -31,25 +32,25 @@ struct decision {
 
 /// A table like anybody's: one grid, with a column for each command and each report.
 struct by_table {
-    static constexpr std::size_t columns = command_count + report_kind_count;
+    static constexpr std::size_t columns = intent_count + report_kind_count;
 
     [[nodiscard]] static consteval std::array<std::array<decision, columns>, row_count> grid() {
         std::array<std::array<decision, columns>, row_count> all{};
         for (std::size_t r = 0; r < row_count; ++r)
             for (std::size_t c = 0; c < columns; ++c) {
-                const cell& from = c < command_count
-                                       ? on(static_cast<row>(r), static_cast<command>(c))
-                                       : on(static_cast<row>(r), static_cast<report_kind>(c - command_count));
+                const cell& from = c < intent_count
+                                       ? on(static_cast<row>(r), static_cast<intent>(c))
+                                       : on(static_cast<row>(r), static_cast<report_kind>(c - intent_count));
                 all[r][c] = {from.is, from.next, from.act};
             }
         return all;
     }
 
-    [[nodiscard]] static const decision& decide(row now, command asked) {
+    [[nodiscard]] static const decision& decide(row now, intent asked) {
         return cells[static_cast<std::size_t>(now)][static_cast<std::size_t>(asked)];
     }
     [[nodiscard]] static const decision& decide(row now, report_kind what) {
-        return cells[static_cast<std::size_t>(now)][command_count + static_cast<std::size_t>(what)];
+        return cells[static_cast<std::size_t>(now)][intent_count + static_cast<std::size_t>(what)];
     }
 
     static const std::array<std::array<decision, columns>, row_count> cells;
@@ -88,13 +89,13 @@ struct by_switch {
     static constexpr decision drained{verdict::applied, row::finishing, action::none};
     // clang-format on
 
-    [[nodiscard]] static const decision& decide(row now, command asked) {
+    [[nodiscard]] static const decision& decide(row now, intent asked) {
         const bool no_job_yet = now == row::operational;
         switch (now) {
         case row::offline:
         case row::connecting:
         case row::error:
-            if (asked != command::emergency_stop || now == row::offline) return refused;
+            if (asked != intent::emergency_stop || now == row::offline) return refused;
             return stop;
         case row::operational:
         case row::starting:
@@ -108,16 +109,16 @@ struct by_switch {
         case row::finishing: break;
         }
         switch (asked) {
-        case command::start: return no_job_yet ? start : refused;
-        case command::restart: return now == row::paused ? restart : refused;
-        case command::pause: return pause_in(now);
-        case command::resume: return resume_in(now);
-        case command::toggle: return toggle_in(now);
-        case command::cancel:
+        case intent::start: return no_job_yet ? start : refused;
+        case intent::restart: return now == row::paused ? restart : refused;
+        case intent::pause: return pause_in(now);
+        case intent::resume: return resume_in(now);
+        case intent::toggle: return toggle_in(now);
+        case intent::cancel:
             if (no_job_yet) return refused;
             return now == row::cancelling ? already : cancel;
-        case command::select: return no_job_yet ? select : refused;
-        case command::emergency_stop: return stop;
+        case intent::select: return no_job_yet ? select : refused;
+        case intent::emergency_stop: return stop;
         }
         return refused;
     }
@@ -243,7 +244,7 @@ private:
 
 /// Nothing decided: what the benchmark itself costs.
 struct by_nothing {
-    [[nodiscard]] static decision decide(row now, command) { return {verdict::applied, now, action::none}; }
+    [[nodiscard]] static decision decide(row now, intent) { return {verdict::applied, now, action::none}; }
     [[nodiscard]] static decision decide(row now, report_kind) {
         return {verdict::applied, now, action::none};
     }
@@ -269,8 +270,8 @@ template <class Way, class Input>
             };
             return agrees(plain) && agrees(written);
         };
-        for (std::size_t c = 0; c < command_count; ++c)
-            if (!same(static_cast<command>(c))) return false;
+        for (std::size_t c = 0; c < intent_count; ++c)
+            if (!same(static_cast<intent>(c))) return false;
         for (std::size_t c = 0; c < report_kind_count; ++c)
             if (!same(static_cast<report_kind>(c))) return false;
     }
@@ -279,7 +280,7 @@ template <class Way, class Input>
 
 /// Whatever may come: a command and a report in turn, in a fixed disorder.
 struct any_input {
-    command asked;
+    intent asked;
     report_kind what;
 };
 
@@ -292,7 +293,7 @@ struct any_input {
     };
     for (int i = 0; i < 4096; ++i)
         all.push_back(
-            {static_cast<command>(below(command_count)), static_cast<report_kind>(below(report_kind_count))});
+            {static_cast<intent>(below(intent_count)), static_cast<report_kind>(below(report_kind_count))});
     return all;
 }
 
@@ -310,13 +311,13 @@ inline constexpr std::size_t decisions_of_a_normal_job = 10;
 /// A job as most are: started, paused and resumed once, printed to its end.
 template <class Way>
 [[nodiscard]] row normal_job(row now) {
-    now = step<Way>(now, command::start);
+    now = step<Way>(now, intent::start);
     now = step<Way>(now, report_kind::started);
-    now = step<Way>(now, command::start); // somebody else's, refused
-    now = step<Way>(now, command::toggle);
+    now = step<Way>(now, intent::start); // somebody else's, refused
+    now = step<Way>(now, intent::toggle);
     now = step<Way>(now, report_kind::paused);
-    now = step<Way>(now, command::pause); // already so
-    now = step<Way>(now, command::toggle);
+    now = step<Way>(now, intent::pause); // already so
+    now = step<Way>(now, intent::toggle);
     now = step<Way>(now, report_kind::resumed);
     now = step<Way>(now, report_kind::drained);
     return step<Way>(now, report_kind::finished);

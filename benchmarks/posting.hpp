@@ -154,12 +154,12 @@ public:
     }
 
     /// Answers a request.
-    [[nodiscard]] printjob::http::answer handle(const printjob::http::request& asked) {
+    [[nodiscard]] printjob::http::response handle(const printjob::http::request& asked) {
         return api_.handle(asked, printjob::instant{});
     }
 
     /// Posts a body to `/api/job`.
-    [[nodiscard]] printjob::http::answer post(std::string_view body) {
+    [[nodiscard]] printjob::http::response post(std::string_view body) {
         return handle(
             {.method = "POST", .target = "/api/job", .content_type = "application/json", .body = body});
     }

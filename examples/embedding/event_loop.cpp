@@ -70,10 +70,10 @@ int main() {
     const auto take_in = [&](const printjob::event& told) {
         using enum printjob::event_kind;
         std::puts(printjob::testing::event_recorder::words(told).c_str());
-        if (told.kind == print_paused) return was_paused = key.press();
-        if (told.kind != state_changed) return true;
-        if (told.now_in == printjob::state::printing && !was_paused) return key.press();
-        if (told.now_in == printjob::state::operational && told.job == printjob::job_id::none)
+        if (told.kind() == print_paused) return was_paused = key.press();
+        if (told.kind() != state_changed) return true;
+        if (told.now_in() == printjob::state::printing && !was_paused) return key.press();
+        if (told.now_in() == printjob::state::operational && told.job() == printjob::job_id::none)
             return control.print(files.find("wait.gcode").value(), now()).has_value();
         return true;
     };

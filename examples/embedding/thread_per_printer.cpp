@@ -56,10 +56,10 @@ private:
 
     void take_in(const printjob::event& told) {
         using enum printjob::event_kind;
-        const bool is_ready = told.kind == state_changed && told.now_in == printjob::state::operational;
-        if (is_ready && told.job == printjob::job_id::none) ready_.set_value();
-        if (told.kind == print_paused) paused_.set_value();
-        if (told.kind == print_done || told.kind == print_failed) ended_.set_value();
+        const bool is_ready = told.kind() == state_changed && told.now_in() == printjob::state::operational;
+        if (is_ready && told.job() == printjob::job_id::none) ready_.set_value();
+        if (told.kind() == print_paused) paused_.set_value();
+        if (told.kind() == print_done || told.kind() == print_failed) ended_.set_value();
     }
 
     printjob::gcode::memory_files files_;

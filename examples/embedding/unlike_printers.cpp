@@ -53,13 +53,13 @@ public:
     }
 
     /// Answers a request. What follows a printer's path in the target is the target of its API.
-    [[nodiscard]] http::answer handle(http::request asked, instant now) {
+    [[nodiscard]] http::response handle(http::request asked, instant now) {
         for (auto& each : printers_) {
             if (!asked.target.starts_with(each.path + "/")) continue;
             asked.target.remove_prefix(each.path.size());
             return each.api.handle(asked, now);
         }
-        return http::answer::constant(http::errors::not_found.status, http::errors::not_found.body.view());
+        return http::response::constant(http::errors::not_found.status, http::errors::not_found.body.view());
     }
 
     /// Drives all printers, prints what happened, and returns when it is to be called again.
@@ -68,7 +68,7 @@ public:
         for (const auto& each : printers_) {
             each.control.advance(now);
             while (const auto event = each.control.poll_event())
-                if (event->kind != event_kind::state_changed)
+                if (event->kind() != event_kind::state_changed)
                     std::printf("%s: %s\n", each.name.c_str(),
                                 testing::event_recorder::words(*event).c_str());
             next = std::min(next, each.control.next_deadline());

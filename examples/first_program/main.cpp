@@ -24,7 +24,8 @@ int main() {
     };
     const auto tell_events = [&] {
         while (const auto event = control.poll_event())
-            std::printf("%6.2f s  %s\n", std::chrono::duration<double>{event->at.time_since_epoch()}.count(),
+            std::printf("%6.2f s  %s\n",
+                        std::chrono::duration<double>{event->at().time_since_epoch()}.count(),
                         printjob::testing::event_recorder::words(*event).c_str());
     };
 

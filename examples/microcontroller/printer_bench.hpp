@@ -21,13 +21,13 @@ public:
     explicit transcript(void (*print)(std::string_view)) : print_{print} {}
 
     void happened(const printjob::event& what) {
-        text_line line = at(what.at);
-        if (what.kind == printjob::event_kind::state_changed)
-            line << "state " << name(what.now_in);
+        text_line line = at(what.at());
+        if (what.kind() == printjob::event_kind::state_changed)
+            line << "state " << name(what.now_in());
         else
-            line << name(what.kind);
-        if (what.job != printjob::job_id::none) line << ", job " << static_cast<std::uint64_t>(what.job);
-        if (what.why != printjob::failure::none) line << ": " << name(what.why);
+            line << name(what.kind());
+        if (what.job() != printjob::job_id::none) line << ", job " << static_cast<std::uint64_t>(what.job());
+        if (what.why() != printjob::failure::none) line << ": " << name(what.why());
         print_((line << "\n").view());
     }
 

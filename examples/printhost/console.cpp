@@ -81,23 +81,23 @@ void console::clear() {
 
 std::string words(const printjob::event& what) {
     using printjob::event_kind;
-    std::string text{name(what.kind)};
-    if (what.kind == event_kind::state_changed) {
-        text = "State: " + std::string{name(what.now_in)};
-        if (what.why != printjob::failure::none) text += " (" + std::string{name(what.why)} + ")";
+    std::string text{name(what.kind())};
+    if (what.kind() == event_kind::state_changed) {
+        text = "State: " + std::string{name(what.now_in())};
+        if (what.why() != printjob::failure::none) text += " (" + std::string{name(what.why())} + ")";
         return text;
     }
-    if (what.job != printjob::job_id::none)
-        text += ", job " + std::to_string(static_cast<unsigned>(what.job));
-    switch (what.kind) {
+    if (what.job() != printjob::job_id::none)
+        text += ", job " + std::to_string(static_cast<unsigned>(what.job()));
+    switch (what.kind()) {
     case event_kind::state_changed: break;
-    case event_kind::print_failed: text += ": " + std::string{name(what.why)}; break;
+    case event_kind::print_failed: text += ": " + std::string{name(what.why())}; break;
     case event_kind::command_deferred:
-    case event_kind::deferral_withdrawn: text += ": " + std::string{name(what.asked)}; break;
-    case event_kind::deferral_refused: text += ": " + std::string{name(what.refused)}; break;
-    case event_kind::noticed: text += ": " + std::string{name(what.told)}; break;
-    case event_kind::violation: text += ": " + std::string{name(what.what)}; break;
-    case event_kind::overrun: text += ": " + std::to_string(what.lost) + " events lost"; break;
+    case event_kind::deferral_withdrawn: text += ": " + std::string{name(*what.asked())}; break;
+    case event_kind::deferral_refused: text += ": " + std::string{name(what.refused())}; break;
+    case event_kind::noticed: text += ": " + std::string{name(what.told())}; break;
+    case event_kind::violation: text += ": " + std::string{name(*what.what())}; break;
+    case event_kind::overrun: text += ": " + std::to_string(what.lost()) + " events lost"; break;
     case event_kind::print_started:
     case event_kind::print_paused:
     case event_kind::print_resumed:
@@ -106,7 +106,8 @@ std::string words(const printjob::event& what) {
     case event_kind::print_done:
     case event_kind::file_selected:
     case event_kind::printer_reset:
-        if (what.by.from != printjob::source::host) text += " (by " + std::string{name(what.by.from)} + ")";
+        if (what.by().from != printjob::source::host)
+            text += " (by " + std::string{name(what.by().from)} + ")";
         break;
     }
     return text;

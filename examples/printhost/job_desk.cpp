@@ -33,7 +33,7 @@ void job_desk::open() {
     keep_showing();
 }
 
-printjob::http::answer job_desk::handle(const printjob::http::request& asked) {
+printjob::http::response job_desk::handle(const printjob::http::request& asked) {
     auto answer = api_.handle(asked, now());
     pump();
     return answer;
@@ -119,7 +119,7 @@ void job_desk::tell_log() {
 void job_desk::tell_events() {
     while (const auto event = control_.poll_event()) {
         auto line = words(*event);
-        if (event->kind == printjob::event_kind::file_selected) {
+        if (event->kind() == printjob::event_kind::file_selected) {
             line += ": ";
             line += control_.status(now()).selected.value_or(printjob::file{}).path.view();
         }

@@ -40,7 +40,7 @@ public:
     void open();
 
     /// Answers a request to the job API.
-    [[nodiscard]] printjob::http::answer handle(const printjob::http::request& asked);
+    [[nodiscard]] printjob::http::response handle(const printjob::http::request& asked);
 
     /// Takes a complete upload: moves it into place, and selects and prints it as wished. `base` is the
     /// address of the API, as `http://127.0.0.1:5000`.

@@ -58,8 +58,8 @@ bool breaks_http(const boost::system::error_code& failed) {
            failed != http::error::end_of_stream && failed != http::error::partial_message;
 }
 
-printjob::http::answer constant(const printjob::http::constant_error& what, std::string_view allow = {}) {
-    return printjob::http::answer::constant(what.status, what.body.view(), allow);
+printjob::http::response constant(const printjob::http::constant_error& what, std::string_view allow = {}) {
+    return printjob::http::response::constant(what.status, what.body.view(), allow);
 }
 
 } // namespace
@@ -190,7 +190,7 @@ void web_session::ask_desk() {
                                 .user = user()}));
 }
 
-void web_session::answer(const printjob::http::answer& given) {
+void web_session::answer(const printjob::http::response& given) {
     auto message = made(given.status, std::string{given.body()});
     if (!given.allow.empty()) message.set(http::field::allow, beast_view(given.allow));
     send(std::move(message));

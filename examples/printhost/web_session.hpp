@@ -57,7 +57,7 @@ private:
     void finish_upload();
     void ask_desk();
 
-    void answer(const printjob::http::answer& given);
+    void answer(const printjob::http::response& given);
     void answer_files();
     void refuse(const upload_refusal& why);
     void send(response&& message);

@@ -29,7 +29,8 @@ int main() {
     };
     const auto tell_events = [&] {
         while (const auto event = control.poll_event())
-            std::printf("%6.2f s  %s\n", std::chrono::duration<double>{event->at.time_since_epoch()}.count(),
+            std::printf("%6.2f s  %s\n",
+                        std::chrono::duration<double>{event->at().time_since_epoch()}.count(),
                         testing::event_recorder::words(*event).c_str());
     };
 

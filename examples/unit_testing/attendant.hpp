@@ -114,15 +114,15 @@ private:
     void learn(const printjob::event& told) {
         using enum printjob::event_kind;
         using printjob::source;
-        if (told.kind == state_changed) {
+        if (told.kind() == state_changed) {
             const bool stops =
-                told.now_in == printjob::state::pausing || told.now_in == printjob::state::paused;
-            const bool is_asked = told.by.from == source::printer || told.by.from == source::file;
+                told.now_in() == printjob::state::pausing || told.now_in() == printjob::state::paused;
+            const bool is_asked = told.by().from == source::printer || told.by().from == source::file;
             if (stops && is_asked) asks_ = question::look_at_printer;
-            if (!printjob::has_job(told.now_in)) asks_ = question::none;
+            if (!printjob::has_job(told.now_in())) asks_ = question::none;
         }
-        if (told.kind == deferral_refused) asks_ = question::load_filament;
-        if (told.kind == print_resumed) asks_ = question::none;
+        if (told.kind() == deferral_refused) asks_ = question::load_filament;
+        if (told.kind() == print_resumed) asks_ = question::none;
     }
 
     const filament_switch& filament_;

@@ -125,7 +125,7 @@ TEST_CASE("The job goes on once a spool is loaded, and not before") {
     CHECK(at.panel.asks() == question::load_filament);
 
     at.filament.is_loaded = true;
-    CHECK(at.panel.resume(at.clock.now()) == verdict::accepted);
+    CHECK(at.panel.resume(at.clock.now()) == acceptance::accepted);
     CHECK(at.panel.asks() == question::none);
     CHECK(at.printer.actions() == "start pause resume");
 }
@@ -134,7 +134,7 @@ TEST_CASE("Resume that is pressed too early is carried out once the printer rest
     bench at;
     at.start_printing();
     at.run_out();
-    CHECK(at.panel.resume(at.clock.now()) == verdict::deferred);
+    CHECK(at.panel.resume(at.clock.now()) == acceptance::deferred);
 
     SUBCASE("it is there") {
         at.filament.is_loaded = true;
@@ -155,7 +155,7 @@ TEST_CASE("A spool that is empty before the job has gone on pauses it again") {
     at.run_out();
     at.happens(report_kind::paused);
     at.filament.is_loaded = true;
-    CHECK(at.panel.resume(at.clock.now()) == verdict::accepted);
+    CHECK(at.panel.resume(at.clock.now()) == acceptance::accepted);
 
     at.run_out();
 
@@ -220,12 +220,12 @@ TEST_CASE("A long pause does not count as time astray") {
     at.start_printing();
     at.nozzle(210, 210);
     at.pass(1s);
-    CHECK(at.panel.pause(at.clock.now()) == verdict::accepted);
+    CHECK(at.panel.pause(at.clock.now()) == acceptance::accepted);
     at.happens(report_kind::paused);
     at.nozzle(150, 210);
     at.pass(1h);
 
-    CHECK(at.panel.resume(at.clock.now()) == verdict::accepted);
+    CHECK(at.panel.resume(at.clock.now()) == acceptance::accepted);
     at.happens(report_kind::resumed);
     at.pass(19s);
     CHECK(at.printer.actions() == "start pause resume");
@@ -260,7 +260,7 @@ TEST_CASE("A pause that the person asks for asks nothing back") {
     bench at;
     at.start_printing();
 
-    CHECK(at.panel.pause(at.clock.now()) == verdict::accepted);
+    CHECK(at.panel.pause(at.clock.now()) == acceptance::accepted);
     at.happens(report_kind::paused);
 
     CHECK(at.panel.asks() == question::none);
@@ -273,7 +273,7 @@ TEST_CASE("A job that ends takes its question with it") {
     at.happens(report_kind::paused);
 
     SUBCASE("it is cancelled") {
-        CHECK(at.panel.cancel(at.clock.now()) == verdict::accepted);
+        CHECK(at.panel.cancel(at.clock.now()) == acceptance::accepted);
         at.happens(report_kind::cancelled);
     }
     SUBCASE("the printer is gone") {

@@ -6,8 +6,10 @@
 /// outputs (`poll_event`). It has no thread, clock or heap; time is passed in. It is owned by one thread at a
 /// time: on threaded servers put `printjob::synchronized` around it.
 
+#include <printjob/job/answer.hpp>
 #include <printjob/job/machine.hpp>
 #include <printjob/job/preconditions.hpp>
+#include <printjob/job/state_timeouts.hpp>
 #include <printjob/job/status.hpp>
 #include <printjob/transport/printer_transport.hpp>
 
@@ -16,27 +18,6 @@
 #include <utility>
 
 namespace printjob::inline v0 {
-
-/// What became of a command: accepted, already or deferred; or the refusal, and then nothing was changed.
-using answer = tl::expected<verdict, refusal>;
-
-/// How long each state that must end may stay silent. Signs of life from the printer restart it; a command
-/// that is known to take long extends it; waiting for a person suspends it. Past it, the job fails with
-/// `<state>_timeout` and the printer is in error.
-struct state_timeouts {
-    /// From a port that opens, or a reset, to a printer that takes commands.
-    duration connecting = std::chrono::seconds{30};
-    /// From an accepted start to the job's first line.
-    duration starting = std::chrono::seconds{60};
-    /// Until the printer is at rest and the pause script has ended.
-    duration pausing = std::chrono::seconds{60};
-    /// Until it is hot again, in its place, and the job's lines go on.
-    duration resuming = std::chrono::seconds{60};
-    /// Until the printer was told to be safe.
-    duration cancelling = std::chrono::seconds{60};
-    /// From the last line's acknowledgement to the end of the done script.
-    duration finishing = std::chrono::seconds{60};
-};
 
 /// Job control over one transport, with the embedder's preconditions. Refers to the transport, which must
 /// outlive it; is neither copied nor moved.
@@ -67,9 +48,9 @@ public:
     /// foreseen). Changes nothing.
     [[nodiscard]] answer dry_run(command asked) const {
         const cell& c = machine_.decide(asked);
-        if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, asked));
+        if (c.is == table::verdict::refused) return tl::unexpected(refuse(c.why, asked));
         if (const auto objection = objection_to(c, asked, selected())) return tl::unexpected(*objection);
-        return c.is;
+        return acceptance_of(c);
     }
 
     /// A copy of all there is to know of the job.
@@ -92,38 +73,37 @@ public:
     // --- commands ---
 
     /// Asks for a command. The answer is the table's, then the preconditions', then the transport's. What is
-    /// accepted has already left for the transport when this returns. `command::select` keeps the file that
-    /// is selected.
+    /// accepted has already left for the transport when this returns.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
         answer given = decide_and_act(asked, now, by);
-        if (given == verdict::accepted) advance(now);
+        if (given == acceptance::accepted) advance(now);
         return given;
     }
 
     /// Selects a file, which is copied.
     [[nodiscard]] answer select(const file& what, instant now, const actor& by = {}) {
-        const cell& c = machine_.decide(command::select);
-        if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, command::select));
+        const cell& c = machine_.decide(intent::select);
+        if (c.is == table::verdict::refused) return tl::unexpected(refuse(c.why, intent::select));
         keep(what);
-        machine_.enter(c, command::select, by, now);
-        return c.is;
+        machine_.enter(c, intent::select, by, now);
+        return acceptance_of(c);
     }
 
     /// Selects a file and starts it, or does neither: start's preconditions are asked of this file first, and
     /// a refusal leaves the old selection.
     [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) {
-        const cell& choose = machine_.decide(command::select);
-        if (choose.is == verdict::refused) return tl::unexpected(refuse(choose.why, command::select));
+        const cell& choose = machine_.decide(intent::select);
+        if (choose.is == table::verdict::refused) return tl::unexpected(refuse(choose.why, intent::select));
         const cell& begin = machine_.decide(command::start);
         if (const auto objection = objection_to(begin, command::start, &what))
             return tl::unexpected(*objection);
         if (const auto no = printer_.start(machine_.next_job(), what, now)) return tl::unexpected(*no);
         keep(what);
         selection_was_started_ = true;
-        machine_.enter(choose, command::select, by, now);
+        machine_.enter(choose, intent::select, by, now);
         machine_.enter(begin, command::start, by, now);
         advance(now);
-        return begin.is;
+        return acceptance_of(begin);
     }
 
     // --- inputs ---
@@ -133,7 +113,7 @@ public:
     void advance(instant now) {
         settle(now);
         if (state_deadline() > now) return;
-        apply(report::of_printer(report_kind::timed_out, timeout_of(machine_.current())), now);
+        apply(report::of_printer(report_kind::timed_out, failure_past_limit(machine_.current_row())), now);
         settle(now);
     }
 
@@ -149,14 +129,15 @@ private:
     static constexpr int reports_per_round = 64;
     static constexpr double most_before_done = 99.99; ///< percent: 100 is said once the job is done
 
+    /// How a command was taken whose cell is no refusal: the verdicts begin with the acceptances.
+    [[nodiscard]] static acceptance acceptance_of(const cell& c) { return static_cast<acceptance>(c.is); }
+
     [[nodiscard]] const file* selected() const { return selected_ ? &*selected_ : nullptr; }
 
     /// The built-in checks, then the embedder's, for cells that begin or continue a job.
     [[nodiscard]] std::optional<refusal> objection_to(const cell& c, command asked, const file* what) const {
         const bool begins = c.act == action::start || c.act == action::restart;
-        if (begins || c.act == action::select) {
-            if (what == nullptr) return refuse(reason::no_file_selected, asked);
-        }
+        if (begins && what == nullptr) return refuse(reason::no_file_selected, asked);
         if (!begins && c.act != action::resume) return std::nullopt;
         if (!begins && printer_facts().position_lost) return refuse(reason::position_lost, asked);
         return checks_.first_refusal({begins ? asked : command::resume, what, printer_facts()});
@@ -164,13 +145,13 @@ private:
 
     [[nodiscard]] answer decide_and_act(command asked, instant now, const actor& by) {
         const cell& c = machine_.decide(asked);
-        if (c.is == verdict::refused) return tl::unexpected(refuse(c.why, asked));
-        if (!c.takes_effect()) return c.is;
+        if (c.is == table::verdict::refused) return tl::unexpected(refuse(c.why, asked));
+        if (!c.takes_effect()) return acceptance_of(c);
         if (const auto objection = objection_to(c, asked, selected())) return tl::unexpected(*objection);
         if (const auto no = perform(c.act, now)) return tl::unexpected(*no);
         if (c.act == action::start) selection_was_started_ = true;
         machine_.enter(c, asked, by, now);
-        return c.is;
+        return acceptance_of(c);
     }
 
     void keep(const file& what) {
@@ -211,23 +192,20 @@ private:
     }
 
     void take_in(const report& said, instant now) {
-        switch (said.is) {
-        case report::form::happened: apply(said, now); break;
-        case report::form::asks:
-            // What printer or file asks in a state that does not take it is refused like anybody's wish;
-            // there is nobody to tell.
-            if (said.job == job_id::none || said.job == machine_.job())
-                (void)decide_and_act(said.asked, now, {.from = said.from});
-            break;
-        case report::form::tells: machine_.tell_noticed(said.told, now); break;
-        }
+        if (said.what()) return apply(said, now);
+        if (const notice told = said.told(); told != notice::none) return machine_.tell_noticed(told, now);
+        // What printer or file asks in a state that does not take it is refused like anybody's wish; there is
+        // nobody to tell.
+        if (said.asked() && (said.job() == job_id::none || said.job() == machine_.job()))
+            (void)decide_and_act(*said.asked(), now, {.from = said.from()});
     }
 
     void apply(const report& said, instant now) {
-        const cell& c = machine_.decide(said.what, said.job);
-        if (c.is == verdict::violation) machine_.tell_violation(said.what, now);
+        const report_kind what = *said.what();
+        const cell& c = machine_.decide(what, said.job());
+        if (c.is == table::verdict::violation) machine_.tell_violation(what, now);
         if (!c.takes_effect()) return;
-        machine_.enter(c, said.why, now);
+        machine_.enter(c, said.why(), now);
         if (c.act == action::carry_out_deferred)
             resume_as_wished(now);
         else
@@ -241,9 +219,10 @@ private:
     }
 
     [[nodiscard]] instant state_deadline() const {
-        if (!must_end(machine_.current_row())) return never;
+        const auto setting = limit_of(machine_.current_row());
+        if (setting == nullptr) return never;
         instant from = machine_.since();
-        duration limit = limit_of(machine_.current());
+        duration limit = limits_.*setting;
         if constexpr (has_liveness<Transport>) {
             const liveness signs = printer_.liveness();
             if (signs.waits_for_person) return never;
@@ -252,40 +231,6 @@ private:
         }
         // A limit may be as long as a duration can be: none at all.
         return limit < never - std::max(from, instant{}) ? from + limit : never;
-    }
-
-    [[nodiscard]] duration limit_of(state s) const {
-        switch (s) {
-        case state::connecting: return limits_.connecting;
-        case state::starting: return limits_.starting;
-        case state::pausing: return limits_.pausing;
-        case state::resuming: return limits_.resuming;
-        case state::cancelling: return limits_.cancelling;
-        case state::finishing: return limits_.finishing;
-        case state::offline:
-        case state::operational:
-        case state::printing:
-        case state::paused:
-        case state::error: break;
-        }
-        return duration::max();
-    }
-
-    [[nodiscard]] static failure timeout_of(state s) {
-        switch (s) {
-        case state::connecting: return failure::connecting_timeout;
-        case state::starting: return failure::starting_timeout;
-        case state::pausing: return failure::pausing_timeout;
-        case state::resuming: return failure::resuming_timeout;
-        case state::cancelling: return failure::cancelling_timeout;
-        case state::finishing: return failure::finishing_timeout;
-        case state::offline:
-        case state::operational:
-        case state::printing:
-        case state::paused:
-        case state::error: break;
-        }
-        return failure::none;
     }
 
     Transport& printer_;

@@ -1,7 +1,6 @@
 #pragma once
-/// Errors are values. Two kinds exist and are never mixed:
-/// - a `refusal`: somebody asked for something that cannot be done now; nothing was changed.
-/// - an `error`: a port or a file did not do what it was told.
+/// Errors are values: a port or a file that did not do what it was told gives an `io_error`. (Why a command is
+/// not taken is a `refusal`, see `job/refusals.hpp`.)
 
 #include <tl/expected.hpp>
 
@@ -9,48 +8,6 @@
 #include <string_view>
 
 namespace printjob::inline v0 {
-
-/// Why a command is refused: one face for programs. `name(reason)` is its stable form on the wire.
-enum class reason : std::uint8_t {
-    none,
-    not_operational,
-    job_active,
-    no_file_selected,
-    file_not_readable,
-    not_paused,
-    no_active_job,
-    job_is_ending,
-    position_lost,
-    precondition, ///< one of the embedder's own checks; the refusal's name is theirs
-};
-
-/// The stable snake_case name of a reason, as it stands in an HTTP error body.
-[[nodiscard]] constexpr std::string_view name(reason why) {
-    switch (why) {
-    case reason::none: return "none";
-    case reason::not_operational: return "not_operational";
-    case reason::job_active: return "job_active";
-    case reason::no_file_selected: return "no_file_selected";
-    case reason::file_not_readable: return "file_not_readable";
-    case reason::not_paused: return "not_paused";
-    case reason::no_active_job: return "no_active_job";
-    case reason::job_is_ending: return "job_is_ending";
-    case reason::position_lost: return "position_lost";
-    case reason::precondition: return "precondition";
-    }
-    return "none";
-}
-
-/// A "no" with two faces: a stable name for programs and a sentence for people. Both texts are static (they
-/// outlive everything) and never contain what a client sent.
-struct refusal {
-    /// The reason, for programs that decide by it.
-    reason why;
-    std::string_view name;     ///< snake_case; equals `name(why)` but for `reason::precondition`
-    std::string_view sentence; ///< one line of plain text
-
-    friend constexpr bool operator==(const refusal&, const refusal&) = default;
-};
 
 /// What can go wrong with a port or a file.
 enum class fault : std::uint8_t {

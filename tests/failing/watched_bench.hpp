@@ -320,18 +320,18 @@ private:
     void look() {
         ended_now_ = false;
         while (const auto told = control.poll_event()) {
-            if (told->kind == event_kind::overrun) trouble("an overrun");
-            if (told->kind == event_kind::violation) trouble("a report that cannot be");
-            if (told->kind == event_kind::print_started) {
-                begun_.push_back(told->job);
+            if (told->kind() == event_kind::overrun) trouble("an overrun");
+            if (told->kind() == event_kind::violation) trouble("a report that cannot be");
+            if (told->kind() == event_kind::print_started) {
+                begun_.push_back(told->job());
                 silent_from_.reset();
             }
-            if (told->kind == event_kind::print_done) ended(*told, "done");
-            if (told->kind == event_kind::print_cancelled) ended(*told, "cancelled");
-            if (told->kind == event_kind::print_failed) {
-                ended(*told, "failed(" + std::string{name(told->why)} + ")");
+            if (told->kind() == event_kind::print_done) ended(*told, "done");
+            if (told->kind() == event_kind::print_cancelled) ended(*told, "cancelled");
+            if (told->kind() == event_kind::print_failed) {
+                ended(*told, "failed(" + std::string{name(told->why())} + ")");
                 // A printer that is there is made safe before its job is said to have failed.
-                safe_stop_due_from_ = told->why == failure::file_not_readable ? struck_at_ : wire.size();
+                safe_stop_due_from_ = told->why() == failure::file_not_readable ? struck_at_ : wire.size();
             }
         }
         if (std::exchange(struck_a_job_, false) && !ended_now_) trouble("a fault that nobody was told of");
@@ -347,7 +347,7 @@ private:
     }
 
     void ended(const event& told, const std::string& how) {
-        if (!ended_.emplace(told.job, how).second) trouble("two outcomes");
+        if (!ended_.emplace(told.job(), how).second) trouble("two outcomes");
         silent_from_ = wire.size();
         ended_now_ = true;
     }

@@ -115,8 +115,8 @@ struct workshop {
         events.drain(control);
     }
 
-    http::answer handle(const http::request& asked) { return api.handle(asked, clock.now()); }
-    http::answer post(std::string_view body, std::string_view target = "/api/job") {
+    http::response handle(const http::request& asked) { return api.handle(asked, clock.now()); }
+    http::response post(std::string_view body, std::string_view target = "/api/job") {
         return handle({.method = "POST", .target = target, .content_type = "application/json", .body = body});
     }
 

@@ -81,7 +81,7 @@ public:
             if (printer.refuse_start)
                 printer.refuse_start.reset();
             else
-                printer.refuse_start = refuse(reason::file_not_readable, command::start);
+                printer.refuse_start = refuse(reason::file_not_readable, intent::start);
             break;
         case 't': now += 1min; break;
         default:
@@ -91,7 +91,7 @@ public:
         recorder.events.clear();
     }
 
-    [[nodiscard]] http::answer handle(const http::request& asked) { return api.handle(asked, now); }
+    [[nodiscard]] http::response handle(const http::request& asked) { return api.handle(asked, now); }
 
     /// All that a client or the printer could notice.
     [[nodiscard]] std::string everything() {
@@ -106,16 +106,16 @@ public:
 
     /// What the contract's table answers to a command now, and then the embedder's check. `opens`: whether
     /// the file can be opened that a start would print.
-    [[nodiscard]] verdict specified(command asked, bool opens) const {
+    [[nodiscard]] table::verdict specified(intent asked, bool opens) const {
         const testing::command_view in{.where = control.current_row(),
                                        .job = control.job(),
                                        .file_opens = opens,
                                        .position_lost = printer.current_facts.position_lost};
-        const verdict is = testing::specified_answer(asked, in);
+        const table::verdict is = testing::specified_answer(asked, in);
         const bool resumes =
-            control.current() == state::paused && (asked == command::resume || asked == command::toggle);
-        const bool is_guarded = resumes || asked == command::start || asked == command::restart;
-        return is == verdict::accepted && is_guarded && door_is_open ? verdict::refused : is;
+            control.current() == state::paused && (asked == intent::resume || asked == intent::toggle);
+        const bool is_guarded = resumes || asked == intent::start || asked == intent::restart;
+        return is == table::verdict::accepted && is_guarded && door_is_open ? table::verdict::refused : is;
     }
     [[nodiscard]] bool selection_opens() const {
         return control.status(now).selected && !printer.refuse_start;
@@ -185,10 +185,10 @@ struct demand {
     bool begins = false;  ///< a job begins, for the user who asks
 };
 
-demand of_verdict(verdict is, command asked) {
-    if (is == verdict::refused) return {409};
-    const bool begins = asked == command::start || asked == command::restart;
-    return {204, is != verdict::already, begins};
+demand of_verdict(table::verdict is, intent asked) {
+    if (is == table::verdict::refused) return {409};
+    const bool begins = asked == intent::start || asked == intent::restart;
+    return {204, is != table::verdict::already, begins};
 }
 
 demand of_fault(json::body_fault what) {
@@ -206,7 +206,8 @@ demand demanded_of_job(const http::request& asked, const workshop& at) {
     if (const auto early = before_the_body(asked, is_operational(at.control.current()))) return *early;
     const auto read = json::read_job_command(asked.body);
     if (!read) return of_fault(read.error());
-    const demand due = of_verdict(at.specified(read->asked, at.selection_opens()), read->asked);
+    const demand due =
+        of_verdict(at.specified(intent_of(read->asked), at.selection_opens()), intent_of(read->asked));
     return read->unknown_action && due.status == 204 ? demand{400} : due;
 }
 
@@ -215,8 +216,8 @@ demand demanded_of_file(const http::request& asked, std::string_view path, const
     const auto read = json::read_select_command(asked.body);
     if (!read) return of_fault(read.error());
     if (!two_files::has(path)) return {404};
-    if (!read->print) return of_verdict(at.specified(command::select, true), command::select);
-    return of_verdict(at.specified(command::start, !at.printer.refuse_start), command::start);
+    if (!read->print) return of_verdict(at.specified(intent::select, true), intent::select);
+    return of_verdict(at.specified(intent::start, !at.printer.refuse_start), intent::start);
 }
 
 demand demanded_of_printer_command(const http::request& asked, const workshop& at) {
@@ -224,7 +225,7 @@ demand demanded_of_printer_command(const http::request& asked, const workshop& a
     const auto read = json::read_printer_command(asked.body);
     if (!read) return of_fault(read.error());
     if (*read == json::printer_command::other_gcode) return {400};
-    return of_verdict(at.specified(command::emergency_stop, true), command::emergency_stop);
+    return of_verdict(at.specified(intent::emergency_stop, true), intent::emergency_stop);
 }
 
 demand demanded(const http::request& asked, const workshop& at) {
@@ -281,7 +282,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     const demand due = demanded(asked, at);
     const std::string before = at.everything();
-    const http::answer given = at.handle(asked);
+    const http::response given = at.handle(asked);
     const std::string after = at.everything();
 
     require(given.status == due.status, "the status is the contract's");

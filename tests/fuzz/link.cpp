@@ -256,8 +256,9 @@ private:
         bool goes_on = false;
         while (const auto told = control_.poll_event()) {
             over.told.push_back(*told);
-            goes_on = goes_on || told->kind == event_kind::print_resumed ||
-                      told->kind == event_kind::deferral_withdrawn || told->kind == event_kind::print_started;
+            goes_on = goes_on || told->kind() == event_kind::print_resumed ||
+                      told->kind() == event_kind::deferral_withdrawn ||
+                      told->kind() == event_kind::print_started;
         }
         const bool was_held = before == row::starting_then_pause || before == row::paused;
         const state current = control_.current();
@@ -273,30 +274,30 @@ private:
     // --- the clients ---
 
     void submit(command what) {
-        asks(what, [&] { return control_.submit(what, now_); });
+        asks(intent_of(what), [&] { return control_.submit(what, now_); });
     }
 
     void select(const file& what) {
-        asks(command::select, [&] { return control_.select(what, now_); });
+        asks(intent::select, [&] { return control_.select(what, now_); });
     }
     void print(const file& what) {
-        asks(command::start, [&] { return control_.print(what, now_); });
+        asks(intent::start, [&] { return control_.print(what, now_); });
     }
 
     template <class Call>
-    void asks(command what, Call ask_for) {
+    void asks(intent what, Call ask_for) {
         const row before = control_.current_row();
         const bool is_free = port_.is_free();
         port_.begin_call();
         std::optional<answer> given;
         require(counted::in([&] { given = ask_for(); }) == 0, "a command allocates nothing");
-        const bool is_accepted = *given == verdict::accepted;
-        if (!*given || *given == verdict::already)
+        const bool is_accepted = *given == acceptance::accepted;
+        if (!*given || *given == acceptance::already)
             require(port_.written().empty() && control_.current_row() == before,
                     "a command that is refused does nothing");
         const std::size_t heard_of = judge_.received().size();
-        finish_call(before, is_accepted && (what == command::cancel || what == command::emergency_stop));
-        if (is_accepted && what == command::emergency_stop && is_free) {
+        finish_call(before, is_accepted && (what == intent::cancel || what == intent::emergency_stop));
+        if (is_accepted && what == intent::emergency_stop && is_free) {
             const auto& lines = judge_.received();
             const auto first = lines.begin() + static_cast<std::ptrdiff_t>(heard_of);
             require(std::find(first, lines.end(), "M112") != lines.end(), "M112 leaves at once");

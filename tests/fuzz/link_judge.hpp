@@ -52,7 +52,7 @@ public:
         hear(port.heard());
         if (over.ends_job) is_active_ = false;
         may_begin_ = std::ranges::any_of(
-            over.told, [](const auto& e) { return e.kind == printjob::event_kind::print_started; });
+            over.told, [](const auto& e) { return e.kind() == printjob::event_kind::print_started; });
         begun_in_lines_ = false;
         stands_still_ = over.stands_still;
         std::string_view lines = port.written();
@@ -149,12 +149,12 @@ private:
     void judge_event(const printjob::event& told) {
         using printjob::event_kind;
         using printjob::state;
-        switch (told.kind) {
+        switch (told.kind()) {
         case event_kind::print_started:
             require(has_outcome_, "a job begins when the one before has its outcome");
-            require(static_cast<std::uint32_t>(told.job) == static_cast<std::uint32_t>(job_) + 1,
+            require(static_cast<std::uint32_t>(told.job()) == static_cast<std::uint32_t>(job_) + 1,
                     "every job has an id of its own");
-            job_ = told.job;
+            job_ = told.job();
             has_outcome_ = false;
             is_active_ = true;
             if (!begun_in_lines_) next_ = 0;
@@ -163,19 +163,19 @@ private:
         case event_kind::print_done: take_outcome(told); break;
         case event_kind::print_cancelled:
             take_outcome(told);
-            if (told.now_in == state::operational) require_safe_stop();
+            if (told.now_in() == state::operational) require_safe_stop();
             break;
         case event_kind::print_failed:
             take_outcome(told);
-            require(told.why != printjob::failure::none, "a failure has a cause");
-            if (told.now_in == state::operational && told.why != printjob::failure::printer_reset)
+            require(told.why() != printjob::failure::none, "a failure has a cause");
+            if (told.now_in() == state::operational && told.why() != printjob::failure::printer_reset)
                 require_safe_stop();
             break;
         case event_kind::violation: require(false, "the streamer reports only what can be"); break;
         case event_kind::overrun: require(false, "no event is lost"); break;
         case event_kind::state_changed:
-            require(told.now_in != state_, "a change of state is to another state");
-            state_ = told.now_in;
+            require(told.now_in() != state_, "a change of state is to another state");
+            state_ = told.now_in();
             break;
         case event_kind::print_paused:
         case event_kind::print_resumed:
@@ -189,7 +189,7 @@ private:
     }
 
     void take_outcome(const printjob::event& told) {
-        require(told.job == job_ && !has_outcome_, "a job has one outcome");
+        require(told.job() == job_ && !has_outcome_, "a job has one outcome");
         has_outcome_ = true;
         is_active_ = false;
     }

@@ -29,7 +29,7 @@ TEST_SUITE("streamer: cancel") {
         at.events.drain(at.control);
         (void)at.events.take_words();
         (void)at.take_wire();
-        CHECK(at.submit(command::cancel) == verdict::accepted);
+        CHECK(at.submit(command::cancel) == acceptance::accepted);
         at.until(state::operational);
         CHECK(at.events.take_words() == "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
         CHECK(behind(at, "G1 X20 F3000") == safe_stop);
@@ -52,7 +52,7 @@ TEST_SUITE("streamer: cancel") {
             else
                 at.until_executed("G1 X" + std::to_string(line) + " F3000");
             at.executed.clear();
-            CHECK(at.submit(command::cancel) == verdict::accepted);
+            CHECK(at.submit(command::cancel) == acceptance::accepted);
             at.until(state::operational);
             CHECK(at.numbered() == safe_stop);
             CHECK(at.control.last_outcome() == outcome::cancelled);
@@ -78,7 +78,7 @@ TEST_SUITE("streamer: cancel") {
             at.events.drain(at.control);
             (void)at.events.take_words();
             at.executed.clear();
-            CHECK(at.submit(command::cancel) == verdict::accepted);
+            CHECK(at.submit(command::cancel) == acceptance::accepted);
             at.until(state::operational);
             CHECK(at.numbered().ends_with(safe_stop));
             CHECK(at.count("G1 X100 F3000") == 0);

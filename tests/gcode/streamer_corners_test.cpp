@@ -154,13 +154,14 @@ struct desk {
     }
     static std::string words_of(const report& said) {
         std::string words;
-        switch (said.is) {
-        case report::form::happened: words = printjob::name(said.what); break;
-        case report::form::asks: words = "asks:" + std::string{printjob::name(said.asked)}; break;
-        case report::form::tells: words = "tells:" + std::string{printjob::name(said.told)}; break;
+        switch (said.is()) {
+        case report::form::happened: words = printjob::name(*said.what()); break;
+        case report::form::asks: words = "asks:" + std::string{printjob::name(*said.asked())}; break;
+        case report::form::tells: words = "tells:" + std::string{printjob::name(said.told())}; break;
         }
-        if (said.job != job_id::none) words += "(" + std::to_string(static_cast<unsigned>(said.job)) + ")";
-        if (said.why != failure::none) words += ":" + std::string{printjob::name(said.why)};
+        if (said.job() != job_id::none)
+            words += "(" + std::to_string(static_cast<unsigned>(said.job())) + ")";
+        if (said.why() != failure::none) words += ":" + std::string{printjob::name(said.why())};
         return words;
     }
 
@@ -272,7 +273,7 @@ TEST_SUITE("streamer: commands out of turn") {
         at.start("G1 X1 F3000\nM112\n");
         at.until([&] { return at.wire.find("M104") != std::string::npos; });
         REQUIRE(at.control.current() == state::printing);
-        CHECK(at.submit(command::pause) == verdict::accepted);
+        CHECK(at.submit(command::pause) == acceptance::accepted);
         at.until(state::operational);
         CHECK(at.events.take_words().ends_with("→Pausing →Operational PrintFailed(1, line_refused)"));
         CHECK(at.numbered().ends_with(safe_stop));
@@ -578,7 +579,7 @@ TEST_SUITE("streamer: the end of motion") {
         at.start("M84\n@pause\nG28\n");
         at.until(state::paused);
         CHECK_FALSE(at.control.printer_facts().position_lost);
-        CHECK(at.submit(command::resume) == verdict::accepted);
+        CHECK(at.submit(command::resume) == acceptance::accepted);
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::done);
     }

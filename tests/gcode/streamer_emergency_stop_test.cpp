@@ -14,7 +14,7 @@ TEST_SUITE("streamer: emergency stop") {
                 is.emergency_parser = parser;
                 print_bench at{is, slow_scripts()};
                 bring_to(at, in);
-                CHECK(at.submit(command::emergency_stop) == verdict::accepted);
+                CHECK(at.submit(command::emergency_stop) == acceptance::accepted);
                 CHECK(at.wire.starts_with("\nM112\nN"));
                 CHECK(at.wire.find(" M112*") != std::string::npos);
                 CHECK(at.control.current() == state::error);
@@ -29,7 +29,7 @@ TEST_SUITE("streamer: emergency stop") {
     TEST_CASE("without a job it stops the printer too") {
         print_bench at;
         at.connect();
-        CHECK(at.submit(command::emergency_stop) == verdict::accepted);
+        CHECK(at.submit(command::emergency_stop) == acceptance::accepted);
         CHECK(at.events.take_words() == "→Error");
         at.pass(1s);
         CHECK(at.marlin.is_killed());

@@ -26,7 +26,7 @@ TEST_SUITE("streamer: pause") {
         at.start(moves(20));
         until_printing_line(at, "G1 X5 F3000");
         at.executed.clear();
-        CHECK(at.submit(command::pause) == verdict::accepted);
+        CHECK(at.submit(command::pause) == acceptance::accepted);
         at.until(state::paused);
         CHECK_FALSE(at.marlin.in_motion());
         CHECK(at.events.take_words() == "→Pausing →Paused PrintPaused(1)");
@@ -67,7 +67,7 @@ TEST_SUITE("streamer: pause") {
         at.start("M0\nM1 wait\nM25\nG1 X1 F3000\n");
         for (int i = 0; i < 3; ++i) {
             at.until(state::paused);
-            CHECK(at.submit(command::resume) == verdict::accepted);
+            CHECK(at.submit(command::resume) == acceptance::accepted);
         }
         at.until(state::operational);
         CHECK(at.numbered() == "M400 | M114 | M400 | M114 | M400 | M114 | G1 X1 F3000 | M400 | M114");
@@ -97,7 +97,7 @@ TEST_SUITE("streamer: pause") {
         print_bench at{{}, {.start_script = "G28"}};
         at.connect();
         at.start(moves(5));
-        CHECK(at.submit(command::pause) == verdict::deferred);
+        CHECK(at.submit(command::pause) == acceptance::deferred);
         at.until(state::paused);
         CHECK(at.numbered() == "G28 | M400 | M114");
         CHECK(at.events.take_words() == "FileSelected(0) →Starting PrintStarted(1) CommandDeferred(1, pause) "
@@ -114,7 +114,7 @@ TEST_SUITE("streamer: pause") {
         at.start("G1 X1 F3000\nG28\nG1 X2 F3000\n");
         until_printing_line(at, "G28");
         (void)at.submit(command::pause);
-        CHECK(at.submit(command::resume) == verdict::deferred);
+        CHECK(at.submit(command::resume) == acceptance::deferred);
         at.until(state::operational);
         CHECK(
             at.events.take_words() ==
@@ -219,7 +219,7 @@ TEST_SUITE("streamer: resume") {
         at.until(state::paused);
         at.executed.clear();
         (void)at.events.take_words();
-        CHECK(at.submit(command::resume) == verdict::accepted);
+        CHECK(at.submit(command::resume) == acceptance::accepted);
         at.until(state::operational);
         CHECK(at.events.take_words() ==
               "→Resuming PrintResumed(1) →Printing →Finishing →Operational PrintDone(1)");
@@ -329,7 +329,7 @@ TEST_SUITE("streamer: resume") {
         REQUIRE_FALSE(given.has_value());
         CHECK(given.error().why == reason::position_lost);
         CHECK(at.control.current() == state::paused);
-        CHECK(at.submit(command::restart) == verdict::accepted); // begins at byte 0: that is no matter
+        CHECK(at.submit(command::restart) == acceptance::accepted); // begins at byte 0: that is no matter
     }
 
     TEST_CASE("a time for the motors, or the extruder's alone, loses no position") {
@@ -339,7 +339,7 @@ TEST_SUITE("streamer: resume") {
             at.connect();
             at.start("G28\n@pause\nG1 X2 F3000\n");
             at.until(state::paused);
-            CHECK(at.submit(command::resume) == verdict::accepted);
+            CHECK(at.submit(command::resume) == acceptance::accepted);
         }
     }
 
@@ -351,7 +351,7 @@ TEST_SUITE("streamer: resume") {
         (void)at.submit(command::resume);
         at.until_executed("M109 T0 S200");
         (void)at.events.take_words();
-        CHECK(at.submit(command::pause) == verdict::accepted);
+        CHECK(at.submit(command::pause) == acceptance::accepted);
         at.until(state::paused);
         CHECK(at.events.take_words() == "→Pausing →Paused PrintPaused(1)");
         CHECK(at.marlin.hotend_target() == 50'000);
@@ -376,7 +376,7 @@ TEST_SUITE("streamer: restart") {
         at.executed.clear();
         (void)at.events.take_words();
         (void)at.take_wire();
-        CHECK(at.submit(command::restart) == verdict::accepted);
+        CHECK(at.submit(command::restart) == acceptance::accepted);
         CHECK(at.streamer.progress().acknowledged == 0);
         at.until(state::operational);
         CHECK(at.events.take_words() ==

@@ -234,10 +234,10 @@ private:
     }
 
     void take(const event& told) {
-        switch (told.kind) {
+        switch (told.kind()) {
         case event_kind::print_started:
-            if (told.job == job_) trouble_ = "a job began twice";
-            job_ = told.job;
+            if (told.job() == job_) trouble_ = "a job began twice";
+            job_ = told.job();
             outcomes_ = 0;
             next_ = 0;
             break;
@@ -264,7 +264,7 @@ private:
     }
 
     void end(const event& told) {
-        if (told.job != job_) trouble_ = "the outcome of another job";
+        if (told.job() != job_) trouble_ = "the outcome of another job";
         if (++outcomes_ > 1) trouble_ = "two outcomes";
         wire_at_end_ = at_.wire.size();
     }

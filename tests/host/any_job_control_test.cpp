@@ -61,7 +61,7 @@ TEST_CASE("each call reaches the job control that is referred to, and its answer
 
     REQUIRE(any.select(a_file(), instant{2s}).has_value());
     CHECK(control.status(instant{2s}).selected->path == a_file().path);
-    REQUIRE(any.submit(command::start, instant{3s}, {.from = source::user}) == verdict::accepted);
+    REQUIRE(any.submit(command::start, instant{3s}, {.from = source::user}) == acceptance::accepted);
     CHECK(control.current() == state::starting);
     printer.happens(report_kind::started);
     any.advance(instant{4s});
@@ -71,7 +71,7 @@ TEST_CASE("each call reaches the job control that is referred to, and its answer
 
     std::vector<event_kind> told;
     while (const auto next = any.poll_event())
-        told.push_back(next->kind);
+        told.push_back(next->kind());
     CHECK_FALSE(told.empty());
     CHECK(told.back() == event_kind::state_changed);
     CHECK_FALSE(control.poll_event().has_value());
@@ -105,8 +105,8 @@ TEST_CASE("printers with unlike transports, preconditions and locks are in one l
     }
     for (const auto& each : printers)
         CHECK(each.current() == state::operational);
-    CHECK(printers[0].print(files.find("a.gcode").value(), clock.now()) == verdict::accepted);
-    CHECK(printers[1].print(a_file(), clock.now()) == verdict::accepted);
+    CHECK(printers[0].print(files.find("a.gcode").value(), clock.now()) == acceptance::accepted);
+    CHECK(printers[1].print(a_file(), clock.now()) == acceptance::accepted);
     CHECK(printers[2].print(a_file(), clock.now()).error().name == "door_open");
     CHECK(first.job() == job_id{1});
     CHECK(second.status(clock.now()).job == job_id{1});

@@ -71,7 +71,7 @@ TEST_CASE("of eight starts at the same moment exactly one is accepted, and seven
                 clients.emplace_back([&] {
                     all_ready.arrive_and_wait();
                     const answer given = control.submit(command::start, instant{});
-                    if (given == verdict::accepted) ++accepted;
+                    if (given == acceptance::accepted) ++accepted;
                     if (!given && given.error().why == reason::job_active) ++job_active;
                 });
         }
@@ -98,7 +98,7 @@ TEST_CASE("of eight prints of different files the one that is accepted is the on
                     file mine = a_file();
                     mine.size = static_cast<std::uint64_t>(i);
                     all_ready.arrive_and_wait();
-                    if (control.print(mine, instant{}) == verdict::accepted) {
+                    if (control.print(mine, instant{}) == acceptance::accepted) {
                         winner = i;
                         ++accepted;
                     }
@@ -123,11 +123,11 @@ TEST_CASE("whatever threads ask at the same time, every job gets exactly one out
     std::atomic<bool> asking = true;
     const auto take_events = [&] {
         while (const std::optional<event> next = control.poll_event()) {
-            if (next->kind == event_kind::print_started) ++begun[next->job];
-            if (next->kind == event_kind::print_done || next->kind == event_kind::print_cancelled ||
-                next->kind == event_kind::print_failed)
-                ++ended[next->job];
-            if (next->kind == event_kind::overrun) lost += next->lost;
+            if (next->kind() == event_kind::print_started) ++begun[next->job()];
+            if (next->kind() == event_kind::print_done || next->kind() == event_kind::print_cancelled ||
+                next->kind() == event_kind::print_failed)
+                ++ended[next->job()];
+            if (next->kind() == event_kind::overrun) lost += next->lost();
         }
     };
     {
@@ -208,15 +208,15 @@ TEST_CASE("time does not step back when threads that read the clock earlier get 
     printer.happens(report_kind::connected);
     control.advance(instant{10s});
     REQUIRE(control.select(a_file(), instant{9s}).has_value());
-    REQUIRE(control.submit(command::start, instant{12s}) == verdict::accepted);
-    REQUIRE(control.submit(command::cancel, instant{11s}) == verdict::accepted);
+    REQUIRE(control.submit(command::start, instant{12s}) == acceptance::accepted);
+    REQUIRE(control.submit(command::cancel, instant{11s}) == acceptance::accepted);
     CHECK(printer.told.at(0).at == instant{12s});
     CHECK(printer.told.at(1).at == instant{12s});
     CHECK(control.status(instant{11s}).print_time == control.status(instant{12s}).print_time);
     instant last{};
     while (const auto told = control.poll_event()) {
-        CHECK(told->at >= last);
-        last = told->at;
+        CHECK(told->at() >= last);
+        last = told->at();
     }
     CHECK(last == instant{12s});
 }
@@ -228,7 +228,7 @@ TEST_CASE("time does not step back between steps in `with` and others") {
     printer.happens(report_kind::connected);
     control.with([](auto& inside) { inside.advance(instant{10s}); });
     control.advance(instant{});
-    REQUIRE(control.print(a_file(), instant{1s}) == verdict::accepted);
+    REQUIRE(control.print(a_file(), instant{1s}) == acceptance::accepted);
     control.with([](auto& inside) {
         inside.advance(instant{20s});
         (void)inside.submit(command::cancel, instant{15s});
@@ -239,8 +239,8 @@ TEST_CASE("time does not step back between steps in `with` and others") {
     CHECK(printer.told[1].at == instant{20s});
     instant last{};
     while (const auto told = control.poll_event()) {
-        CHECK(told->at >= last);
-        last = told->at;
+        CHECK(told->at() >= last);
+        last = told->at();
     }
 }
 

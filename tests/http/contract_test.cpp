@@ -508,7 +508,7 @@ TEST_CASE("an answer of 204 is one step of the table, or the state asked for hol
             const std::string before = p.everything();
             const cell& c = on(where, asked);
             const auto given = p.post(body);
-            CHECK((given.status == 204) == (c.is != verdict::refused));
+            CHECK((given.status == 204) == (c.is != table::verdict::refused));
             if (c.takes_effect())
                 CHECK(p.control.current_row() == c.next);
             else

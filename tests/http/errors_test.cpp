@@ -8,8 +8,8 @@ using namespace printjob;
 TEST_CASE("every refusal of the table has a constant body with its name and sentence") {
     for (int why = static_cast<int>(reason::not_operational); why < static_cast<int>(reason::precondition);
          ++why)
-        for (std::size_t asked = 0; asked < command_count; ++asked) {
-            const refusal no = refuse(static_cast<reason>(why), static_cast<command>(asked));
+        for (std::size_t asked = 0; asked < intent_count; ++asked) {
+            const refusal no = refuse(static_cast<reason>(why), static_cast<intent>(asked));
             CAPTURE(no.name);
             const auto body = http::constant_body_of(no);
             REQUIRE(!body.empty());

@@ -50,10 +50,10 @@ TEST_CASE("the user of a request is who asks, in events and in the job") {
     check_done(p.post(to_start));
     bool told = false;
     while (const auto what = p.control.poll_event())
-        if (what->kind == event_kind::print_started) {
+        if (what->kind() == event_kind::print_started) {
             told = true;
-            CHECK(what->by.from == source::user);
-            CHECK(what->by.user == "ann");
+            CHECK(what->by().from == source::user);
+            CHECK(what->by().user == "ann");
         }
     CHECK(told);
 }

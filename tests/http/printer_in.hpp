@@ -58,10 +58,10 @@ struct switched_check {
 };
 
 /// What answers a request.
-using answers = std::function<http::answer(const http::request&)>;
+using answers = std::function<http::response(const http::request&)>;
 
 /// How a test's request gets to the API: by a call. tests/http_servers sends it through a server instead.
-inline std::function<http::answer(const http::request&, const answers& api)> way_to_the_api =
+inline std::function<http::response(const http::request&, const answers& api)> way_to_the_api =
     [](const http::request& asked, const answers& api) { return api(asked); };
 
 /// A printer with a file selected (unless told otherwise), brought into a row by commands and reports only.
@@ -78,12 +78,12 @@ public:
 
     // --- what a test does ---
 
-    http::answer handle(const http::request& asked) {
+    http::response handle(const http::request& asked) {
         return way_to_the_api(asked,
                               [this](const http::request& arrived) { return api.handle(arrived, now); });
     }
-    http::answer get(std::string_view target) { return handle({.target = target}); }
-    http::answer post(std::string_view body, std::string_view target = "/api/job") {
+    http::response get(std::string_view target) { return handle({.target = target}); }
+    http::response post(std::string_view body, std::string_view target = "/api/job") {
         return handle({.method = "POST",
                        .target = target,
                        .content_type = "application/json",
@@ -185,14 +185,14 @@ inline constexpr std::string_view m112 = R"({"command":"M112"})";
 inline constexpr std::string_view boat = "/api/files/local/boat.gcode";
 
 /// Success: 204 and no body.
-inline void check_done(const http::answer& given) {
+inline void check_done(const http::response& given) {
     CHECK(given.status == 204);
     CHECK(given.body().empty());
     CHECK(given.content_type.empty());
 }
 
 /// An error with its status, its name for programs and its sentence for people.
-inline void check_error(const http::answer& given, int status, std::string_view name,
+inline void check_error(const http::response& given, int status, std::string_view name,
                         std::string_view sentence) {
     CHECK(given.status == status);
     CHECK(given.content_type == "application/json");
@@ -201,7 +201,7 @@ inline void check_error(const http::answer& given, int status, std::string_view 
 }
 
 /// The status of an answer, with the reason of an error: "204", "409 job_active".
-inline std::string in_short(const http::answer& given) {
+inline std::string in_short(const http::response& given) {
     if (given.body().empty()) return std::to_string(given.status);
     const auto body = nlohmann::json::parse(given.body());
     return std::to_string(given.status) + " " + body.at("reason").get<std::string>();

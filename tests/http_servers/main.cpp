@@ -22,7 +22,7 @@ namespace http = printjob::http;
 /// Sends a request to the server, which asks the API that the test is about.
 class way_over_http {
 public:
-    http::answer operator()(const http::request& asked, const http_test::answers& api) {
+    http::response operator()(const http::request& asked, const http_test::answers& api) {
         int times = 0;
         the_api.ask([&](http::request arrived) {
             ++times;
@@ -58,8 +58,8 @@ private:
     }
 
     /// An answer's views are of static text: here, of texts that are kept until the end.
-    http::answer answer_of(const reply& came) {
-        auto given = http::answer::document(came.status, came.body);
+    http::response answer_of(const reply& came) {
+        auto given = http::response::document(came.status, came.body);
         given.content_type = *texts_.insert(came.header("content-type")).first;
         given.allow = *texts_.insert(came.header("allow")).first;
         return given;

@@ -17,7 +17,7 @@ namespace http_servers_test {
 /// threads may use it.
 class served_api {
 public:
-    using answers = std::function<printjob::http::answer(const printjob::http::request&)>;
+    using answers = std::function<printjob::http::response(const printjob::http::request&)>;
 
     /// From now on `next` is asked, until it is replaced; nobody is, when it is empty.
     void ask(answers next) {
@@ -25,10 +25,10 @@ public:
         answers_ = std::move(next);
     }
 
-    [[nodiscard]] printjob::http::answer handle(const printjob::http::request& asked,
-                                                printjob::instant) const {
+    [[nodiscard]] printjob::http::response handle(const printjob::http::request& asked,
+                                                  printjob::instant) const {
         const std::shared_lock lock{mutex_};
-        return answers_ ? answers_(asked) : printjob::http::answer::empty(503);
+        return answers_ ? answers_(asked) : printjob::http::response::empty(503);
     }
 
 private:

@@ -15,10 +15,10 @@ TEST_CASE("a selection that is refused during a job says so in its own words, by
     w.printing();
     const answer selected = w.control.select(a_file("b.gcode"), w.clock.now());
     REQUIRE_FALSE(selected.has_value());
-    CHECK(selected.error() == refuse(reason::job_active, command::select));
+    CHECK(selected.error() == refuse(reason::job_active, intent::select));
     const answer printed = w.control.print(a_file("b.gcode"), w.clock.now());
     REQUIRE_FALSE(printed.has_value());
-    CHECK(printed.error() == refuse(reason::job_active, command::select));
+    CHECK(printed.error() == refuse(reason::job_active, intent::select));
 }
 
 TEST_CASE("to select a file, alone or with its start, is no failure") {
@@ -29,19 +29,7 @@ TEST_CASE("to select a file, alone or with its start, is no failure") {
     const auto told = w.all_events();
     REQUIRE(told.size() == 4);
     for (const event& e : told)
-        CHECK(e.why == failure::none);
-}
-
-TEST_CASE("a command that keeps the selection does not make it the file of the job before") {
-    world w;
-    w.finishing();
-    w.happens(report_kind::finished);
-    REQUIRE(w.select(a_file("b.gcode")) == "accepted");
-    REQUIRE(w.submit(command::select) == "accepted");
-    const job_status s = w.control.status(w.clock.now());
-    CHECK(s.selected->path == "b.gcode");
-    CHECK_FALSE(s.completion.has_value());
-    CHECK_FALSE(s.print_time.has_value());
+        CHECK(e.why() == failure::none);
 }
 
 TEST_CASE("what the transport answers to a timeout is taken in at once") {

@@ -53,10 +53,10 @@ TEST_CASE("a status, a progress and signs of life that nobody filled in tell not
 }
 
 TEST_CASE("a report gives no reason unless it is told one, and speaks of no job when it is of the printer") {
-    CHECK(report::of_printer(report_kind::halted).why == failure::none);
-    CHECK(report::of_printer(report_kind::halted).job == job_id::none);
-    CHECK(report::of_job(job_id{3}, report_kind::failed).why == failure::none);
-    CHECK(report::of_job(job_id{3}, report_kind::failed).job == job_id{3});
+    CHECK(report::of_printer(report_kind::halted).why() == failure::none);
+    CHECK(report::of_printer(report_kind::halted).job() == job_id::none);
+    CHECK(report::of_job(job_id{3}, report_kind::failed).why() == failure::none);
+    CHECK(report::of_job(job_id{3}, report_kind::failed).job() == job_id{3});
 }
 
 TEST_CASE("whoever asks without saying who is the embedding program") {

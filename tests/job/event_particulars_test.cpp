@@ -21,7 +21,7 @@ template <class World>
 event last(World& w, event_kind kind) {
     std::optional<event> found;
     for (const event& e : w.all_events())
-        if (e.kind == kind) found = e;
+        if (e.kind() == kind) found = e;
     REQUIRE(found.has_value());
     return *found;
 }
@@ -38,10 +38,10 @@ TEST_CASE("an event of something that went well names no failure, refusal, notic
     const auto told = w.all_events();
     CHECK(told.size() == 6);
     for (const event& e : told) {
-        CHECK(e.why == failure::none);
-        CHECK(e.refused == reason::none);
-        CHECK(e.told == notice::none);
-        CHECK(e.lost == 0);
+        CHECK(e.why() == failure::none);
+        CHECK(e.refused() == reason::none);
+        CHECK(e.told() == notice::none);
+        CHECK(e.lost() == 0);
     }
     CHECK(w.control.status(w.clock.now()).last_error == failure::none);
 }
@@ -50,15 +50,15 @@ TEST_CASE("what is told in the place of an old overrun is no loss") {
     world w;
     w.operational();
     for (int i = 0; i < 100; ++i) { // more than the ring holds, and nobody polls
-        REQUIRE(w.submit(command::select) == "accepted");
+        REQUIRE(w.select(tests::a_file()) == "accepted");
         if (i == 50) // the gap is told among the events, and these go on
             for (int polled = 0; polled < 8; ++polled)
                 REQUIRE(w.control.poll_event().has_value());
     }
     (void)w.all_events();
     for (int i = 0; i < 40; ++i) {
-        REQUIRE(w.submit(command::select) == "accepted");
-        CHECK(last(w, event_kind::file_selected).lost == 0);
+        REQUIRE(w.select(tests::a_file()) == "accepted");
+        CHECK(last(w, event_kind::file_selected).lost() == 0);
     }
 }
 
@@ -68,8 +68,8 @@ TEST_CASE("a job that fails in a state that must end fails by the printer, whoev
     REQUIRE(w.submit(command::pause, user("ann")) == "accepted");
     w.happens(report_kind::failed, failure::file_not_readable);
     const event failed = last(w, event_kind::print_failed);
-    CHECK(failed.by.from == source::printer);
-    CHECK(failed.by.user.empty());
+    CHECK(failed.by().from == source::printer);
+    CHECK(failed.by().user.empty());
 }
 
 TEST_CASE("a remembered resume that is refused is told with the command, who gave it, and the reason") {
@@ -82,10 +82,10 @@ TEST_CASE("a remembered resume that is refused is told with the command, who gav
     w.printer.current_facts.homed = tristate::no;
     w.happens(report_kind::paused);
     const event told = last(w, event_kind::deferral_refused);
-    CHECK(told.asked == command::resume);
-    CHECK(told.by.user == "ben");
-    CHECK(told.refused == reason::precondition);
-    CHECK(told.why == failure::none);
+    CHECK(told.asked() == command::resume);
+    CHECK(told.by().user == "ben");
+    CHECK(told.refused() == reason::precondition);
+    CHECK(told.why() == failure::none);
 }
 
 TEST_CASE("a notice and a violation are told by the printer") {
@@ -96,13 +96,13 @@ TEST_CASE("a notice and a violation are told by the printer") {
     CHECK(w.control.current() == state::printing);
     const auto told = w.all_events();
     REQUIRE(told.size() == 2);
-    CHECK(told[0].kind == event_kind::noticed);
-    CHECK(told[0].told == notice::prompt);
-    CHECK(told[0].by.from == source::printer);
-    CHECK(told[0].why == failure::none);
-    CHECK(told[1].kind == event_kind::violation);
-    CHECK(told[1].what == report_kind::cancelled);
-    CHECK(told[1].by.from == source::printer);
+    CHECK(told[0].kind() == event_kind::noticed);
+    CHECK(told[0].told() == notice::prompt);
+    CHECK(told[0].by().from == source::printer);
+    CHECK(told[0].why() == failure::none);
+    CHECK(told[1].kind() == event_kind::violation);
+    CHECK(told[1].what() == report_kind::cancelled);
+    CHECK(told[1].by().from == source::printer);
 }
 
 TEST_CASE("a refusal by a printer's fact has the embedder's name, under the reason for all such") {

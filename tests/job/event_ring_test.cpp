@@ -9,15 +9,12 @@ using namespace printjob;
 namespace {
 
 event number(std::uint32_t n) {
-    event e{};
-    e.kind = event_kind::print_started;
-    e.job = job_id{n};
-    e.at = instant{duration{n}};
-    return e;
+    return event::of(event_kind::print_started,
+                     {.now_in = state::starting, .job = job_id{n}, .by = {}, .at = instant{duration{n}}});
 }
 
 std::uint32_t number_of(const event& e) {
-    return static_cast<std::uint32_t>(e.job);
+    return static_cast<std::uint32_t>(e.job());
 }
 
 } // namespace
@@ -60,9 +57,9 @@ TEST_CASE("what does not fit is counted, and told when all that was kept has bee
         CHECK(number_of(ring.poll().value()) == i);
     const auto gap = ring.poll();
     REQUIRE(gap.has_value());
-    CHECK(gap->kind == event_kind::overrun);
-    CHECK(gap->lost == 5);
-    CHECK(gap->at == instant{duration{event_ring::capacity + 4}});
+    CHECK(gap->kind() == event_kind::overrun);
+    CHECK(gap->lost() == 5);
+    CHECK(gap->at() == instant{duration{event_ring::capacity + 4}});
     CHECK(ring.lost() == 0);
     CHECK_FALSE(ring.poll().has_value());
 }
@@ -81,8 +78,8 @@ TEST_CASE("an overrun stands where the lost events would have stood") {
         CHECK(number_of(ring.poll().value()) == i);
     const auto gap = ring.poll();
     REQUIRE(gap.has_value());
-    CHECK(gap->kind == event_kind::overrun);
-    CHECK(gap->lost == 4);
+    CHECK(gap->kind() == event_kind::overrun);
+    CHECK(gap->lost() == 4);
     CHECK(number_of(ring.poll().value()) == 101);
     CHECK_FALSE(ring.poll().has_value());
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 using namespace printjob;
+using table::verdict;
 using namespace std::chrono_literals;
 
 namespace {
@@ -44,7 +45,7 @@ struct driver {
         recorder.events.clear();
         return last;
     }
-    std::string last_user() { return std::string{last_event().by.user.view()}; }
+    std::string last_user() { return std::string{last_event().by().user.view()}; }
 };
 
 } // namespace
@@ -210,11 +211,11 @@ TEST_CASE("what the printer does by itself is told in its name") {
     d.asks(command::start, user("ann"));
     d.happens(report_kind::started);
     d.happens(report_kind::paused); // nobody asked
-    CHECK(d.last_event().by == actor{.from = source::printer});
+    CHECK(d.last_event().by() == actor{.from = source::printer});
     d.happens(report_kind::failed, failure::printer_reset);
     const event failed = d.last_event();
-    CHECK(failed.by.from == source::printer);
-    CHECK(failed.why == failure::printer_reset);
+    CHECK(failed.by().from == source::printer);
+    CHECK(failed.why() == failure::printer_reset);
 }
 
 TEST_CASE("the last error is remembered while the printer cannot be used, and forgotten when it can") {
@@ -264,8 +265,8 @@ TEST_CASE("deciding changes nothing") {
     driver d;
     d.happens(report_kind::connected);
     (void)d.events();
-    for (std::size_t i = 0; i < command_count; ++i)
-        (void)d.m.decide(static_cast<command>(i));
+    for (std::size_t i = 0; i < intent_count; ++i)
+        (void)d.m.decide(static_cast<intent>(i));
     CHECK(d.m.current() == state::operational);
     CHECK(d.events() == "");
 }

@@ -1,5 +1,6 @@
 /// The words by which programs and people know what the job headers enumerate.
 
+#include <printjob/job/answer.hpp>
 #include <printjob/job/event.hpp>
 #include <printjob/job/refusals.hpp>
 #include <printjob/job/transitions.hpp>
@@ -25,9 +26,11 @@ void check_names(const std::array<std::string_view, Count>& names) {
 
 } // namespace
 
-TEST_CASE("commands and sources have the names that clients and logs know") {
-    check_names<command>(std::to_array<std::string_view>(
-        {"start", "restart", "pause", "resume", "toggle", "cancel", "select", "emergency_stop"}));
+TEST_CASE("commands, intents and sources have the names that clients and logs know") {
+    check_names<intent>(std::to_array<std::string_view>(
+        {"start", "restart", "pause", "resume", "toggle", "cancel", "emergency_stop", "select"}));
+    for (std::size_t i = 0; i < command_count; ++i)
+        CHECK(name(static_cast<command>(i)) == name(static_cast<intent>(i)));
     check_names<source>(std::to_array<std::string_view>({"host", "user", "printer", "file"}));
 }
 
@@ -58,12 +61,13 @@ TEST_CASE("reports, failures and notices have stable names") {
          "position_unknown", "many_resends", "prompt", "safe_stop_unanswered"}));
 }
 
-TEST_CASE("reasons, verdicts and actions have stable names") {
+TEST_CASE("reasons, verdicts, acceptances and actions have stable names") {
     check_names<reason>(std::to_array<std::string_view>(
         {"none", "not_operational", "job_active", "no_file_selected", "file_not_readable", "not_paused",
          "no_active_job", "job_is_ending", "position_lost", "precondition"}));
-    check_names<verdict>(std::to_array<std::string_view>(
-        {"refused", "already", "deferred", "accepted", "stale", "violation", "applied"}));
+    check_names<table::verdict>(std::to_array<std::string_view>(
+        {"accepted", "deferred", "already", "refused", "stale", "violation", "applied"}));
+    check_names<acceptance>(std::to_array<std::string_view>({"accepted", "deferred", "already"}));
     check_names<action>(
         std::to_array<std::string_view>({"none", "start", "restart", "pause", "resume", "cancel",
                                          "emergency_stop", "select", "carry_out_deferred"}));
@@ -87,16 +91,16 @@ TEST_CASE("every failure has a sentence of its own, which is one and not a list"
 TEST_CASE("every reason has a sentence of its own") {
     std::set<std::string_view> seen;
     for (auto i = static_cast<int>(reason::not_operational); i <= static_cast<int>(reason::precondition); ++i)
-        CHECK(seen.insert(sentence(static_cast<reason>(i), command::pause)).second);
+        CHECK(seen.insert(sentence(static_cast<reason>(i), intent::pause)).second);
     CHECK(seen.count("") == 0);
-    CHECK(sentence(reason::none, command::pause).empty());
-    CHECK(sentence(static_cast<reason>(0xFF), command::pause).empty());
+    CHECK(sentence(reason::none, intent::pause).empty());
+    CHECK(sentence(static_cast<reason>(0xFF), intent::pause).empty());
 }
 
 TEST_CASE("a refusal carries the name and the sentence of its reason") {
-    const refusal no = refuse(reason::job_active, command::select);
+    const refusal no = refuse(reason::job_active, intent::select);
     CHECK(no.why == reason::job_active);
     CHECK(no.name == "job_active");
-    CHECK(no.sentence == sentence(reason::job_active, command::select));
-    CHECK(no.sentence != sentence(reason::job_active, command::start));
+    CHECK(no.sentence == sentence(reason::job_active, intent::select));
+    CHECK(no.sentence != sentence(reason::job_active, intent::start));
 }

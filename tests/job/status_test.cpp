@@ -154,10 +154,10 @@ TEST_CASE("events name the job, who asked, why and when") {
     const auto events = w.all_events();
     REQUIRE(events.size() == 2);
     for (const event& each : events) {
-        CHECK(each.job == job_id{1});
-        CHECK(each.by == user("ann"));
-        CHECK(each.at == instant{7s});
-        CHECK(each.now_in == state::starting);
+        CHECK(each.job() == job_id{1});
+        CHECK(each.by() == user("ann"));
+        CHECK(each.at() == instant{7s});
+        CHECK(each.now_in() == state::starting);
     }
 }
 
@@ -170,7 +170,7 @@ TEST_CASE("events that nobody polls are counted and told as an overrun") {
     }
     const auto events = w.all_events();
     REQUIRE(events.size() == event_ring::capacity + 1);
-    CHECK(events.back().kind == event_kind::overrun);
-    CHECK(events.back().lost == 80 - event_ring::capacity);
+    CHECK(events.back().kind() == event_kind::overrun);
+    CHECK(events.back().lost() == 80 - event_ring::capacity);
     CHECK(w.state_now() == "Printing"); // what was not told has happened all the same
 }

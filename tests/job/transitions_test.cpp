@@ -11,6 +11,7 @@
 #include <vector>
 
 using namespace printjob;
+using table::verdict;
 
 namespace {
 
@@ -21,9 +22,9 @@ constexpr std::array rows{row::offline,  row::connecting,          row::operatio
                           row::error};
 static_assert(rows.size() == row_count);
 
-constexpr std::array commands{command::start,  command::restart, command::pause,  command::resume,
-                              command::toggle, command::cancel,  command::select, command::emergency_stop};
-static_assert(commands.size() == command_count);
+constexpr std::array intents{intent::start,  intent::restart, intent::pause,          intent::resume,
+                             intent::toggle, intent::cancel,  intent::emergency_stop, intent::select};
+static_assert(intents.size() == intent_count);
 
 constexpr std::array reports{report_kind::connecting, report_kind::connected, report_kind::disconnected,
                              report_kind::reset,      report_kind::halted,    report_kind::timed_out,
@@ -67,7 +68,7 @@ const std::vector<event_kind> the_change{event_kind::state_changed};
 const std::vector<event_kind> the_failure{event_kind::state_changed, event_kind::print_failed};
 
 /// A command's answer as a client sees it: a reason for a 409, or what a 204 means.
-std::string answer_of(row r, command asked) {
+std::string answer_of(row r, intent asked) {
     const cell& c = on(r, asked);
     switch (c.is) {
     case verdict::refused: return std::string{name(c.why)};
@@ -132,9 +133,9 @@ void check_against(const std::vector<std::string>& columns, const cell& c) {
 
 TEST_CASE("every cell of the running program is the cell that docs/states.md prints") {
     const auto cells = cells_of_the_document();
-    CHECK(cells.size() == row_count * (command_count + report_kind_count));
+    CHECK(cells.size() == row_count * (intent_count + report_kind_count));
     for (row r : rows) {
-        for (command asked : commands) {
+        for (intent asked : intents) {
             INFO(name_of(r), " × ", name(asked));
             check_against(cells.at({name_of(r), std::string{name(asked)}}), on(r, asked));
         }
@@ -174,8 +175,8 @@ TEST_CASE("every command is answered as the contract says, differences from Octo
         {row::cancelling, {active, hot, ending, ending, ending, already}},
         {row::finishing, {active, hot, ending, ending, ending, yes}},
     }};
-    constexpr std::array asked{command::start, command::restart, command::toggle,
-                               command::pause, command::resume,  command::cancel};
+    constexpr std::array asked{intent::start, intent::restart, intent::toggle,
+                               intent::pause, intent::resume,  intent::cancel};
     for (const expectation& each : contract)
         for (std::size_t i = 0; i < asked.size(); ++i) {
             INFO(name_of(each.in), " × ", name(asked[i]));
@@ -189,16 +190,16 @@ TEST_CASE("a file is selected only while the printer is operational and no job i
         const std::string expected = r == row::operational         ? "204"
                                      : is_operational(state_of(r)) ? "job_active"
                                                                    : "not_operational";
-        CHECK(answer_of(r, command::select) == expected);
+        CHECK(answer_of(r, intent::select) == expected);
     }
 }
 
 TEST_CASE("the emergency stop leaves in every row that has a printer, and ends in error") {
-    CHECK(answer_of(row::offline, command::emergency_stop) == "not_operational");
+    CHECK(answer_of(row::offline, intent::emergency_stop) == "not_operational");
     for (row r : rows) {
         if (r == row::offline) continue;
         INFO(name_of(r));
-        const cell& c = on(r, command::emergency_stop);
+        const cell& c = on(r, intent::emergency_stop);
         CHECK(c.is == verdict::accepted);
         CHECK(c.act == action::emergency_stop);
         CHECK(c.next == row::error);
@@ -209,31 +210,31 @@ TEST_CASE("the emergency stop leaves in every row that has a printer, and ends i
 TEST_CASE("accepted commands lead where they say and ask the transport for it") {
     struct expectation {
         row from;
-        command asked;
+        intent asked;
         row to;
         action act;
     };
     const std::array<expectation, 20> expected{{
-        {row::operational, command::start, row::starting, action::start},
-        {row::operational, command::select, row::operational, action::select},
-        {row::paused, command::restart, row::starting, action::restart},
-        {row::printing, command::pause, row::pausing, action::pause},
-        {row::printing, command::toggle, row::pausing, action::pause},
-        {row::resuming, command::pause, row::pausing, action::pause},
-        {row::resuming, command::toggle, row::pausing, action::pause},
-        {row::paused, command::resume, row::resuming, action::resume},
-        {row::paused, command::toggle, row::resuming, action::resume},
-        {row::starting, command::pause, row::starting_then_pause, action::none},
-        {row::starting, command::toggle, row::starting_then_pause, action::none},
-        {row::starting_then_pause, command::resume, row::starting, action::none},
-        {row::pausing, command::resume, row::pausing_then_resume, action::none},
-        {row::pausing_then_resume, command::pause, row::pausing, action::none},
-        {row::starting, command::cancel, row::cancelling, action::cancel},
-        {row::starting_then_pause, command::cancel, row::cancelling, action::cancel},
-        {row::pausing, command::cancel, row::cancelling, action::cancel},
-        {row::pausing_then_resume, command::cancel, row::cancelling, action::cancel},
-        {row::paused, command::cancel, row::cancelling, action::cancel},
-        {row::finishing, command::cancel, row::cancelling, action::cancel},
+        {row::operational, intent::start, row::starting, action::start},
+        {row::operational, intent::select, row::operational, action::select},
+        {row::paused, intent::restart, row::starting, action::restart},
+        {row::printing, intent::pause, row::pausing, action::pause},
+        {row::printing, intent::toggle, row::pausing, action::pause},
+        {row::resuming, intent::pause, row::pausing, action::pause},
+        {row::resuming, intent::toggle, row::pausing, action::pause},
+        {row::paused, intent::resume, row::resuming, action::resume},
+        {row::paused, intent::toggle, row::resuming, action::resume},
+        {row::starting, intent::pause, row::starting_then_pause, action::none},
+        {row::starting, intent::toggle, row::starting_then_pause, action::none},
+        {row::starting_then_pause, intent::resume, row::starting, action::none},
+        {row::pausing, intent::resume, row::pausing_then_resume, action::none},
+        {row::pausing_then_resume, intent::pause, row::pausing, action::none},
+        {row::starting, intent::cancel, row::cancelling, action::cancel},
+        {row::starting_then_pause, intent::cancel, row::cancelling, action::cancel},
+        {row::pausing, intent::cancel, row::cancelling, action::cancel},
+        {row::pausing_then_resume, intent::cancel, row::cancelling, action::cancel},
+        {row::paused, intent::cancel, row::cancelling, action::cancel},
+        {row::finishing, intent::cancel, row::cancelling, action::cancel},
     }};
     for (const expectation& each : expected) {
         INFO(name_of(each.from), " × ", name(each.asked));
@@ -395,10 +396,10 @@ TEST_CASE("the words of the interface never change") {
     CHECK(name(state::finishing) == "Finishing");
     CHECK(name(state::error) == "Error");
 
-    const std::array<std::string_view, command_count> command_names{
-        "start", "restart", "pause", "resume", "toggle", "cancel", "select", "emergency_stop"};
-    for (std::size_t i = 0; i < command_count; ++i)
-        CHECK(name(commands[i]) == command_names[i]);
+    const std::array<std::string_view, intent_count> intent_names{
+        "start", "restart", "pause", "resume", "toggle", "cancel", "emergency_stop", "select"};
+    for (std::size_t i = 0; i < intent_count; ++i)
+        CHECK(name(intents[i]) == intent_names[i]);
 
     const std::array<std::string_view, report_kind_count> report_names{
         "connecting", "connected", "disconnected", "reset",   "halted",   "timed_out", "started",
@@ -421,8 +422,8 @@ TEST_CASE("each row belongs to its state") {
 }
 
 TEST_CASE("cells are the same when all of what they do is") {
-    CHECK(on(row::starting, command::cancel) == on(row::printing, command::cancel));
-    CHECK_FALSE(on(row::starting, command::cancel) == on(row::cancelling, command::cancel));
-    CHECK_FALSE(on(row::operational, command::pause) == on(row::operational, command::restart));
+    CHECK(on(row::starting, intent::cancel) == on(row::printing, intent::cancel));
+    CHECK_FALSE(on(row::starting, intent::cancel) == on(row::cancelling, intent::cancel));
+    CHECK_FALSE(on(row::operational, intent::pause) == on(row::operational, intent::restart));
     CHECK_FALSE(on(row::paused, report_kind::resumed) == on(row::printing, report_kind::drained));
 }

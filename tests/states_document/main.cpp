@@ -26,14 +26,14 @@ struct input {
     std::size_t index;
 
     [[nodiscard]] const cell& in(row r) const {
-        return is_report ? on(r, static_cast<report_kind>(index)) : on(r, static_cast<command>(index));
+        return is_report ? on(r, static_cast<report_kind>(index)) : on(r, static_cast<intent>(index));
     }
 };
 
-std::vector<input> commands() {
+std::vector<input> intents() {
     std::vector<input> all;
-    for (std::size_t i = 0; i < command_count; ++i)
-        all.push_back({std::string{name(static_cast<command>(i))}, false, i});
+    for (std::size_t i = 0; i < intent_count; ++i)
+        all.push_back({std::string{name(static_cast<intent>(i))}, false, i});
     return all;
 }
 
@@ -52,7 +52,7 @@ std::vector<row> rows() {
 }
 
 std::vector<input> all_inputs() {
-    auto all = commands();
+    auto all = intents();
     for (const input& each : reports())
         all.push_back(each);
     return all;
@@ -122,22 +122,22 @@ void write_exits(std::ostream& out) {
 
 /// A cell of the overview: the answer, or the reason of the refusal.
 std::string in_short(const cell& c) {
-    if (c.is == verdict::refused) return "`" + std::string{name(c.why)} + "`";
+    if (c.is == table::verdict::refused) return "`" + std::string{name(c.why)} + "`";
     if (c.then == event_set::withdrawn) return "accepted: withdraws";
     return std::string{name(c.is)};
 }
 
 void write_overview(std::ostream& out) {
     out << "| row |";
-    for (const input& in : commands())
+    for (const input& in : intents())
         out << ' ' << in.name << " |";
     out << "\n|---|";
-    for (std::size_t i = 0; i < command_count; ++i)
+    for (std::size_t i = 0; i < intent_count; ++i)
         out << "---|";
     out << '\n';
     for (row r : rows()) {
         out << "| " << name_of(r) << " |";
-        for (const input& in : commands())
+        for (const input& in : intents())
             out << ' ' << in_short(in.in(r)) << " |";
         out << '\n';
     }
@@ -149,7 +149,7 @@ void write_row(std::ostream& out, row r) {
     for (bool are_reports : {false, true}) {
         out << "| " << (are_reports ? "report" : "command") << " | " << (are_reports ? "verdict" : "answer")
             << " | reason | next row | asked of the transport | told |\n|---|---|---|---|---|---|\n";
-        for (const input& in : are_reports ? reports() : commands())
+        for (const input& in : are_reports ? reports() : intents())
             out << states_document::line_of(in.name, in.in(r)) << '\n';
         out << '\n';
     }

@@ -15,9 +15,9 @@ using namespace std::chrono_literals;
 
 // A cell is five bytes, so the whole table is below 1.5 kB.
 static_assert(sizeof(cell) == 5);
-static_assert(sizeof(table::of_commands) + sizeof(table::of_printer) + sizeof(table::of_job) < 1500);
+static_assert(sizeof(table::of_intents) + sizeof(table::of_printer) + sizeof(table::of_job) < 1500);
 static_assert(sizeof(state) == 1 && sizeof(row) == 1 && sizeof(command) == 1 && sizeof(report_kind) == 1);
-static_assert(sizeof(report) <= 16);
+static_assert(sizeof(report) <= 8);
 
 // What crosses an interface by value is plain data.
 static_assert(std::is_trivially_copyable_v<refusal> && std::is_trivially_copyable_v<io_error>);
@@ -33,7 +33,7 @@ static_assert(std::is_nothrow_copy_constructible_v<file> && std::is_nothrow_move
 static_assert(std::is_empty_v<preconditions<>>);
 
 // The table answers at compile time …
-static_assert(on(row::paused, command::restart).act == action::restart);
+static_assert(on(row::paused, intent::restart).act == action::restart);
 static_assert(on(row::finishing, command::pause).why == reason::job_is_ending);
 static_assert(on(row::pausing_then_resume, report_kind::paused).act == action::carry_out_deferred);
 
@@ -71,7 +71,7 @@ static_assert(a_text_is_bounded());
 consteval bool refusals_are_complete() {
     for (std::size_t i = 1; i <= static_cast<std::size_t>(reason::precondition); ++i) {
         const auto why = static_cast<reason>(i);
-        if (name(why).empty() || sentence(why, command::start).empty()) return false;
+        if (name(why).empty() || sentence(why, intent::start).empty()) return false;
         for (std::size_t j = 0; j < i; ++j)
             if (name(why) == name(static_cast<reason>(j))) return false;
     }

@@ -48,8 +48,8 @@ std::size_t turns_in(print_bench& at, duration span) {
 /// How many outcomes the events tell.
 std::size_t outcomes_in(const print_bench& at) {
     return static_cast<std::size_t>(std::ranges::count_if(at.events.events, [](const event& each) {
-        return each.kind == event_kind::print_done || each.kind == event_kind::print_cancelled ||
-               each.kind == event_kind::print_failed;
+        return each.kind() == event_kind::print_done || each.kind() == event_kind::print_cancelled ||
+               each.kind() == event_kind::print_failed;
     }));
 }
 

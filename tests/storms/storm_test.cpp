@@ -19,19 +19,19 @@ using namespace bench;
 
 namespace {
 
-constexpr std::array wishes{command::start,  command::restart, command::pause,  command::resume,
-                            command::toggle, command::cancel,  command::select, command::pause};
+constexpr std::array wishes{intent::start,  intent::restart, intent::pause,  intent::resume,
+                            intent::toggle, intent::cancel,  intent::select, intent::pause};
 
 /// How often each job began and ended.
 class census {
 public:
     void count(const event& told) {
-        switch (told.kind) {
-        case event_kind::print_started: ++begun_[told.job]; break;
+        switch (told.kind()) {
+        case event_kind::print_started: ++begun_[told.job()]; break;
         case event_kind::print_done:
         case event_kind::print_cancelled:
-        case event_kind::print_failed: ++ended_[told.job]; break;
-        case event_kind::overrun: lost_ += told.lost; break;
+        case event_kind::print_failed: ++ended_[told.job()]; break;
+        case event_kind::overrun: lost_ += told.lost(); break;
         case event_kind::violation: ++violations_; break;
         case event_kind::state_changed:
         case event_kind::print_paused:
@@ -79,8 +79,9 @@ public:
     /// Gives the next command to anything that takes one.
     template <class Control>
     answer blow(Control& control, const file& what, instant now) {
-        const command wish = wishes[random_() % wishes.size()];
-        return wish == command::select ? control.select(what, now) : control.submit(wish, now);
+        const intent wish = wishes[random_() % wishes.size()];
+        return wish == intent::select ? control.select(what, now)
+                                      : control.submit(static_cast<command>(wish), now);
     }
 
 private:
@@ -116,7 +117,7 @@ TEST_CASE("after a thousand commands at one instant, in every state, each job ha
             census all;
             const std::size_t begun_in_storm = jobs_of(at) - 1;
             for (const auto& each : at.events.events)
-                if (each.job != job_id{1}) all.count(each);
+                if (each.job() != job_id{1}) all.count(each);
             all.check(begun_in_storm);
             CHECK(all.lost() == 0);
             at.executed.clear();
@@ -179,10 +180,10 @@ TEST_CASE("events that nobody polled in a storm are counted: those kept and thos
         events.drain(control);
         for (const auto& each : events.events) {
             if (polls) all.push_back(each);
-            if (!polls && each.kind != event_kind::overrun) kept.push_back(each);
-            if (each.kind == event_kind::overrun) lost += each.lost;
+            if (!polls && each.kind() != event_kind::overrun) kept.push_back(each);
+            if (each.kind() == event_kind::overrun) lost += each.lost();
         }
-        if (!polls) CHECK(events.events.back().kind == event_kind::overrun);
+        if (!polls) CHECK(events.events.back().kind() == event_kind::overrun);
         events.events.clear();
         printer.happens(report_kind::disconnected);
         control.advance(instant{});

@@ -103,9 +103,9 @@ private:
     }
 
     void count(const event& told) {
-        if (told.kind == event_kind::print_started) ++begun[told.job];
-        if (told.kind == event_kind::print_cancelled) ++ended[told.job];
-        if (told.kind == event_kind::print_failed || told.kind == event_kind::overrun) ++surprises;
+        if (told.kind() == event_kind::print_started) ++begun[told.job()];
+        if (told.kind() == event_kind::print_cancelled) ++ended[told.job()];
+        if (told.kind() == event_kind::print_failed || told.kind() == event_kind::overrun) ++surprises;
     }
 
     pumped_printer printer_;
@@ -134,13 +134,13 @@ TEST_CASE("each command takes effect although no deadline ever comes") {
     pumped at;
     REQUIRE(at.control.select(a_file(), instant{}).has_value());
     for (int turn = 0; turn < 100; ++turn) {
-        REQUIRE(at.give(command::start) == verdict::accepted);
+        REQUIRE(at.give(command::start) == acceptance::accepted);
         CHECK(at.control.current() == state::printing);
-        REQUIRE(at.give(command::pause) == verdict::accepted);
+        REQUIRE(at.give(command::pause) == acceptance::accepted);
         CHECK(at.control.current() == state::paused);
-        REQUIRE(at.give(command::resume) == verdict::accepted);
+        REQUIRE(at.give(command::resume) == acceptance::accepted);
         CHECK(at.control.current() == state::printing);
-        REQUIRE(at.give(command::cancel) == verdict::accepted);
+        REQUIRE(at.give(command::cancel) == acceptance::accepted);
         CHECK(at.control.current() == state::operational);
     }
     at.stop();

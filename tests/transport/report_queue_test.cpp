@@ -11,8 +11,8 @@ TEST_SUITE("report_queue") {
         for (int round = 0; round < 30; ++round) {
             reports.push(report::of_job(job_id{1}, report_kind::started));
             reports.push(report::of_job(job_id{1}, report_kind::drained));
-            CHECK(reports.poll()->what == report_kind::started);
-            CHECK(reports.poll()->what == report_kind::drained);
+            CHECK(reports.poll()->what() == report_kind::started);
+            CHECK(reports.poll()->what() == report_kind::drained);
         }
         CHECK(reports.empty());
         CHECK_FALSE(reports.poll().has_value());
@@ -29,7 +29,7 @@ TEST_SUITE("report_queue") {
         bool heard_of_reset = false;
         while (const auto next = reports.poll()) {
             ++count;
-            heard_of_reset = next->is == report::form::happened && next->what == report_kind::reset;
+            heard_of_reset = next->what() == report_kind::reset;
         }
         CHECK(count == report_queue::capacity - report_queue::kept_free + 1);
         CHECK(heard_of_reset);

@@ -69,25 +69,25 @@ struct constant_refusal {
     text<128> body;
 };
 
-/// The refusal of a command for a reason, with its body made by the compiler.
-[[nodiscard]] consteval constant_refusal constant_refusal_of(reason why, command asked) {
+/// The refusal of an intent for a reason, with its body made by the compiler.
+[[nodiscard]] consteval constant_refusal constant_refusal_of(reason why, intent asked) {
     const refusal no = refuse(why, asked);
     return {no, error_body(no.name, no.sentence)};
 }
 
-/// Every refusal of the library's own. The command matters only where it changes the sentence.
+/// Every refusal of the library's own. The intent matters only where it changes the sentence.
 // Not `std::array constant_refusals{…}`: g++ 12 puts that into writable memory, which a microcontroller has little of.
 inline constexpr auto constant_refusals = std::array{
-    constant_refusal_of(reason::not_operational, command::start),
-    constant_refusal_of(reason::job_active, command::start),
-    constant_refusal_of(reason::job_active, command::select),
-    constant_refusal_of(reason::no_file_selected, command::start),
-    constant_refusal_of(reason::file_not_readable, command::start),
-    constant_refusal_of(reason::not_paused, command::restart),
-    constant_refusal_of(reason::no_active_job, command::pause),
-    constant_refusal_of(reason::no_active_job, command::cancel),
-    constant_refusal_of(reason::job_is_ending, command::pause),
-    constant_refusal_of(reason::position_lost, command::resume),
+    constant_refusal_of(reason::not_operational, intent::start),
+    constant_refusal_of(reason::job_active, intent::start),
+    constant_refusal_of(reason::job_active, intent::select),
+    constant_refusal_of(reason::no_file_selected, intent::start),
+    constant_refusal_of(reason::file_not_readable, intent::start),
+    constant_refusal_of(reason::not_paused, intent::restart),
+    constant_refusal_of(reason::no_active_job, intent::pause),
+    constant_refusal_of(reason::no_active_job, intent::cancel),
+    constant_refusal_of(reason::job_is_ending, intent::pause),
+    constant_refusal_of(reason::position_lost, intent::resume),
 };
 
 /// The constant body of a refusal; empty when its name or sentence is an embedder's own.

@@ -1,5 +1,5 @@
 #pragma once
-/// The HTTP API: maps requests to commands, and what becomes of them to answers. No server, no socket.
+/// The HTTP API: maps requests to commands, and what becomes of them to responses. No server, no socket.
 ///
 /// The order in which a request is judged, each step with its own status:
 ///  1. the path (404), then the method (405 with `Allow`);
@@ -31,7 +31,7 @@ namespace printjob::inline v0::http {
 /// The resources of the API.
 enum class resource : std::uint8_t { job, control_job, printer, version, printer_command, file };
 
-/// A resource and the methods that it takes. HEAD goes wherever GET goes: it gets GET's answer, and the
+/// A resource and the methods that it takes. HEAD goes wherever GET goes: it gets GET's response, and the
 /// server leaves the body out, as HTTP demands of it.
 struct route {
     /// Where it leads.
@@ -71,10 +71,10 @@ public:
         requires job_control<Control> && file_catalogue<Files>
         : control_{control}, files_{&files} {}
 
-    /// Answers a request. `now` must not step back (a `synchronized` sees to it). With an answer of 4xx
+    /// Answers a request. `now` must not step back (a `synchronized` sees to it). With a response of 4xx
     /// nothing has changed; with 204 the command takes effect now, is remembered for the next stable state,
     /// or asked for what holds already.
-    [[nodiscard]] answer handle(const request& asked, instant now) {
+    [[nodiscard]] response handle(const request& asked, instant now) {
         const std::string_view path = path_of(asked.target);
         const route* const to = find(path);
         if (to == nullptr) return say(errors::not_found);
@@ -90,11 +90,11 @@ public:
 
         switch (to->to) {
         case resource::job:
-            return reads ? answer::document(200, json::job_document(control_.status(now)))
+            return reads ? response::document(200, json::job_document(control_.status(now)))
                          : command_job(asked, now);
         case resource::control_job: return command_job(asked, now);
         case resource::printer: return show_printer(now);
-        case resource::version: return answer::constant(200, json::version_document);
+        case resource::version: return response::constant(200, json::version_document);
         case resource::printer_command: return command_printer(asked, now);
         case resource::file: return select_file(file_path->view(), asked, now);
         }
@@ -108,7 +108,7 @@ private:
         return files_ != nullptr && path.starts_with(file_route.path) ? &file_route : nullptr;
     }
 
-    [[nodiscard]] answer command_job(const request& asked, instant now) {
+    [[nodiscard]] response command_job(const request& asked, instant now) {
         if (!is_operational(control_.current())) return say(reason::not_operational);
         if (!is_json(asked.content_type)) return say(errors::not_json);
         const auto read = json::read_job_command(asked.body);
@@ -120,7 +120,7 @@ private:
         return say(control_.submit(read->asked, now, actor_of(asked)));
     }
 
-    [[nodiscard]] answer select_file(std::string_view path, const request& asked, instant now) {
+    [[nodiscard]] response select_file(std::string_view path, const request& asked, instant now) {
         if (!is_operational(control_.current())) return say(reason::not_operational);
         if (!is_json(asked.content_type)) return say(errors::not_json);
         const auto read = json::read_select_command(asked.body);
@@ -132,7 +132,7 @@ private:
     }
 
     /// An emergency stop waits for nothing: it is taken wherever there is a printer, operational or not.
-    [[nodiscard]] answer command_printer(const request& asked, instant now) {
+    [[nodiscard]] response command_printer(const request& asked, instant now) {
         if (control_.current() == state::offline) return say(reason::not_operational);
         if (!is_json(asked.content_type)) return say(errors::not_json);
         const auto read = json::read_printer_command(asked.body);
@@ -141,10 +141,10 @@ private:
         return say(control_.submit(command::emergency_stop, now, actor_of(asked)));
     }
 
-    [[nodiscard]] answer show_printer(instant now) const {
+    [[nodiscard]] response show_printer(instant now) const {
         const job_status status = control_.status(now);
         if (!is_operational(status.current)) return say(reason::not_operational);
-        return answer::document(
+        return response::document(
             200, json::printer_document(status.current, status.last_error, control_.printer_facts()));
     }
 
@@ -156,22 +156,23 @@ private:
         return by;
     }
 
-    [[nodiscard]] static answer say(const constant_error& what, std::string_view allow = {}) {
-        return answer::constant(what.status, what.body.view(), allow);
+    [[nodiscard]] static response say(const constant_error& what, std::string_view allow = {}) {
+        return response::constant(what.status, what.body.view(), allow);
     }
 
-    [[nodiscard]] static answer say(reason why) { return say(refuse(why, command::start)); }
+    [[nodiscard]] static response say(reason why) { return say(refuse(why, command::start)); }
 
-    [[nodiscard]] static answer say(const refusal& no) {
+    [[nodiscard]] static response say(const refusal& no) {
         const std::string_view known = constant_body_of(no);
-        return known.empty() ? answer::document(409, json::error_document(no)) : answer::constant(409, known);
+        return known.empty() ? response::document(409, json::error_document(no))
+                             : response::constant(409, known);
     }
 
-    [[nodiscard]] static answer say(const v0::answer& given) {
-        return given ? answer::empty(204) : say(given.error());
+    [[nodiscard]] static response say(const answer& given) {
+        return given ? response::empty(204) : say(given.error());
     }
 
-    [[nodiscard]] static answer say(json::body_fault what) {
+    [[nodiscard]] static response say(json::body_fault what) {
         switch (what) {
         case json::body_fault::too_large: return say(errors::body_too_large);
         case json::body_fault::malformed: return say(errors::malformed_json);

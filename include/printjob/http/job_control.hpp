@@ -14,12 +14,12 @@ template <class T>
 concept job_control =
     requires(T& control, const T& looked_at, command asked, const file& what, instant now, const actor& by) {
         { looked_at.current() } -> std::same_as<state>;
-        { looked_at.dry_run(asked) } -> std::same_as<v0::answer>;
+        { looked_at.dry_run(asked) } -> std::same_as<answer>;
         { looked_at.status(now) } -> std::same_as<job_status>;
         { looked_at.printer_facts() } -> std::convertible_to<const facts&>;
-        { control.submit(asked, now, by) } -> std::same_as<v0::answer>;
-        { control.select(what, now, by) } -> std::same_as<v0::answer>;
-        { control.print(what, now, by) } -> std::same_as<v0::answer>;
+        { control.submit(asked, now, by) } -> std::same_as<answer>;
+        { control.select(what, now, by) } -> std::same_as<answer>;
+        { control.print(what, now, by) } -> std::same_as<answer>;
     };
 
 } // namespace printjob::inline v0::http

@@ -1,5 +1,5 @@
 #pragma once
-/// Requests and answers as plain values: what any HTTP server can fill in and send.
+/// Requests and responses as plain values: what any HTTP server can fill in and send.
 
 #include <array>
 #include <cstddef>
@@ -21,7 +21,7 @@ struct request {
     std::string_view user{};         ///< the caller's name, at most 64 bytes; a longer one is not kept
 };
 
-/// A header of an answer. Static text.
+/// A header of a response. Static text.
 struct header {
     /// The header's name, as it is to be written.
     std::string_view name;
@@ -29,7 +29,7 @@ struct header {
     std::string_view value;
 };
 
-/// The headers of an answer, to be gone through with `for`.
+/// The headers of a response, to be gone through with `for`.
 class header_list {
 public:
     /// The first header; `end()` when there is none. Valid as long as the list.
@@ -48,26 +48,26 @@ private:
 };
 
 /// What to send back. A value like any other: copied and moved freely.
-class answer {
+class response {
 public:
     int status;                      ///< the HTTP status code
     std::string_view content_type{}; ///< empty when there is no body; static text
     std::string_view allow{};        ///< with 405: the `Allow` header; static text
 
-    /// An answer without a body.
-    [[nodiscard]] static answer empty(int status) { return {status, {}, {}, {}}; }
+    /// A response without a body.
+    [[nodiscard]] static response empty(int status) { return {status, {}, {}, {}}; }
 
     /// A JSON body that outlives everything. Allocates nothing.
-    [[nodiscard]] static answer constant(int status, std::string_view body, std::string_view allow = {}) {
+    [[nodiscard]] static response constant(int status, std::string_view body, std::string_view allow = {}) {
         return {status, allow, body, {}};
     }
 
-    /// A JSON body that the answer owns.
-    [[nodiscard]] static answer document(int status, std::string body) {
+    /// A JSON body that the response owns.
+    [[nodiscard]] static response document(int status, std::string body) {
         return {status, {}, {}, std::move(body)};
     }
 
-    /// The body, of type `content_type`; valid as long as this answer lives and is not assigned to or moved
+    /// The body, of type `content_type`; valid as long as this response lives and is not assigned to or moved
     /// from.
     [[nodiscard]] std::string_view body() const {
         return owned_.empty() ? constant_ : std::string_view{owned_};
@@ -83,7 +83,7 @@ public:
     }
 
 private:
-    answer(int with_status, std::string_view with_allow, std::string_view constant, std::string owned)
+    response(int with_status, std::string_view with_allow, std::string_view constant, std::string owned)
         : status{with_status}, allow{with_allow}, constant_{constant}, owned_{std::move(owned)} {
         if (!body().empty()) content_type = "application/json";
     }

@@ -9,26 +9,44 @@
 
 namespace printjob::inline v0 {
 
-/// What can be asked. The first six are the words of `POST /api/job` (resume and toggle as `pause` with an
-/// action); select and emergency stop come in by other doors and pass the same table.
-enum class command : std::uint8_t { start, restart, pause, resume, toggle, cancel, select, emergency_stop };
+/// What can be submitted. The first six are the words of `POST /api/job` (resume and toggle as `pause` with an
+/// action). Toggle is a command of its own because whether it pauses or resumes must be decided in the same step
+/// that carries it out.
+enum class command : std::uint8_t { start, restart, pause, resume, toggle, cancel, emergency_stop };
 
 /// How many commands there are.
-inline constexpr std::size_t command_count = 8;
+inline constexpr std::size_t command_count = 7;
+
+/// What somebody wants of a job: one of the commands, or what carries a value and therefore has a method of its
+/// own. The table has a column for each.
+enum class intent : std::uint8_t { start, restart, pause, resume, toggle, cancel, emergency_stop, select };
+
+/// How many intents there are. The first `command_count` are the commands.
+inline constexpr std::size_t intent_count = 8;
+
+/// The intent of a command.
+[[nodiscard]] constexpr intent intent_of(command what) {
+    return static_cast<intent>(what);
+}
+
+/// The snake_case name of an intent.
+[[nodiscard]] constexpr std::string_view name(intent what) {
+    switch (what) {
+    case intent::start: return "start";
+    case intent::restart: return "restart";
+    case intent::pause: return "pause";
+    case intent::resume: return "resume";
+    case intent::toggle: return "toggle";
+    case intent::cancel: return "cancel";
+    case intent::emergency_stop: return "emergency_stop";
+    case intent::select: return "select";
+    }
+    return "start";
+}
 
 /// The snake_case name of a command.
 [[nodiscard]] constexpr std::string_view name(command what) {
-    switch (what) {
-    case command::start: return "start";
-    case command::restart: return "restart";
-    case command::pause: return "pause";
-    case command::resume: return "resume";
-    case command::toggle: return "toggle";
-    case command::cancel: return "cancel";
-    case command::select: return "select";
-    case command::emergency_stop: return "emergency_stop";
-    }
-    return "start";
+    return name(intent_of(what));
 }
 
 /// Where a command comes from.

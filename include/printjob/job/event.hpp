@@ -1,12 +1,17 @@
 #pragma once
 /// What observers are told. An event is a fact: it is told once its state holds.
 
+#include <printjob/job/command.hpp>
+#include <printjob/job/failure.hpp>
+#include <printjob/job/refusals.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/job/state.hpp>
-#include <printjob/result.hpp>
+#include <printjob/records.hpp>
 #include <printjob/time.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace printjob::inline v0 {
@@ -26,9 +31,9 @@ enum class event_kind : std::uint8_t {
     deferral_withdrawn, ///< what was remembered was taken back by the opposite command
     deferral_refused,   ///< a remembered resume was refused when its time came; the job stays paused
     printer_reset,      ///< the firmware restarted while no job was active
-    noticed,            ///< see `event::told`
+    noticed,            ///< see `event::told()`
     violation,          ///< the transport reported what cannot be in this state; nothing was changed
-    overrun,            ///< events were lost because nobody polled; `event::lost` says how many
+    overrun,            ///< events were lost because nobody polled; `event::lost()` says how many
 };
 
 /// The name of an event, as OctoPrint's users know it ("PrintStarted", …).
@@ -54,20 +59,107 @@ enum class event_kind : std::uint8_t {
     return "StateChanged";
 }
 
-/// One fact, with the job it concerns, who asked for it and why.
-struct event {
-    /// What is told; it says which of the fields below speak.
-    event_kind kind;
-    state now_in;       ///< the state that holds after the input that made this event
-    job_id job;         ///< the job it concerns; `none` when there is none
-    actor by;           ///< who asked for what led here
-    command asked;      ///< command_deferred, deferral_*: the command in question
-    failure why;        ///< print_failed, and state_changed into error or offline
-    reason refused;     ///< deferral_refused: why
-    notice told;        ///< noticed: what
-    report_kind what;   ///< violation: the report that cannot be
-    std::uint32_t lost; ///< overrun: how many events are missing here
-    instant at;         ///< when
+/// What every event tells: where, whose, by whom and when.
+struct event_context {
+    state now_in; ///< the state that holds after the input that made the event
+    job_id job;   ///< the job it concerns; `none` when there is none
+    actor by;     ///< who asked for what led here
+    instant at;   ///< when
+};
+
+/// One fact, with the job it concerns, who asked for it and why. What a kind of event does not tell reads as
+/// nothing: `none`, zero, or an empty optional. The controller makes events; a host may make some too, to test
+/// what it does with them.
+class event {
+public:
+    /// A change of state of which nothing is known.
+    constexpr event() = default;
+
+    /// An event of the table. `why` is told by print_failed, and by state_changed into error or offline; `asked` by
+    /// command_deferred and deferral_withdrawn.
+    [[nodiscard]] static constexpr event of(event_kind kind, const event_context& in,
+                                            failure why = failure::none, command asked = command::start) {
+        const bool defers = kind == event_kind::command_deferred || kind == event_kind::deferral_withdrawn;
+        return {kind, in, defers ? index_of(asked) : index_of(why)};
+    }
+    /// deferral_refused: the resume that was remembered is refused, for this reason.
+    [[nodiscard]] static constexpr event of_refusal(const event_context& in, reason why) {
+        return {event_kind::deferral_refused, in, index_of(why)};
+    }
+    /// noticed: this.
+    [[nodiscard]] static constexpr event of_notice(const event_context& in, notice what) {
+        return {event_kind::noticed, in, index_of(what)};
+    }
+    /// violation: this report cannot be.
+    [[nodiscard]] static constexpr event of_violation(const event_context& in, report_kind what) {
+        return {event_kind::violation, in, index_of(what)};
+    }
+
+    /// overrun: so many events are missing here; `in` is of the one that was lost last.
+    [[nodiscard]] static constexpr event of_overrun(const event_context& in, std::uint32_t lost) {
+        event made{event_kind::overrun, in, 0};
+        made.lost_ = lost;
+        return made;
+    }
+
+    // --- what every event tells ---
+
+    /// What is told.
+    [[nodiscard]] constexpr event_kind kind() const { return kind_; }
+    /// The state that holds after the input that made this event.
+    [[nodiscard]] constexpr state now_in() const { return now_in_; }
+    /// The job it concerns; `none` when there is none.
+    [[nodiscard]] constexpr job_id job() const { return job_; }
+    /// Who asked for what led here.
+    [[nodiscard]] constexpr const actor& by() const { return by_; }
+    /// When.
+    [[nodiscard]] constexpr instant at() const { return at_; }
+    /// The four of them as one.
+    [[nodiscard]] constexpr event_context context() const { return {now_in_, job_, by_, at_}; }
+
+    // --- what some events tell ---
+
+    /// command_deferred, deferral_withdrawn and deferral_refused: the command in question.
+    [[nodiscard]] constexpr std::optional<command> asked() const {
+        if (kind_ == event_kind::deferral_refused) return command::resume;
+        if (kind_ != event_kind::command_deferred && kind_ != event_kind::deferral_withdrawn)
+            return std::nullopt;
+        return static_cast<command>(particular_);
+    }
+    /// print_failed, and state_changed into error or offline: why.
+    [[nodiscard]] constexpr failure why() const {
+        const bool loses_printer = kind_ == event_kind::state_changed && !is_operational(now_in_);
+        return kind_ == event_kind::print_failed || loses_printer ? static_cast<failure>(particular_)
+                                                                  : failure::none;
+    }
+    /// deferral_refused: why.
+    [[nodiscard]] constexpr reason refused() const {
+        return kind_ == event_kind::deferral_refused ? static_cast<reason>(particular_) : reason::none;
+    }
+    /// noticed: what.
+    [[nodiscard]] constexpr notice told() const {
+        return kind_ == event_kind::noticed ? static_cast<notice>(particular_) : notice::none;
+    }
+    /// violation: the report that cannot be.
+    [[nodiscard]] constexpr std::optional<report_kind> what() const {
+        if (kind_ != event_kind::violation) return std::nullopt;
+        return static_cast<report_kind>(particular_);
+    }
+    /// overrun: how many events are missing here.
+    [[nodiscard]] constexpr std::uint32_t lost() const { return lost_; }
+
+private:
+    constexpr event(event_kind kind, const event_context& in, std::size_t particular)
+        : at_{in.at}, job_{in.job}, by_{in.by}, now_in_{in.now_in}, kind_{kind},
+          particular_{static_cast<std::uint8_t>(particular)} {}
+
+    instant at_{};
+    job_id job_ = job_id::none;
+    actor by_{};
+    state now_in_ = state::offline;
+    event_kind kind_ = event_kind::state_changed;
+    std::uint8_t particular_ = 0; ///< the command, failure, reason, notice or report_kind
+    std::uint32_t lost_ = 0;
 };
 
 } // namespace printjob::inline v0

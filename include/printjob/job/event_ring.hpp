@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace printjob::inline v0 {
 
@@ -49,10 +50,7 @@ private:
 
     /// The overrun that tells of the gap; the gap is then told.
     [[nodiscard]] constexpr event take_gap() {
-        gap_.kind = event_kind::overrun;
-        gap_.lost = lost_;
-        lost_ = 0;
-        return gap_;
+        return event::of_overrun(gap_.context(), std::exchange(lost_, 0));
     }
 
     std::array<event, capacity> events_{};

@@ -45,11 +45,13 @@ public:
     [[nodiscard]] constexpr instant since() const { return since_; }
     /// How long the job has been printing, pauses excluded.
     [[nodiscard]] constexpr duration print_time(instant now) const {
-        return printed_ + (time_counts(current()) ? now - since_ : duration::zero());
+        return printed_ + (is_timed(current()) ? now - since_ : duration::zero());
     }
 
     // --- deciding: changes nothing ---
 
+    /// The cell of an intent in the present row.
+    [[nodiscard]] constexpr const cell& decide(intent asked) const { return on(row_, asked); }
     /// The cell of a command in the present row.
     [[nodiscard]] constexpr const cell& decide(command asked) const { return on(row_, asked); }
 
@@ -61,14 +63,18 @@ public:
 
     // --- inputs: only what takes effect ---
 
-    /// Carries out a command's cell.
-    constexpr void enter(const cell& c, command asked, const actor& by, instant now) {
-        if (c.is == verdict::deferred)
+    /// Carries out an intent's cell.
+    constexpr void enter(const cell& c, intent asked, const actor& by, instant now) {
+        if (c.is == table::verdict::deferred)
             wished_by_ = by;
         else
             asked_by_ = by;
-        const bool stops = asked == command::emergency_stop;
-        move_along(c, by, {.asked = asked, .why = stops ? failure::emergency_stop : failure::none}, now);
+        const bool stops = asked == intent::emergency_stop;
+        move_along(c, by, stops ? failure::emergency_stop : failure::none, asked, now);
+    }
+    /// Carries out a command's cell.
+    constexpr void enter(const cell& c, command asked, const actor& by, instant now) {
+        enter(c, intent_of(asked), by, now);
     }
 
     /// Carries out a report's cell. Its events name who asked for what is now reached; a failure, and
@@ -77,7 +83,7 @@ public:
         if (c.then == event_set::failed || !must_end(row_)) asked_by_ = {.from = source::printer};
         if (c.act == action::pause) asked_by_ = wished_by_;
         if (c.next == row::finishing) asked_by_ = started_by_;
-        move_along(c, asked_by_, {.why = why}, now);
+        move_along(c, asked_by_, why, intent::start, now);
     }
 
     /// Who asked for the command that is remembered.
@@ -85,17 +91,17 @@ public:
 
     /// Tells of a remembered resume that was refused when its time came.
     constexpr void tell_refused(reason why, instant now) {
-        tell(event_kind::deferral_refused, wished_by_, {.asked = command::resume, .refused = why}, now);
+        events_.place() = event::of_refusal(context(wished_by_, now), why);
     }
 
     /// Tells of something that changes no state.
     constexpr void tell_noticed(notice what, instant now) {
-        tell(event_kind::noticed, {.from = source::printer}, {.told = what}, now);
+        events_.place() = event::of_notice(context({.from = source::printer}, now), what);
     }
 
     /// Tells of a report that cannot be.
     constexpr void tell_violation(report_kind what, instant now) {
-        tell(event_kind::violation, {.from = source::printer}, {.what = what}, now);
+        events_.place() = event::of_violation(context({.from = source::printer}, now), what);
     }
 
     // --- outputs ---
@@ -104,27 +110,14 @@ public:
     [[nodiscard]] constexpr std::optional<event> poll_event() { return events_.poll(); }
 
 private:
-    /// What only some events tell.
-    struct particulars {
-        command asked = command::start;
-        failure why = failure::none;
-        reason refused = reason::none;
-        notice told = notice::none;
-        report_kind what = report_kind::connecting;
-    };
-
-    [[nodiscard]] static constexpr bool time_counts(state s) {
-        return s == state::printing || s == state::pausing || s == state::cancelling || s == state::finishing;
-    }
-
-    constexpr void move_along(const cell& c, const actor& by, const particulars& how, instant now) {
+    constexpr void move_along(const cell& c, const actor& by, failure why, intent asked, instant now) {
         if (state_of(c.next) != current()) { // a wish that is remembered or taken back begins no new state
-            if (time_counts(current())) printed_ += now - since_;
+            if (is_timed(current())) printed_ += now - since_;
             since_ = now;
         }
         row_ = c.next;
         if (current() == state::operational) last_error_ = failure::none;
-        if (how.why != failure::none && !is_operational(current())) last_error_ = how.why;
+        if (why != failure::none && !is_operational(current())) last_error_ = why;
 
         const bool begins = c.act == action::start || c.act == action::restart;
         const event_list& list = events_of(c.then);
@@ -136,9 +129,9 @@ private:
             if (kind == event_kind::print_cancelled) outcome_ = outcome::cancelled;
             if (kind == event_kind::print_failed) {
                 outcome_ = outcome::failed;
-                failed_with_ = how.why;
+                failed_with_ = why;
             }
-            tell(kind, by, how, now);
+            events_.place() = event::of(kind, context(by, now), why, static_cast<command>(asked));
         }
     }
 
@@ -150,19 +143,8 @@ private:
         printed_ = duration::zero();
     }
 
-    constexpr void tell(event_kind kind, const actor& by, const particulars& how, instant now) {
-        event& e = events_.place();
-        e.kind = kind;
-        e.now_in = current();
-        e.job = job_;
-        e.by = by;
-        e.asked = how.asked;
-        e.why = how.why;
-        e.refused = how.refused;
-        e.told = how.told;
-        e.what = how.what;
-        e.lost = 0;
-        e.at = now;
+    [[nodiscard]] constexpr event_context context(const actor& by, instant now) const {
+        return {current(), job_, by, now};
     }
 
     row row_ = row::offline;

@@ -1,38 +1,91 @@
 #pragma once
-/// The two faces of every refusal of the table: which sentence belongs to which reason.
+/// What a refusal says: which reasons there are, with the name and the sentence of each.
 
 #include <printjob/job/command.hpp>
-#include <printjob/result.hpp>
+#include <printjob/records.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace printjob::inline v0 {
 
-/// The sentence of a refusal, as OctoPrint 1.11.8 words it where it has one. Static text.
-[[nodiscard]] constexpr std::string_view sentence(reason why, command asked) {
-    switch (why) {
-    case reason::none: return "";
-    case reason::not_operational: return "Printer is not operational";
-    case reason::job_active:
-        return asked == command::select ? "A print job is active"
-                                        : "Printer already has an active print job, did you mean 'restart'?";
-    case reason::no_file_selected: return "No file is selected";
-    case reason::file_not_readable: return "The selected file cannot be read";
-    case reason::not_paused: return "Printer does not have an active print job or is not paused";
-    case reason::no_active_job:
-        return asked == command::cancel
-                   ? "Printer is neither printing nor paused, 'cancel' command cannot be performed"
-                   : "Printer is neither printing nor paused, 'pause' command cannot be performed";
-    case reason::job_is_ending: return "The job is already ending";
-    case reason::position_lost: return "The position was lost while paused";
-    case reason::precondition: return "A precondition does not hold";
-    }
-    return "";
+/// Why a command is refused. `name(reason)` is its stable form on the wire.
+enum class reason : std::uint8_t {
+    none,
+    not_operational,
+    job_active,
+    no_file_selected,
+    file_not_readable,
+    not_paused,
+    no_active_job,
+    job_is_ending,
+    position_lost,
+    precondition, ///< one of the embedder's own checks; the refusal's name is theirs
+};
+
+/// How many reasons there are, `none` among them.
+inline constexpr std::size_t reason_count = 10;
+
+/// A "no" with two faces: a stable name for programs and a sentence for people. Both texts are static (they
+/// outlive everything) and never contain what a client sent.
+struct refusal {
+    /// The reason, for programs that decide by it.
+    reason why;
+    std::string_view name;     ///< snake_case; equals `name(why)` but for `reason::precondition`
+    std::string_view sentence; ///< one line of plain text
+
+    friend constexpr bool operator==(const refusal&, const refusal&) = default;
+};
+
+/// What there is to say of a reason.
+struct reason_record {
+    /// The reason that is described.
+    reason is;
+    /// Its snake_case name, as it stands in an HTTP error body.
+    std::string_view name;
+    /// One line for people, as OctoPrint 1.11.8 words it where it has one.
+    std::string_view sentence;
+};
+
+/// One record for each reason, in their order.
+// clang-format off
+inline constexpr std::array<reason_record, reason_count> reason_records{{
+    {reason::none, "none", ""},
+    {reason::not_operational, "not_operational", "Printer is not operational"},
+    {reason::job_active, "job_active", "Printer already has an active print job, did you mean 'restart'?"},
+    {reason::no_file_selected, "no_file_selected", "No file is selected"},
+    {reason::file_not_readable, "file_not_readable", "The selected file cannot be read"},
+    {reason::not_paused, "not_paused", "Printer does not have an active print job or is not paused"},
+    {reason::no_active_job, "no_active_job", "Printer is neither printing nor paused, 'pause' command cannot be performed"},
+    {reason::job_is_ending, "job_is_ending", "The job is already ending"},
+    {reason::position_lost, "position_lost", "The position was lost while paused"},
+    {reason::precondition, "precondition", "A precondition does not hold"},
+}};
+// clang-format on
+
+/// The stable snake_case name of a reason, as it stands in an HTTP error body.
+[[nodiscard]] constexpr std::string_view name(reason why) {
+    return record_of(reason_records, why).name;
 }
 
-/// The refusal of a command for one of the library's own reasons.
-[[nodiscard]] constexpr refusal refuse(reason why, command asked) {
+/// The sentence of a refusal. Static text. Two reasons have another sentence for one of the intents.
+[[nodiscard]] constexpr std::string_view sentence(reason why, intent asked) {
+    using namespace std::string_view_literals;
+    if (why == reason::job_active && asked == intent::select) return "A print job is active"sv;
+    if (why == reason::no_active_job && asked == intent::cancel)
+        return "Printer is neither printing nor paused, 'cancel' command cannot be performed"sv;
+    return record_of(reason_records, why).sentence;
+}
+
+/// The refusal of what was asked, for one of the library's own reasons.
+[[nodiscard]] constexpr refusal refuse(reason why, intent asked) {
     return {why, name(why), sentence(why, asked)};
+}
+/// The same for a command.
+[[nodiscard]] constexpr refusal refuse(reason why, command asked) {
+    return refuse(why, intent_of(asked));
 }
 
 } // namespace printjob::inline v0

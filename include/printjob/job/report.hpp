@@ -3,9 +3,12 @@
 /// worth telling.
 
 #include <printjob/job/command.hpp>
+#include <printjob/job/failure.hpp>
+#include <printjob/records.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace printjob::inline v0 {
@@ -59,72 +62,6 @@ inline constexpr std::size_t report_kind_count = 13;
     return "connecting";
 }
 
-/// Why a job failed or a printer stopped.
-enum class failure : std::uint8_t {
-    none,
-    printer_disconnected,
-    printer_reset,
-    printer_error,          ///< the firmware told of an error that it does not recover from
-    printer_not_responding, ///< silence beyond every limit
-    resend_limit,           ///< the same line was asked for again too often
-    resend_impossible,      ///< a line was asked for that was never sent, or is no longer kept
-    file_not_readable,      ///< the job's file could not be read on
-    line_refused,           ///< a line of the file breaks the grammar
-    emergency_stop,
-    connecting_timeout,
-    starting_timeout,
-    pausing_timeout,
-    resuming_timeout,
-    cancelling_timeout,
-    finishing_timeout,
-};
-
-/// The snake_case name of a failure, as events and documents show it.
-[[nodiscard]] constexpr std::string_view name(failure why) {
-    switch (why) {
-    case failure::none: return "none";
-    case failure::printer_disconnected: return "printer_disconnected";
-    case failure::printer_reset: return "printer_reset";
-    case failure::printer_error: return "printer_error";
-    case failure::printer_not_responding: return "printer_not_responding";
-    case failure::resend_limit: return "resend_limit";
-    case failure::resend_impossible: return "resend_impossible";
-    case failure::file_not_readable: return "file_not_readable";
-    case failure::line_refused: return "line_refused";
-    case failure::emergency_stop: return "emergency_stop";
-    case failure::connecting_timeout: return "connecting_timeout";
-    case failure::starting_timeout: return "starting_timeout";
-    case failure::pausing_timeout: return "pausing_timeout";
-    case failure::resuming_timeout: return "resuming_timeout";
-    case failure::cancelling_timeout: return "cancelling_timeout";
-    case failure::finishing_timeout: return "finishing_timeout";
-    }
-    return "none";
-}
-
-/// A plain sentence for a failure; static text.
-[[nodiscard]] constexpr std::string_view sentence(failure why) {
-    switch (why) {
-    case failure::none: return "";
-    case failure::printer_disconnected: return "The printer is gone";
-    case failure::printer_reset: return "The printer was reset";
-    case failure::printer_error: return "The printer reported an error that it does not recover from";
-    case failure::printer_not_responding: return "The printer does not answer";
-    case failure::resend_limit: return "The printer asked for the same line too often";
-    case failure::resend_impossible: return "The printer asked for a line that cannot be sent again";
-    case failure::file_not_readable: return "The file could not be read to its end";
-    case failure::line_refused: return "The file contains a line that must not be sent";
-    case failure::emergency_stop: return "Emergency stop";
-    case failure::connecting_timeout: return "Greeting the printer took too long";
-    case failure::starting_timeout: return "Starting the job took too long";
-    case failure::pausing_timeout: return "Pausing the job took too long";
-    case failure::resuming_timeout: return "Resuming the job took too long";
-    case failure::cancelling_timeout: return "Cancelling the job took too long";
-    case failure::finishing_timeout: return "Finishing the job took too long";
-    }
-    return "";
-}
-
 /// What is worth telling and changes no state.
 enum class notice : std::uint8_t {
     none,
@@ -155,36 +92,83 @@ enum class notice : std::uint8_t {
     return "none";
 }
 
-/// One thing that a transport has to say, made by one of the functions below.
-struct report {
-    /// The three forms of a report.
-    enum class form : std::uint8_t { happened, asks, tells };
+/// Whether a report gives a reason, a `failure`. Where no job is active and nothing is wrong, a `disconnected` or
+/// a `reset` has none.
+[[nodiscard]] constexpr bool gives_reason(report_kind what) {
+    using enum report_kind;
+    return what == disconnected || what == reset || what == halted || what == timed_out || what == failed;
+}
 
-    form is;          ///< which of the fields below speak
-    report_kind what; ///< happened: this
-    failure why;      ///< happened: for this reason (failed, halted, disconnected)
-    command asked;    ///< asks: for this command
-    source from;      ///< asks: printer or file
-    notice told;      ///< tells: this
-    job_id job;       ///< the job it speaks of; `none` when it speaks of the printer
+/// One thing that a transport has to say, made by one of its functions: it has one of three forms. What a form
+/// does not have reads as nothing: `none`, or an empty optional.
+class report {
+public:
+    /// The three forms of a report.
+    enum class form : std::uint8_t {
+        happened, ///< see `what` and `why`
+        asks,     ///< see `asked` and `from`
+        tells,    ///< see `told`
+    };
+
+    /// Says nothing.
+    constexpr report() = default;
 
     /// Something happened to the printer.
     [[nodiscard]] static constexpr report of_printer(report_kind what, failure why = failure::none) {
-        return {form::happened, what, why, command::start, source::printer, notice::none, job_id::none};
+        return of_job(job_id::none, what, why);
     }
     /// Something happened to a job.
     [[nodiscard]] static constexpr report of_job(job_id job, report_kind what, failure why = failure::none) {
-        return {form::happened, what, why, command::start, source::printer, notice::none, job};
+        return {form::happened, index_of(what), gives_reason(what) ? index_of(why) : 0, job};
     }
     /// The printer, or the job's own file, asks for a command.
     [[nodiscard]] static constexpr report asks_for(job_id job, command asked, source from) {
-        return {form::asks, report_kind::connecting, failure::none, asked, from, notice::none, job};
+        return {form::asks, index_of(asked), index_of(from), job};
     }
     /// Something is worth telling.
     [[nodiscard]] static constexpr report tells_of(job_id job, notice told) {
-        return {form::tells, report_kind::connecting, failure::none, command::start, source::printer, told,
-                job};
+        return {form::tells, index_of(told), 0, job};
     }
+
+    /// Its form.
+    [[nodiscard]] constexpr form is() const { return is_; }
+    /// The job it speaks of; `none` when it speaks of the printer.
+    [[nodiscard]] constexpr job_id job() const { return job_; }
+
+    /// What happened.
+    [[nodiscard]] constexpr std::optional<report_kind> what() const {
+        if (is_ != form::happened) return std::nullopt;
+        return static_cast<report_kind>(subject_);
+    }
+    /// Why it happened; `none` for what gives no reason.
+    [[nodiscard]] constexpr failure why() const {
+        return is_ == form::happened ? static_cast<failure>(detail_) : failure::none;
+    }
+
+    /// The command that is asked for.
+    [[nodiscard]] constexpr std::optional<command> asked() const {
+        if (is_ != form::asks) return std::nullopt;
+        return static_cast<command>(subject_);
+    }
+    /// Who asks: the file, or else the printer.
+    [[nodiscard]] constexpr source from() const {
+        return is_ == form::asks ? static_cast<source>(detail_) : source::printer;
+    }
+
+    /// What is worth telling.
+    [[nodiscard]] constexpr notice told() const {
+        return is_ == form::tells ? static_cast<notice>(subject_) : notice::none;
+    }
+
+private:
+    constexpr report(form is, std::size_t subject, std::size_t detail, job_id job)
+        : is_{is}, subject_{static_cast<std::uint8_t>(subject)}, detail_{static_cast<std::uint8_t>(detail)},
+          job_{job} {}
+
+    form is_ = form::tells;
+    std::uint8_t subject_ = 0; ///< the report_kind, command or notice
+    std::uint8_t detail_ = 0;  ///< the failure or source
+    job_id job_ = job_id::none;
 };
 
 } // namespace printjob::inline v0

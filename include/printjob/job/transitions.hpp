@@ -27,173 +27,20 @@
 ///     error; the transport is told to make the printer safe. Error is left only when the printer is greeted
 ///     again: what it reports of the dead job proves nothing.
 
+#include <printjob/job/cell.hpp>
 #include <printjob/job/command.hpp>
-#include <printjob/job/event.hpp>
+#include <printjob/job/refusals.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/job/state.hpp>
-#include <printjob/result.hpp>
+#include <printjob/records.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 namespace printjob::inline v0 {
 
-/// A row of the table: a state, with the wish that is remembered in it.
-enum class row : std::uint8_t {
-    offline,
-    connecting,
-    operational,
-    starting,
-    starting_then_pause,
-    printing,
-    pausing,
-    pausing_then_resume,
-    paused,
-    resuming,
-    cancelling,
-    finishing,
-    error,
-};
-
-/// How many rows the table has.
-inline constexpr std::size_t row_count = 13;
-
-/// The public state of a row.
-[[nodiscard]] constexpr state state_of(row r) {
-    constexpr std::array<state, row_count> states{
-        state::offline,    state::connecting, state::operational, state::starting, state::starting,
-        state::printing,   state::pausing,    state::pausing,     state::paused,   state::resuming,
-        state::cancelling, state::finishing,  state::error};
-    return states[static_cast<std::size_t>(r)];
-}
-
-/// What becomes of a command or a report.
-enum class verdict : std::uint8_t {
-    refused,   ///< command: no, for a reason; nothing changes
-    already,   ///< command: what it asks for holds or is being reached; nothing changes
-    deferred,  ///< command: remembered, carried out at the next stable state
-    accepted,  ///< command: it takes effect now
-    stale,     ///< report: it crossed a command or speaks of the past; nothing changes
-    violation, ///< report: it cannot be in this row; nothing changes, an event tells it
-    applied,   ///< report: it takes effect now
-};
-
-/// The snake_case name of a verdict.
-[[nodiscard]] constexpr std::string_view name(verdict v) {
-    switch (v) {
-    case verdict::refused: return "refused";
-    case verdict::already: return "already";
-    case verdict::deferred: return "deferred";
-    case verdict::accepted: return "accepted";
-    case verdict::stale: return "stale";
-    case verdict::violation: return "violation";
-    case verdict::applied: return "applied";
-    }
-    return "refused";
-}
-
-/// What the controller asks of the transport, or of itself, when a cell is entered.
-enum class action : std::uint8_t {
-    none,
-    start,
-    restart,
-    pause,
-    resume,
-    cancel,
-    emergency_stop,
-    select,             ///< the controller keeps the file
-    carry_out_deferred, ///< the controller asks itself for the resume that was remembered
-};
-
-/// The snake_case name of an action.
-[[nodiscard]] constexpr std::string_view name(action a) {
-    switch (a) {
-    case action::none: return "none";
-    case action::start: return "start";
-    case action::restart: return "restart";
-    case action::pause: return "pause";
-    case action::resume: return "resume";
-    case action::cancel: return "cancel";
-    case action::emergency_stop: return "emergency_stop";
-    case action::select: return "select";
-    case action::carry_out_deferred: return "carry_out_deferred";
-    }
-    return "none";
-}
-
-/// The most events that one cell tells.
-inline constexpr std::size_t max_events_per_cell = 3;
-
-/// The events of a cell, in the order in which they are told.
-struct event_list {
-    /// How many there are.
-    std::uint8_t count;
-    /// The first `count` of them speak.
-    std::array<event_kind, max_events_per_cell> kinds;
-};
-
-/// The lists of events that occur.
-enum class event_set : std::uint8_t {
-    nothing,
-    entered,
-    started,
-    restarted,
-    paused,
-    resumed,
-    cancelling,
-    cancelled,
-    done,
-    failed,
-    selected,
-    deferred,
-    withdrawn,
-    printer_reset,
-};
-
-/// The lists behind the names; their order is the one that contract.md states ("Events").
-inline constexpr std::array<event_list, 14> event_lists{{
-    /* nothing       */ {0, {}},
-    /* entered       */ {1, {event_kind::state_changed}},
-    /* started       */ {2, {event_kind::state_changed, event_kind::print_started}},
-    /* restarted     */
-    {3, {event_kind::print_cancelled, event_kind::state_changed, event_kind::print_started}},
-    /* paused        */ {2, {event_kind::state_changed, event_kind::print_paused}},
-    /* resumed       */ {2, {event_kind::print_resumed, event_kind::state_changed}},
-    /* cancelling    */ {2, {event_kind::print_cancelling, event_kind::state_changed}},
-    /* cancelled     */ {2, {event_kind::state_changed, event_kind::print_cancelled}},
-    /* done          */ {2, {event_kind::state_changed, event_kind::print_done}},
-    /* failed        */ {2, {event_kind::state_changed, event_kind::print_failed}},
-    /* selected      */ {1, {event_kind::file_selected}},
-    /* deferred      */ {1, {event_kind::command_deferred}},
-    /* withdrawn     */ {1, {event_kind::deferral_withdrawn}},
-    /* printer_reset */ {1, {event_kind::printer_reset}},
-}};
-
-/// The events behind a name.
-[[nodiscard]] constexpr const event_list& events_of(event_set what) {
-    return event_lists[static_cast<std::size_t>(what)];
-}
-
-/// One cell: everything that one command or report does in one row.
-struct cell {
-    /// What becomes of the command or report.
-    verdict is;
-    reason why;     ///< refused: why; else none
-    row next;       ///< deferred, accepted, applied: the row after it; else without meaning
-    action act;     ///< what follows; `none` where nothing changes
-    event_set then; ///< what is told; `nothing` where nothing changes
-
-    /// Whether it changes anything.
-    [[nodiscard]] constexpr bool takes_effect() const {
-        return is == verdict::deferred || is == verdict::accepted || is == verdict::applied;
-    }
-
-    friend constexpr bool operator==(const cell&, const cell&) = default;
-};
-
-/// The table: a legend of moves, and three grids that name them. Read the grids with the legend beside them.
+// The table: a legend of moves, and three grids that name them. Read the grids with the legend beside them.
 namespace table {
 
 /// A command is refused for a reason.
@@ -272,7 +119,7 @@ struct legend_line {
 
 // clang-format off
 /// What each move does, in the order of the moves.
-inline constexpr std::array<legend_line, static_cast<std::size_t>(rule::failed) + 1> legend{
+inline constexpr std::array<legend_line, index_of(rule::failed) + 1> legend{
     // Commands that change nothing.
     legend_line{rule::no_printer,    refused(reason::not_operational)},
     legend_line{rule::active,        refused(reason::job_active)},
@@ -323,83 +170,122 @@ inline constexpr std::array<legend_line, static_cast<std::size_t>(rule::failed) 
 
 /// What a move does.
 [[nodiscard]] constexpr const cell& cell_of(rule r) {
-    return legend[static_cast<std::size_t>(r)].does;
+    return legend[index_of(r)].does;
 }
 
 using enum rule;
 
-// clang-format off
-/// Every row with every command.
-inline constexpr std::array<std::array<rule, command_count>, row_count> of_commands{{
-    //                          start       restart     pause        resume        toggle       cancel      select      emergency_stop
-    /* offline             */ {{no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, no_printer, no_printer}},
-    /* connecting          */ {{no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, no_printer, stop_idle }},
-    /* operational         */ {{start,      not_paused, no_job,      no_job,       no_job,      no_job,     select,     stop_idle }},
-    /* starting            */ {{active,     not_paused, later_pause, already,      later_pause, cancel,     active,     stop_job  }},
-    /* starting_then_pause */ {{active,     not_paused, already,     no_pause,     already,     cancel,     active,     stop_job  }},
-    /* printing            */ {{active,     not_paused, pause,       already,      pause,       cancel,     active,     stop_job  }},
-    /* pausing             */ {{active,     not_paused, already,     later_resume, already,     cancel,     active,     stop_job  }},
-    /* pausing_then_resume */ {{active,     not_paused, no_resume,   already,      already,     cancel,     active,     stop_job  }},
-    /* paused              */ {{active,     restart,    already,     resume,       resume,      cancel,     active,     stop_job  }},
-    /* resuming            */ {{active,     not_paused, pause,       already,      pause,       cancel,     active,     stop_job  }},
-    /* cancelling          */ {{active,     not_paused, ending,      ending,       ending,      already,    active,     stop_job  }},
-    /* finishing           */ {{active,     not_paused, ending,      ending,       ending,      cancel,     active,     stop_job  }},
-    /* error               */ {{no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, no_printer, stop_again}},
-}};
+/// One line of a grid.
+template <std::size_t Columns>
+struct grid_line {
+    /// The row that the line is of.
+    row is;
+    /// What happens there, by column.
+    std::array<rule, Columns> moves;
+};
+
+/// One line for each row.
+template <std::size_t Columns>
+using grid = std::array<grid_line<Columns>, row_count>;
 
 /// How many reports speak of the printer; the others speak of a job.
 inline constexpr std::size_t printer_report_count = 6;
+/// How many reports speak of a job.
+inline constexpr std::size_t job_report_count = report_kind_count - printer_report_count;
 
-/// Every row with every report of the printer.
-inline constexpr std::array<std::array<rule, printer_report_count>, row_count> of_printer{{
-    //                          connecting connected disconnected reset      halted      timed_out
-    /* offline             */ {{greeted,   ready,    stale,       stale,     stale,      never   }},
-    /* connecting          */ {{stale,     ready,    gone,        stale,     halted,     late    }},
-    /* operational         */ {{greeted,   stale,    gone,        reset,     halted,     never   }},
-    /* starting            */ {{never,     never,    gone_job,    reset_job, halted_job, late_job}},
-    /* starting_then_pause */ {{never,     never,    gone_job,    reset_job, halted_job, late_job}},
-    /* printing            */ {{never,     never,    gone_job,    reset_job, halted_job, never   }},
-    /* pausing             */ {{never,     never,    gone_job,    reset_job, halted_job, late_job}},
-    /* pausing_then_resume */ {{never,     never,    gone_job,    reset_job, halted_job, late_job}},
-    /* paused              */ {{never,     never,    gone_job,    reset_job, halted_job, never   }},
-    /* resuming            */ {{never,     never,    gone_job,    reset_job, halted_job, late_job}},
-    /* cancelling          */ {{never,     never,    gone_job,    reset_job, halted_job, late_job}},
-    /* finishing           */ {{never,     never,    gone_job,    reset_job, halted_job, late_job}},
-    /* error               */ {{greeted,   ready,    gone,        stale,     stale,      never   }},
+// clang-format off
+/// What the columns of the grids stand for.
+namespace columns {
+using enum intent;
+/// The columns of `of_intents`.
+inline constexpr std::array<intent, intent_count> intents{
+                                start,      restart,    pause,       resume,       toggle,      cancel,     emergency_stop, select};
+} // namespace columns
+
+/// Every row with every intent.
+inline constexpr grid<intent_count> of_intents{{
+    {row::offline,             {no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, no_printer,     no_printer}},
+    {row::connecting,          {no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, stop_idle,      no_printer}},
+    {row::operational,         {start,      not_paused, no_job,      no_job,       no_job,      no_job,     stop_idle,      select    }},
+    {row::starting,            {active,     not_paused, later_pause, already,      later_pause, cancel,     stop_job,       active    }},
+    {row::starting_then_pause, {active,     not_paused, already,     no_pause,     already,     cancel,     stop_job,       active    }},
+    {row::printing,            {active,     not_paused, pause,       already,      pause,       cancel,     stop_job,       active    }},
+    {row::pausing,             {active,     not_paused, already,     later_resume, already,     cancel,     stop_job,       active    }},
+    {row::pausing_then_resume, {active,     not_paused, no_resume,   already,      already,     cancel,     stop_job,       active    }},
+    {row::paused,              {active,     restart,    already,     resume,       resume,      cancel,     stop_job,       active    }},
+    {row::resuming,            {active,     not_paused, pause,       already,      pause,       cancel,     stop_job,       active    }},
+    {row::cancelling,          {active,     not_paused, ending,      ending,       ending,      already,    stop_job,       active    }},
+    {row::finishing,           {active,     not_paused, ending,      ending,       ending,      cancel,     stop_job,       active    }},
+    {row::error,               {no_printer, no_printer, no_printer,  no_printer,   no_printer,  no_printer, stop_again,     no_printer}},
 }};
 
+namespace columns {
+using enum report_kind;
+/// The columns of `of_printer`.
+inline constexpr std::array<report_kind, printer_report_count> printer_reports{
+                                connecting, connected, disconnected, reset,     halted,     timed_out};
+} // namespace columns
+
+/// Every row with every report of the printer.
+inline constexpr grid<printer_report_count> of_printer{{
+    {row::offline,             {greeted,    ready,     stale,        stale,     stale,      never   }},
+    {row::connecting,          {stale,      ready,     gone,         stale,     halted,     late    }},
+    {row::operational,         {greeted,    stale,     gone,         reset,     halted,     never   }},
+    {row::starting,            {never,      never,     gone_job,     reset_job, halted_job, late_job}},
+    {row::starting_then_pause, {never,      never,     gone_job,     reset_job, halted_job, late_job}},
+    {row::printing,            {never,      never,     gone_job,     reset_job, halted_job, never   }},
+    {row::pausing,             {never,      never,     gone_job,     reset_job, halted_job, late_job}},
+    {row::pausing_then_resume, {never,      never,     gone_job,     reset_job, halted_job, late_job}},
+    {row::paused,              {never,      never,     gone_job,     reset_job, halted_job, never   }},
+    {row::resuming,            {never,      never,     gone_job,     reset_job, halted_job, late_job}},
+    {row::cancelling,          {never,      never,     gone_job,     reset_job, halted_job, late_job}},
+    {row::finishing,           {never,      never,     gone_job,     reset_job, halted_job, late_job}},
+    {row::error,               {greeted,    ready,     gone,         stale,     stale,      never   }},
+}};
+
+namespace columns {
+/// The columns of `of_job`.
+inline constexpr std::array<report_kind, job_report_count> job_reports{
+                                started, paused,     resumed, cancelled, drained, finished, failed};
+} // namespace columns
+
 /// Every row with every report of the active job. A report of another job never gets here: it is stale.
-inline constexpr std::array<std::array<rule, report_kind_count - printer_report_count>, row_count> of_job{{
-    //                          started paused      resumed  cancelled  drained  finished failed
-    /* offline             */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
-    /* connecting          */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
-    /* operational         */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
-    /* starting            */ {{prints, never,      never,   never,     never,   never,   failed}},
-    /* starting_then_pause */ {{pauses, never,      never,   never,     never,   never,   failed}},
-    /* printing            */ {{never,  paused,     stale,   never,     drained, never,   failed}},
-    /* pausing             */ {{never,  paused,     stale,   never,     stale,   never,   failed}},
-    /* pausing_then_resume */ {{never,  and_resume, stale,   never,     stale,   never,   failed}},
-    /* paused              */ {{never,  stale,      resumed, never,     never,   never,   failed}},
-    /* resuming            */ {{never,  paused,     resumed, never,     never,   never,   failed}},
-    /* cancelling          */ {{stale,  stale,      stale,   cancelled, stale,   stale,   failed}},
-    /* finishing           */ {{never,  stale,      stale,   never,     stale,   done,    failed}},
-    /* error               */ {{stale,  stale,      stale,   stale,     stale,   stale,   stale }},
+inline constexpr grid<job_report_count> of_job{{
+    {row::offline,             {stale,   stale,      stale,   stale,     stale,   stale,    stale }},
+    {row::connecting,          {stale,   stale,      stale,   stale,     stale,   stale,    stale }},
+    {row::operational,         {stale,   stale,      stale,   stale,     stale,   stale,    stale }},
+    {row::starting,            {prints,  never,      never,   never,     never,   never,    failed}},
+    {row::starting_then_pause, {pauses,  never,      never,   never,     never,   never,    failed}},
+    {row::printing,            {never,   paused,     stale,   never,     drained, never,    failed}},
+    {row::pausing,             {never,   paused,     stale,   never,     stale,   never,    failed}},
+    {row::pausing_then_resume, {never,   and_resume, stale,   never,     stale,   never,    failed}},
+    {row::paused,              {never,   stale,      resumed, never,     never,   never,    failed}},
+    {row::resuming,            {never,   paused,     resumed, never,     never,   never,    failed}},
+    {row::cancelling,          {stale,   stale,      stale,   cancelled, stale,   stale,    failed}},
+    {row::finishing,           {never,   stale,      stale,   never,     stale,   done,     failed}},
+    {row::error,               {stale,   stale,      stale,   stale,     stale,   stale,    stale }},
 }};
 // clang-format on
 
 } // namespace table
 
+/// What an intent does in a row.
+[[nodiscard]] constexpr const cell& on(row now, intent asked) {
+    return table::cell_of(table::of_intents[index_of(now)].moves[index_of(asked)]);
+}
+
 /// What a command does in a row.
 [[nodiscard]] constexpr const cell& on(row now, command asked) {
-    return table::cell_of(table::of_commands[static_cast<std::size_t>(now)][static_cast<std::size_t>(asked)]);
+    return on(now, intent_of(asked));
 }
 
 /// What a report does in a row; a report of a job must speak of the active job.
 [[nodiscard]] constexpr const cell& on(row now, report_kind what) {
-    const auto line = static_cast<std::size_t>(now);
-    const auto column = static_cast<std::size_t>(what);
-    return table::cell_of(speaks_of_a_job(what) ? table::of_job[line][column - table::printer_report_count]
-                                                : table::of_printer[line][column]);
+    const std::size_t line = index_of(now);
+    const std::size_t column = index_of(what);
+    return table::cell_of(speaks_of_a_job(what)
+                              ? table::of_job[line].moves[column - table::printer_report_count]
+                              : table::of_printer[line].moves[column]);
 }
 
 /// Whether a deadline runs in a row.
@@ -408,5 +294,3 @@ inline constexpr std::array<std::array<rule, report_kind_count - printer_report_
 }
 
 } // namespace printjob::inline v0
-
-#include <printjob/job/transitions_proof.hpp>

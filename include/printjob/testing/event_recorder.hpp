@@ -32,16 +32,17 @@ public:
 
     /// One event in short form: a change of state by its new state, anything else by name, job, and reason.
     [[nodiscard]] static std::string words(const event& what) {
-        if (what.kind == event_kind::state_changed) return "→" + std::string{name(what.now_in)};
-        std::string all{name(what.kind)};
-        if (what.kind == event_kind::noticed) return all + "(" + std::string{name(what.told)} + ")";
-        if (what.kind == event_kind::violation) return all + "(" + std::string{name(what.what)} + ")";
-        if (what.kind == event_kind::overrun) return all + "(" + std::to_string(what.lost) + ")";
-        all += "(" + std::to_string(static_cast<unsigned>(what.job));
-        if (what.kind == event_kind::print_failed) all += ", " + std::string{name(what.why)};
-        if (what.kind == event_kind::deferral_refused) all += ", " + std::string{name(what.refused)};
-        if (what.kind == event_kind::command_deferred || what.kind == event_kind::deferral_withdrawn)
-            all += ", " + std::string{name(what.asked)};
+        if (what.kind() == event_kind::state_changed) return "→" + std::string{name(what.now_in())};
+        std::string all{name(what.kind())};
+        if (what.kind() == event_kind::noticed) return all + "(" + std::string{name(what.told())} + ")";
+        if (what.kind() == event_kind::violation) return all + "(" + std::string{name(*what.what())} + ")";
+        if (what.kind() == event_kind::overrun) return all + "(" + std::to_string(what.lost()) + ")";
+        all += "(" + std::to_string(static_cast<unsigned>(what.job()));
+        if (what.kind() == event_kind::print_failed) all += ", " + std::string{name(what.why())};
+        if (what.refused() != reason::none)
+            all += ", " + std::string{name(what.refused())};
+        else if (what.asked())
+            all += ", " + std::string{name(*what.asked())};
         return all + ")";
     }
 };

@@ -182,8 +182,7 @@ private:
         }
         if (test.has_failed()) return;
         const std::optional<report> first = test.bench().transport().poll_report();
-        if (!first || first->is != report::form::happened || first->what != report_kind::started ||
-            first->job != id)
+        if (!first || first->what() != report_kind::started || first->job() != id)
             test.fail("`started` waits until it is polled", "something else was there, or nothing");
     }
 

@@ -21,7 +21,7 @@ public:
     /// Puts a report behind the others. What asks or tells is left out when little room remains; what happened
     /// finds room longest.
     void push(const report& what) {
-        const std::size_t room = what.is == report::form::happened ? capacity : capacity - kept_free;
+        const std::size_t room = what.is() == report::form::happened ? capacity : capacity - kept_free;
         if (count_ >= room) return;
         reports_[(first_ + count_++) % capacity] = what;
     }

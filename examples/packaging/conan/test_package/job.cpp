@@ -21,6 +21,6 @@ int main() {
     control.advance(instant{});
 
     while (const auto event = control.poll_event())
-        std::cout << name(event->kind) << '\n';
+        std::cout << name(event->kind()) << '\n';
     return control.last_outcome() == outcome::done ? 0 : 1;
 }

@@ -253,7 +253,7 @@ private:
     /// Whether the controller gave up waiting for a report.
     void check_silence() {
         while (const auto told = control_.poll_event()) {
-            const std::string_view missing = report_missing_at(told->why);
+            const std::string_view missing = report_missing_at(told->why());
             if (missing.empty() || has_failed()) continue;
             log_.fail(before_, told_before_, std::string{missing} + " is reported in time", "nothing came",
                       now());

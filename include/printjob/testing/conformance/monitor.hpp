@@ -186,36 +186,31 @@ private:
     }
 
     void judge(const report& said) {
-        switch (said.is) {
-        case report::form::happened: judge_event(said); break;
-        case report::form::asks:
-        case report::form::tells:
-            if (said.job != job_id::none && said.job != active_)
-                fail("a report names the active job or none", "one names another job");
-            break;
-        }
+        if (said.what()) return judge_event(said, *said.what());
+        if (said.job() != job_id::none && said.job() != active_)
+            fail("a report names the active job or none", "one names another job");
     }
 
-    void judge_event(const report& said) {
-        const std::string what = quoted(said.what);
-        if (said.what == report_kind::timed_out)
+    void judge_event(const report& said, report_kind kind) {
+        const std::string what = quoted(kind);
+        if (kind == report_kind::timed_out)
             return fail("only the controller says " + what, "the transport said it");
-        const bool tells_of_failure = said.what == report_kind::failed || said.what == report_kind::halted ||
-                                      said.what == report_kind::disconnected;
-        if (tells_of_failure && said.why == failure::none)
+        const bool tells_of_failure =
+            kind == report_kind::failed || kind == report_kind::halted || kind == report_kind::disconnected;
+        if (tells_of_failure && said.why() == failure::none)
             fail(what + " tells why", "it came without a reason");
-        if (speaks_of_a_job(said.what))
-            judge_of_job(said);
+        if (speaks_of_a_job(kind))
+            judge_of_job(said, kind);
         else
-            judge_of_printer(said);
-        if (on(where_(), said.what).is == verdict::violation)
+            judge_of_printer(said, kind);
+        if (on(where_(), kind).is == table::verdict::violation)
             fail(what + " is not reported in this state", "it came");
     }
 
-    void judge_of_printer(const report& said) {
-        const std::string what = quoted(said.what);
-        if (said.job != job_id::none) fail(what + " names no job", "it names one");
-        switch (said.what) {
+    void judge_of_printer(const report& said, report_kind kind) {
+        const std::string what = quoted(kind);
+        if (said.job() != job_id::none) fail(what + " names no job", "it names one");
+        switch (kind) {
         case report_kind::connecting: is_connected_ = is_lost_ = false; break;
         case report_kind::connected:
             if (is_connected_) fail(what + " is reported once", "it came again");
@@ -225,10 +220,10 @@ private:
         case report_kind::disconnected:
         case report_kind::halted:
         case report_kind::reset:
-            if (is_lost_ && said.what != report_kind::reset)
+            if (is_lost_ && kind != report_kind::reset)
                 fail("a lost printer is reported once", what + " came again");
             is_connected_ = false;
-            is_lost_ = said.what != report_kind::reset;
+            is_lost_ = kind != report_kind::reset;
             end_job();
             break;
         case report_kind::timed_out:
@@ -242,11 +237,11 @@ private:
         }
     }
 
-    void judge_of_job(const report& said) {
-        const std::string what = quoted(said.what);
-        if (said.job != active_) return fail("a report names the active job", what + " names another");
+    void judge_of_job(const report& said, report_kind kind) {
+        const std::string what = quoted(kind);
+        if (said.job() != active_) return fail("a report names the active job", what + " names another");
         if (job_is_over_) return fail("nothing is reported of a job that is over", what + " came");
-        switch (said.what) {
+        switch (kind) {
         case report_kind::started:
             take_owed(starts_owed_, what, "start");
             release();

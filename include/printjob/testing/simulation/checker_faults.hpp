@@ -77,29 +77,27 @@ public:
     /// Passes on an observation, falsified if that is its fault: event told.
     void notify(instant now, const event_told& seen) {
         const event& what = seen.what;
-        const bool is_of_start = what.kind == event_kind::state_changed && what.now_in == state::starting;
+        const bool is_of_start = what.kind() == event_kind::state_changed && what.now_in() == state::starting;
         if (is(checker_fault::swaps_events) && is_of_start) return;
-        if (is(checker_fault::hides_wait) && what.told == notice::waiting_for_user) return;
-        event shown = what;
-        if (is(checker_fault::gives_up_waiting) && what.kind == event_kind::print_cancelled) {
-            shown.kind = event_kind::print_failed;
-            shown.why = failure::cancelling_timeout;
-        }
-        checker_.notify(now, event_told{shown});
-        if (is(checker_fault::sends_after_cancel) && what.kind == event_kind::print_cancelling)
+        if (is(checker_fault::hides_wait) && what.told() == notice::waiting_for_user) return;
+        const bool is_told_as_failure =
+            is(checker_fault::gives_up_waiting) && what.kind() == event_kind::print_cancelled;
+        checker_.notify(now, is_told_as_failure
+                                 ? event_told{event::of(event_kind::print_failed, what.context(),
+                                                        failure::cancelling_timeout)}
+                                 : seen);
+        if (is(checker_fault::sends_after_cancel) && what.kind() == event_kind::print_cancelling)
             show_line_of_job(now);
-        if (what.kind != event_kind::print_done) return;
+        if (what.kind() != event_kind::print_done) return;
         if (is(checker_fault::tells_two_outcomes)) checker_.notify(now, seen);
-        if (is(checker_fault::starts_by_itself)) {
-            shown.kind = event_kind::print_started;
-            checker_.notify(now, event_told{shown});
-        }
+        if (is(checker_fault::starts_by_itself))
+            checker_.notify(now, event_told{event::of(event_kind::print_started, what.context())});
     }
     /// Passes on an observation, falsified if that is its fault: command answered.
     void notify(instant now, command_answered seen) {
         command_view after = seen.after;
         if (is(checker_fault::delays_emergency_stop)) after.stops = seen.before.stops;
-        const bool is_dropped = is(checker_fault::drops_a_command) && seen.asked == command::pause &&
+        const bool is_dropped = is(checker_fault::drops_a_command) && seen.asked == intent::pause &&
                                 seen.before.where == row::printing;
         checker_.notify(now, command_answered{.asked = seen.asked,
                                               .before = seen.before,
@@ -150,12 +148,8 @@ private:
             checker_.notify(now, card_print_seen{.prints = true});
             checker_.notify(now, line_written{"N9 M140 S0*108"});
         }
-        if (is(checker_fault::invents_excuse)) {
-            event excuse{};
-            excuse.kind = event_kind::noticed;
-            excuse.told = notice::printer_prints_alone;
-            checker_.notify(now, event_told{excuse});
-        }
+        if (is(checker_fault::invents_excuse))
+            checker_.notify(now, event_told{event::of_notice({}, notice::printer_prints_alone)});
         for (int i = 0; i < 30 && is(checker_fault::repeats_for_ever); ++i)
             checker_.notify(now, line_written{"N1 M105*38"});
     }

@@ -39,12 +39,16 @@ public:
         }
     }
 
-    /// Submits a command that names no file.
+    /// Asks for what needs no file, or selects again what is selected: the first file when nothing is.
+    void ask_for(intent what) {
+        if (what == intent::select) return select(selected_.value_or(0));
+        submit(static_cast<command>(what));
+    }
+
+    /// Submits a command.
     void submit(command asked) {
-        const bool can_open = bench_.files().can_open();
-        const command_view before =
-            view(asked != command::select ? selected_ && can_open : selected_.has_value());
-        conclude(asked, before, bench_.control().submit(asked, bench_.now(), client()));
+        const command_view before = view(selected_ && bench_.files().can_open());
+        conclude(intent_of(asked), before, bench_.control().submit(asked, bench_.now(), client()));
     }
 
     /// Selects a file, by its place.
@@ -52,7 +56,7 @@ public:
         const command_view before = view(true);
         const answer given = bench_.control().select(bench_.files().named(place), bench_.now(), client());
         if (given) selected_ = place;
-        conclude(command::select, before, given);
+        conclude(intent::select, before, given);
     }
 
     /// Selects a file, by its place, and starts it, in one command.
@@ -60,7 +64,7 @@ public:
         const command_view before = view(bench_.files().can_open());
         const answer given = bench_.control().print(bench_.files().named(place), bench_.now(), client());
         if (given) selected_ = place;
-        conclude(command::start, before, given);
+        conclude(intent::start, before, given);
     }
 
     /// Submits so many starts at one instant, as several clients would.
@@ -85,14 +89,14 @@ public:
 private:
     [[nodiscard]] static actor client() { return {.from = source::user}; }
 
-    void conclude(command asked, const command_view& before, const answer& given) {
+    void conclude(intent asked, const command_view& before, const answer& given) {
         const instant now = bench_.now();
-        if (given == verdict::accepted && (asked == command::start || asked == command::restart))
+        if (given == acceptance::accepted && (asked == intent::start || asked == intent::restart))
             monitor_.notify(job_begun{bench_.control().job(), bench_.files().at(*selected_)});
         simulation_counters& counters = monitor_.counters();
-        counters.accepted += given == verdict::accepted ? 1U : 0U;
-        counters.already += given == verdict::already ? 1U : 0U;
-        counters.deferred += given == verdict::deferred ? 1U : 0U;
+        counters.accepted += given == acceptance::accepted ? 1U : 0U;
+        counters.already += given == acceptance::already ? 1U : 0U;
+        counters.deferred += given == acceptance::deferred ? 1U : 0U;
         counters.refused += given ? 0U : 1U;
         monitor_.trace().note('c', now,
                               static_cast<std::uint64_t>(asked) |

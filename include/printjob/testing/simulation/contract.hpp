@@ -20,29 +20,29 @@ struct command_view {
     bool line_is_free = true;     ///< the port is open and takes what it is given
 };
 
-/// Returns how the contract answers a command: refused, already, deferred or accepted.
-[[nodiscard]] inline verdict specified_answer(command asked, const command_view& in) {
-    using enum verdict;
+/// Returns how the contract answers an intent: refused, already, deferred or accepted.
+[[nodiscard]] inline table::verdict specified_answer(intent asked, const command_view& in) {
+    using enum table::verdict;
     const state now = state_of(in.where);
     const bool pause_waits = in.where == row::starting_then_pause;
     const bool resume_waits = in.where == row::pausing_then_resume;
     const bool is_ending = now == state::cancelling || now == state::finishing;
-    if (asked == command::emergency_stop) return now == state::offline ? refused : accepted;
+    if (asked == intent::emergency_stop) return now == state::offline ? refused : accepted;
     if (!is_operational(now)) return refused;
-    if (asked == command::start || asked == command::select)
+    if (asked == intent::start || asked == intent::select)
         return now == state::operational && in.file_opens ? accepted : refused;
-    if (asked == command::restart) return now == state::paused && in.file_opens ? accepted : refused;
+    if (asked == intent::restart) return now == state::paused && in.file_opens ? accepted : refused;
     if (!has_job(now)) return refused;
-    if (asked == command::cancel) return now == state::cancelling ? already : accepted;
+    if (asked == intent::cancel) return now == state::cancelling ? already : accepted;
     if (is_ending) return refused;
-    if (now == state::paused && asked != command::pause) return in.position_lost ? refused : accepted;
+    if (now == state::paused && asked != intent::pause) return in.position_lost ? refused : accepted;
     if (now == state::paused) return already;
-    if (asked == command::resume) {
+    if (asked == intent::resume) {
         if (pause_waits) return accepted;
         return now == state::pausing && !resume_waits ? deferred : already;
     }
     if (now == state::starting) return pause_waits ? already : deferred;
-    if (now == state::pausing) return resume_waits && asked == command::pause ? accepted : already;
+    if (now == state::pausing) return resume_waits && asked == intent::pause ? accepted : already;
     return accepted;
 }
 

@@ -137,7 +137,7 @@ private:
         ++monitor_.counters().stimuli[static_cast<std::size_t>(what.what)];
         monitor_.trace().note('a', bench_.now(), static_cast<std::uint64_t>(what.what));
         monitor_.narrate().describe_stimulus(bench_.now(), what);
-        if (const auto asked = command_of(what.what)) return clients_.submit(*asked);
+        if (const auto asked = intent_of(what.what)) return clients_.ask_for(*asked);
         switch (class_of(what.what)) {
         case stimulus_class::commands:
             if (what.what == stimulus::print_other_file)

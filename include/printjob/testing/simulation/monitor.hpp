@@ -160,18 +160,19 @@ public:
 
 private:
     void take(const event& what) {
-        trace_.note('e', what.at,
-                    static_cast<std::uint64_t>(what.kind) | static_cast<std::uint64_t>(what.now_in) << 8U |
-                        static_cast<std::uint64_t>(what.job) << 16U);
-        const unsigned started = what.kind == event_kind::print_started ? 1U : 0U;
+        trace_.note('e', what.at(),
+                    static_cast<std::uint64_t>(what.kind()) |
+                        static_cast<std::uint64_t>(what.now_in()) << 8U |
+                        static_cast<std::uint64_t>(what.job()) << 16U);
+        const unsigned started = what.kind() == event_kind::print_started ? 1U : 0U;
         counters_.jobs += started;
         counters_.jobs_in_window += plan_->host.most_lines > 1 ? started : 0U;
         counters_.jobs_at_fault_rate += plan_->has_fault_rate() ? started : 0U;
-        counters_.done += what.kind == event_kind::print_done ? 1U : 0U;
-        counters_.cancelled += what.kind == event_kind::print_cancelled ? 1U : 0U;
-        counters_.failed += what.kind == event_kind::print_failed ? 1U : 0U;
+        counters_.done += what.kind() == event_kind::print_done ? 1U : 0U;
+        counters_.cancelled += what.kind() == event_kind::print_cancelled ? 1U : 0U;
+        counters_.failed += what.kind() == event_kind::print_failed ? 1U : 0U;
         narration_.describe_event(bench_.now(), what);
-        checker_->notify(what.at, event_told{what});
+        checker_->notify(what.at(), event_told{what});
     }
 
     /// Shows the checker what the firmware makes of the bytes that arrive: it drops backslashes and comments

@@ -33,7 +33,7 @@ public:
         if (listener_) say(now, "*** " + describe(what));
     }
     /// Says what a client asked for and how it was answered.
-    void describe_answer(instant now, command asked, const answer& given) const {
+    void describe_answer(instant now, intent asked, const answer& given) const {
         if (listener_)
             say(now, "    " + std::string{name(asked)} + ": " +
                          std::string{given ? name(*given) : given.error().name});
@@ -41,11 +41,11 @@ public:
     /// Says what the controller reported.
     void describe_event(instant now, const event& what) const {
         if (!listener_) return;
-        std::string words = "           -> " + std::string{name(what.kind)} + " " +
-                            std::string{name(what.now_in)} + " job " +
-                            std::to_string(static_cast<std::uint32_t>(what.job));
-        if (what.why != failure::none) words.append(" ").append(name(what.why));
-        if (what.told != notice::none) words.append(" ").append(name(what.told));
+        std::string words = "           -> " + std::string{name(what.kind())} + " " +
+                            std::string{name(what.now_in())} + " job " +
+                            std::to_string(static_cast<std::uint32_t>(what.job()));
+        if (what.why() != failure::none) words.append(" ").append(name(what.why()));
+        if (what.told() != notice::none) words.append(" ").append(name(what.told()));
         say(now, words);
     }
 

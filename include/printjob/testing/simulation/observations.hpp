@@ -25,7 +25,7 @@ struct job_begun {
 
 /// A command was answered. Made after the controller carried it out and its events were taken.
 struct command_answered {
-    command asked;              ///< what was submitted
+    intent asked;               ///< what was asked for
     const command_view& before; ///< what held before it
     const answer& given;        ///< how it was answered
     const command_view& after;  ///< what held after it

@@ -199,13 +199,13 @@ inline constexpr std::array<std::string_view, 24> unsolicited_lines{
     "\x80\xFF//ok\x01",
 };
 
-/// Returns the command of a client's stimulus; nothing for stimuli that are more than one command.
-[[nodiscard]] constexpr std::optional<command> command_of(stimulus what) {
+/// Returns what a client's stimulus asks for; nothing for stimuli that are more than one command.
+[[nodiscard]] constexpr std::optional<intent> intent_of(stimulus what) {
     if (what > stimulus::ask_emergency_stop) return std::nullopt;
-    constexpr std::array<command, 8> commands{command::start,  command::restart,       command::pause,
-                                              command::resume, command::toggle,        command::cancel,
-                                              command::select, command::emergency_stop};
-    return commands[static_cast<std::size_t>(what)];
+    constexpr std::array<intent, 8> intents{intent::start,  intent::restart,       intent::pause,
+                                            intent::resume, intent::toggle,        intent::cancel,
+                                            intent::select, intent::emergency_stop};
+    return intents[static_cast<std::size_t>(what)];
 }
 
 /// A fault of the line that happens again and again, beside the scheduled ones.

@@ -88,7 +88,9 @@ public:
     /// Returns the job whose commands the printer executes: the one before until a line of the present one has left.
     [[nodiscard]] checked_job& executing() { return job.sent == 0 ? previous : job; }
     /// Returns the job that an event speaks of, or the present one.
-    [[nodiscard]] checked_job& job_of(const event& what) { return what.job == previous.job ? previous : job; }
+    [[nodiscard]] checked_job& job_of(const event& what) {
+        return what.job() == previous.job ? previous : job;
+    }
 
     /// True if something happened in this job that the host cannot see, and that makes it believe more than is true.
     /// That is counted then.
@@ -126,7 +128,7 @@ public:
     }
     /// Called before the invariants see an observation: command answered.
     void before(const command_answered& seen) {
-        if (seen.asked == command::emergency_stop && seen.given) job.is_over = true;
+        if (seen.asked == intent::emergency_stop && seen.given) job.is_over = true;
     }
     /// Called before the invariants see an observation: port seen.
     void before(const port_seen& seen) {
@@ -171,11 +173,11 @@ public:
 
     /// Called after the invariants see an observation: event told.
     void after(const event_told& told) {
-        const event_kind kind = told.what.kind;
+        const event_kind kind = told.what.kind();
         if (kind == event_kind::print_cancelling) job.is_over = true;
         const outcome ended = outcome_of(kind);
         checked_job& of = job_of(told.what);
-        if (ended == outcome::none || told.what.job != of.job || of.ended != outcome::none) return;
+        if (ended == outcome::none || told.what.job() != of.job || of.ended != outcome::none) return;
         of.ended = ended;
         of.is_over = true;
     }

@@ -21,12 +21,12 @@ public:
     /// A job is not lost for two lines that were struck, whatever struck them; nor while a person or a heater is waited
     /// for.
     void check(const event_told& seen, checked_run& run) {
-        const failure why = seen.what.why;
+        const failure why = seen.what.why();
         const bool is_of_line = why == failure::printer_not_responding || why == failure::resend_limit ||
                                 why == failure::resend_impossible || why == failure::starting_timeout ||
                                 why == failure::pausing_timeout || why == failure::resuming_timeout ||
                                 why == failure::cancelling_timeout || why == failure::finishing_timeout;
-        if (seen.what.kind != event_kind::print_failed || !is_of_line) return;
+        if (seen.what.kind() != event_kind::print_failed || !is_of_line) return;
         if (run.struck > most_struck || run.troubles > 0 || run.excuses_claim(run.job)) return;
         run.report(number, "two lines that were struck cost the job: " + std::string{name(why)});
     }

@@ -22,15 +22,15 @@ public:
 
     /// A start that is accepted begins the next job, and no other.
     void check(const command_answered& seen, checked_run& run) {
-        if (seen.given != verdict::accepted && seen.given != verdict::deferred) return;
-        if (seen.asked != command::start && seen.asked != command::restart) return;
+        if (seen.given != acceptance::accepted && seen.given != acceptance::deferred) return;
+        if (seen.asked != intent::start && seen.asked != intent::restart) return;
         if (static_cast<std::uint32_t>(seen.after.job) != static_cast<std::uint32_t>(seen.before.job) + 1)
             run.report(number, "an accepted start began no job, or several");
     }
 
     /// A job begins only when the one before it has its outcome.
     void check(const event_told& seen, checked_run& run) {
-        if (seen.what.kind != event_kind::print_started) return;
+        if (seen.what.kind() != event_kind::print_started) return;
         if (run.previous.job != job_id::none && run.previous.ended == outcome::none)
             run.report(number, "a job began while another was active");
     }

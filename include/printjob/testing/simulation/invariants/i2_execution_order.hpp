@@ -64,7 +64,7 @@ public:
     /// A job that is done was executed whole.
     void check(const event_told& seen, checked_run& run) {
         const checked_job& job = run.job_of(seen.what);
-        if (seen.what.kind != event_kind::print_done || seen.what.job != job.job) return;
+        if (seen.what.kind() != event_kind::print_done || seen.what.job() != job.job) return;
         if (job.what == nullptr || job.ended != outcome::none) return; // see I9
         if (job.executed != job.what->size() && !run.excuses_claim(job))
             run.report(number, "done, and only " + std::to_string(job.executed) + " lines were executed");

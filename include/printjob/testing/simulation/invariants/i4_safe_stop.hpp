@@ -69,16 +69,16 @@ public:
     /// After cancel or failure, not after a restart, the safe stop is wanted on the wire.
     void check(const event_told& seen, checked_run& run) {
         const event& what = seen.what;
-        const bool has_reached = what.now_in == state::operational; // and so the stop must have left before
-        if (what.kind == event_kind::print_cancelled && has_reached && !stop_.has_left())
+        const bool has_reached = what.now_in() == state::operational; // and so the stop must have left before
+        if (what.kind() == event_kind::print_cancelled && has_reached && !stop_.has_left())
             run.report(number, "cancelled, and the safe stop has not left");
-        if (what.kind == event_kind::print_failed) {
-            if (has_reached && what.why != failure::printer_reset && !stop_.has_left())
+        if (what.kind() == event_kind::print_failed) {
+            if (has_reached && what.why() != failure::printer_reset && !stop_.has_left())
                 run.report(number, "failed, and the safe stop has not left");
             is_due_ = true;
         }
-        if (what.kind == event_kind::noticed &&
-            (what.told == notice::another_printer || what.told == notice::printer_prints_alone))
+        if (what.kind() == event_kind::noticed &&
+            (what.told() == notice::another_printer || what.told() == notice::printer_prints_alone))
             is_due_ = false;
     }
 

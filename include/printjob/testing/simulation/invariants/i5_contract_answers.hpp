@@ -22,8 +22,10 @@ public:
 
 private:
     static void answers_as_specified(const command_answered& seen, checked_run& run) {
-        const verdict is = seen.given ? *seen.given : verdict::refused;
-        if (is == specified_answer(seen.asked, seen.before)) return;
+        const table::verdict specified = specified_answer(seen.asked, seen.before);
+        const bool is_as_specified =
+            seen.given ? name(*seen.given) == name(specified) : specified == table::verdict::refused;
+        if (is_as_specified) return;
         run.report(number, std::string{name(seen.asked)} + " in " +
                                std::string{name(state_of(seen.before.where))} + " was " +
                                std::string{seen.given ? name(*seen.given) : seen.given.error().name});
@@ -35,14 +37,14 @@ private:
         const bool same = before.where == after.where && before.job == after.job &&
                           before.status == after.status && before.wire_bytes == after.wire_bytes;
         const std::string what{name(seen.asked)};
-        if (!seen.given || seen.given == verdict::already) {
+        if (!seen.given || seen.given == acceptance::already) {
             if (!same || seen.was_told)
                 run.report(number, what + " had no effect by its answer, and had one");
             return;
         }
-        if (seen.given == verdict::deferred && before.wire_bytes != after.wire_bytes)
+        if (seen.given == acceptance::deferred && before.wire_bytes != after.wire_bytes)
             run.report(number, what + " was deferred, and something was sent");
-        const bool stops_again = seen.asked == command::emergency_stop && before.where == row::error;
+        const bool stops_again = seen.asked == intent::emergency_stop && before.where == row::error;
         if (!seen.was_told && !stops_again) run.report(number, what + " was taken, and dropped");
     }
 };

@@ -13,7 +13,7 @@ public:
 
     /// Judges by an observation: command answered.
     void check(const command_answered& seen, checked_run& run) {
-        if (seen.asked != command::emergency_stop || !seen.given) return;
+        if (seen.asked != intent::emergency_stop || !seen.given) return;
         if (seen.before.line_is_free && seen.after.stops == seen.before.stops)
             run.report(number, "M112 did not leave at once");
     }

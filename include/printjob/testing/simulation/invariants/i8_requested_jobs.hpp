@@ -16,9 +16,9 @@ public:
 
     /// Judges by an observation: event told.
     void check(const event_told& seen, checked_run& run) {
-        if (seen.what.kind != event_kind::print_started) return;
+        if (seen.what.kind() != event_kind::print_started) return;
         if (++starts_told_ > run.starts) run.report(number, "a job began by itself");
-        if (seen.what.by.from != source::user) run.report(number, "a job began that no client asked for");
+        if (seen.what.by().from != source::user) run.report(number, "a job began that no client asked for");
     }
 
     /// Judges by an observation: line written.

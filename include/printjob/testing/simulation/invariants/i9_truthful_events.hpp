@@ -22,7 +22,7 @@ public:
         notices_are_true(seen.what, run);
         comes_in_order(seen.what, run);
         last_ = seen.what;
-        if (seen.what.kind == event_kind::state_changed) told_state_ = seen.what.now_in;
+        if (seen.what.kind() == event_kind::state_changed) told_state_ = seen.what.now_in();
     }
 
     /// Judges by an observation: host seen.
@@ -42,57 +42,58 @@ public:
 
 private:
     static void has_one_outcome(const event& what, checked_run& run) {
-        if (what.kind == event_kind::violation) run.report(number, "the transport reported what cannot be");
-        if (what.kind == event_kind::overrun) run.report(number, "events were lost");
-        if (checked_run::outcome_of(what.kind) == outcome::none) return;
+        if (what.kind() == event_kind::violation) run.report(number, "the transport reported what cannot be");
+        if (what.kind() == event_kind::overrun) run.report(number, "events were lost");
+        if (checked_run::outcome_of(what.kind()) == outcome::none) return;
         const checked_job& of = run.job_of(what);
-        if (what.job != of.job || what.job == job_id::none)
+        if (what.job() != of.job || what.job() == job_id::none)
             return run.report(number, "the outcome of no job");
         if (of.ended != outcome::none) return run.report(number, "a second outcome of one job");
-        if (what.kind == event_kind::print_failed && what.why == failure::none)
+        if (what.kind() == event_kind::print_failed && what.why() == failure::none)
             run.report(number, "a failure without a cause");
     }
 
     /// What excuses a missing safe stop is true: another printer, or one that prints by itself.
     void notices_are_true(const event& what, checked_run& run) {
-        if (what.kind == event_kind::state_changed && what.now_in == state::operational) {
+        if (what.kind() == event_kind::state_changed && what.now_in() == state::operational) {
             printed_from_card_ = run.prints_from_card;
             printer_changed_ = false;
         }
-        if (what.kind != event_kind::noticed) return;
-        wait_was_told_ = wait_was_told_ || what.told == notice::waiting_for_user;
-        if (what.told == notice::printer_prints_alone && !printed_from_card_)
+        if (what.kind() != event_kind::noticed) return;
+        wait_was_told_ = wait_was_told_ || what.told() == notice::waiting_for_user;
+        if (what.told() == notice::printer_prints_alone && !printed_from_card_)
             run.report(number, "the printer was said to print by itself, and does not");
-        if (what.told == notice::another_printer && !printer_changed_ && !name_was_struck_)
+        if (what.told() == notice::another_printer && !printer_changed_ && !name_was_struck_)
             run.report(number, "the printer was said to be another one, and is not");
     }
 
     /// Each event is told once its state holds.
     void comes_in_order(const event& what, checked_run& run) const {
         const auto follows_change_to = [&](state in) {
-            if (last_.kind != event_kind::state_changed || what.now_in != in)
-                run.report(number, std::string{name(what.kind)} + " after " + std::string{name(last_.kind)} +
-                                       " in " + std::string{name(what.now_in)});
+            if (last_.kind() != event_kind::state_changed || what.now_in() != in)
+                run.report(number, std::string{name(what.kind())} + " after " +
+                                       std::string{name(last_.kind())} + " in " +
+                                       std::string{name(what.now_in())});
         };
-        switch (what.kind) {
+        switch (what.kind()) {
         case event_kind::print_started: follows_change_to(state::starting); break;
         case event_kind::print_paused: follows_change_to(state::paused); break;
         case event_kind::print_done: follows_change_to(state::operational); break;
         case event_kind::print_cancelled:
             // A restart ends the old job first.
-            if (what.now_in != state::starting) follows_change_to(state::operational);
+            if (what.now_in() != state::starting) follows_change_to(state::operational);
             break;
         case event_kind::print_failed:
-            follows_change_to(is_operational(what.now_in) ? state::operational : what.now_in);
+            follows_change_to(is_operational(what.now_in()) ? state::operational : what.now_in());
             break;
         case event_kind::state_changed:
-            if (what.now_in == told_state_) run.report(number, "a change to the same state");
+            if (what.now_in() == told_state_) run.report(number, "a change to the same state");
             break;
         case event_kind::print_resumed:
-            if (what.now_in != state::printing) run.report(number, "resumed, and not printing");
+            if (what.now_in() != state::printing) run.report(number, "resumed, and not printing");
             break;
         case event_kind::print_cancelling:
-            if (what.now_in != state::cancelling) run.report(number, "cancelling, and not in that state");
+            if (what.now_in() != state::cancelling) run.report(number, "cancelling, and not in that state");
             break;
         case event_kind::file_selected:
         case event_kind::command_deferred:

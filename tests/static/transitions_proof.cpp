@@ -1,34 +1,104 @@
-#pragma once
-/// What is proven of the table at compile time: design rules that no edit of a cell can break unseen.
-/// Included by transitions.hpp; there is nothing to call here.
-// not covered: it runs in the compiler
+// What is proven of the table at compile time: design rules that no edit of a cell can break unseen.
 
+#include <printjob/job/answer.hpp>
 #include <printjob/job/transitions.hpp>
 
-namespace printjob::inline v0::table::proof {
+#include <array>
+#include <cstddef>
+
+namespace {
+
+using namespace printjob;
+using table::verdict;
+
+// --- every label says where it stands ---
+
+static_assert(are_in_order(row_records), "the records must describe the rows in their order");
+static_assert(are_in_order(failure_records) && are_in_order(reason_records),
+              "the records must describe the failures and the reasons in their order");
+static_assert(are_in_order(event_lists) && event_lists.size() == index_of(event_set::printer_reset) + 1,
+              "the lists of events must stand in the order of their names");
+static_assert(are_in_order(table::legend) && table::legend.size() == index_of(table::rule::failed) + 1,
+              "the legend must explain the moves in their order");
+static_assert(are_in_order(table::of_intents) && are_in_order(table::of_printer) &&
+                  are_in_order(table::of_job),
+              "each grid must have the rows in their order");
+
+/// Whether the columns are values that follow each other, beginning with the one at `first`.
+template <class Columns>
+consteval bool follow_each_other(const Columns& columns, std::size_t first) {
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (index_of(columns[i]) != first + i) return false;
+    return true;
+}
+static_assert(follow_each_other(table::columns::intents, 0),
+              "the columns must be the intents in their order");
+static_assert(follow_each_other(table::columns::printer_reports, 0) &&
+                  follow_each_other(table::columns::job_reports, table::printer_report_count),
+              "the columns must be the reports in their order");
+static_assert(!speaks_of_a_job(table::columns::printer_reports.back()) &&
+                  speaks_of_a_job(table::columns::job_reports.front()),
+              "the grids must part the reports where those of a job begin");
+
+/// Where an enumeration is the front of another, by names.
+template <class Part, class Whole>
+consteval bool begins_with(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+        if (name(static_cast<Part>(i)) != name(static_cast<Whole>(i))) return false;
+    return true;
+}
+static_assert(begins_with<command, intent>(command_count), "the intents must begin with the commands");
+static_assert(begins_with<acceptance, verdict>(3), "the verdicts must begin with the acceptances");
+
+// --- the records of the rows ---
 
 /// Every row, in the order of the table.
-inline constexpr std::array<row, row_count> rows{row::offline,  row::connecting,          row::operational,
-                                                 row::starting, row::starting_then_pause, row::printing,
-                                                 row::pausing,  row::pausing_then_resume, row::paused,
-                                                 row::resuming, row::cancelling,          row::finishing,
-                                                 row::error};
+consteval std::array<row, row_count> all_rows() {
+    std::array<row, row_count> all{};
+    for (std::size_t i = 0; i < row_count; ++i)
+        all[i] = static_cast<row>(i);
+    return all;
+}
+constexpr std::array<row, row_count> rows = all_rows();
 
-/// The command of a column.
-[[nodiscard]] consteval command command_at(std::size_t i) {
-    return static_cast<command>(i);
+consteval bool rows_of_a_state_agree() {
+    for (const row_record& a : row_records)
+        for (const row_record& b : row_records)
+            if (a.shown == b.shown &&
+                (a.wire != b.wire || a.job != b.job || a.limit != b.limit || a.too_late != b.too_late))
+                return false;
+    return true;
+}
+static_assert(rows_of_a_state_agree(), "rows of one state must say the same of it");
+
+consteval bool every_state_has_a_row() {
+    for (std::size_t i = 0; i < state_count; ++i)
+        if (name(static_cast<state>(i)).empty()) return false;
+    return true;
+}
+static_assert(every_state_has_a_row(), "a state has no row");
+
+consteval bool limits_are_complete() {
+    for (const row_record& each : row_records)
+        if (must_end(each.is) != (each.limit != nullptr) ||
+            must_end(each.is) != (each.too_late != failure::none))
+            return false;
+    return true;
+}
+static_assert(limits_are_complete(), "what must end, and nothing else, has a limit and a failure past it");
+
+// --- the cells ---
+
+/// The intent of a column.
+consteval intent intent_at(std::size_t i) {
+    return static_cast<intent>(i);
 }
 /// The report of a column.
-[[nodiscard]] consteval report_kind report_at(std::size_t i) {
+consteval report_kind report_at(std::size_t i) {
     return static_cast<report_kind>(i);
 }
-/// Whether an event ends a job.
-[[nodiscard]] consteval bool is_outcome(event_kind kind) {
-    return kind == event_kind::print_done || kind == event_kind::print_cancelled ||
-           kind == event_kind::print_failed;
-}
 /// How often a cell tells of an event.
-[[nodiscard]] consteval int count(const cell& c, event_kind kind) {
+consteval int count(const cell& c, event_kind kind) {
     const event_list list = events_of(c.then);
     int n = 0;
     for (std::size_t i = 0; i < list.count; ++i)
@@ -36,17 +106,17 @@ inline constexpr std::array<row, row_count> rows{row::offline,  row::connecting,
     return n;
 }
 /// How often a cell tells of the end of a job.
-[[nodiscard]] consteval int outcomes(const cell& c) {
+consteval int outcomes(const cell& c) {
     return count(c, event_kind::print_done) + count(c, event_kind::print_cancelled) +
            count(c, event_kind::print_failed);
 }
 
 /// Calls `check(row, cell)` for every cell; true when all are.
 template <class Check>
-[[nodiscard]] consteval bool every_cell(Check check) {
+consteval bool every_cell(Check check) {
     for (row r : rows) {
-        for (std::size_t i = 0; i < command_count; ++i)
-            if (!check(r, on(r, command_at(i)))) return false;
+        for (std::size_t i = 0; i < intent_count; ++i)
+            if (!check(r, on(r, intent_at(i)))) return false;
         for (std::size_t i = 0; i < report_kind_count; ++i)
             if (!check(r, on(r, report_at(i)))) return false;
     }
@@ -54,10 +124,10 @@ template <class Check>
 }
 
 /// Total: an initialiser that was forgotten is a refusal without a reason, or a refusal of a report.
-[[nodiscard]] consteval bool total() {
+consteval bool total() {
     for (row r : rows) {
-        for (std::size_t i = 0; i < command_count; ++i) {
-            const cell& c = on(r, command_at(i));
+        for (std::size_t i = 0; i < intent_count; ++i) {
+            const cell& c = on(r, intent_at(i));
             const bool answers = c.is == verdict::refused || c.is == verdict::already ||
                                  c.is == verdict::deferred || c.is == verdict::accepted;
             if (!answers || (c.is == verdict::refused) != (c.why != reason::none)) return false;
@@ -73,22 +143,13 @@ template <class Check>
 }
 static_assert(total(), "a cell of the table is missing, or has the verdict of the wrong kind");
 
-/// The legend is in the order of the moves.
-[[nodiscard]] consteval bool legend_is_in_order() {
-    for (std::size_t i = 0; i < legend.size(); ++i)
-        if (legend[i].is != static_cast<rule>(i)) return false;
-    return legend.size() == static_cast<std::size_t>(rule::failed) + 1;
-}
-static_assert(legend_is_in_order(), "the legend must explain the moves in their order");
-
 /// Reachable: from offline, every row.
-[[nodiscard]] consteval bool all_reachable() {
+consteval bool all_reachable() {
     std::array<bool, row_count> seen{};
-    seen[static_cast<std::size_t>(row::offline)] = true;
+    seen[index_of(row::offline)] = true;
     for (std::size_t pass = 0; pass < row_count; ++pass)
         (void)every_cell([&](row r, const cell& c) {
-            if (seen[static_cast<std::size_t>(r)] && c.takes_effect())
-                seen[static_cast<std::size_t>(c.next)] = true;
+            if (seen[index_of(r)] && c.takes_effect()) seen[index_of(c.next)] = true;
             return true;
         });
     for (bool s : seen)
@@ -109,13 +170,13 @@ static_assert(every_cell([](row r, const cell& c) consteval {
               "a change of state is told, once, and nothing else is told as one");
 
 /// Only start and restart begin a job.
-[[nodiscard]] consteval bool only_start_and_restart_begin() {
+consteval bool only_start_and_restart_begin() {
     for (row r : rows) {
-        for (std::size_t i = 0; i < command_count; ++i) {
-            const cell& c = on(r, command_at(i));
+        for (std::size_t i = 0; i < intent_count; ++i) {
+            const cell& c = on(r, intent_at(i));
             const bool begins = count(c, event_kind::print_started) > 0 ||
                                 (!has_job(state_of(r)) && c.takes_effect() && has_job(state_of(c.next)));
-            const bool may = command_at(i) == command::start || command_at(i) == command::restart;
+            const bool may = intent_at(i) == intent::start || intent_at(i) == intent::restart;
             if (begins && !may) return false;
             if (begins != (c.act == action::start || c.act == action::restart)) return false;
         }
@@ -139,11 +200,26 @@ static_assert(every_cell([](row r, const cell& c) consteval {
               }),
               "a job must get exactly one outcome, when it ends");
 
+/// Selecting and starting in one step, as `controller::print` does: where a file may be selected, a job may be
+/// started, and the selection does not leave the row.
+consteval bool what_is_selected_can_be_started() {
+    for (row r : rows) {
+        const cell& choose = on(r, intent::select);
+        if (choose.is == verdict::refused) continue;
+        const cell& begin = on(r, intent::start);
+        if (choose.is != verdict::accepted || choose.next != r || choose.act != action::select) return false;
+        if (begin.is != verdict::accepted || begin.act != action::start) return false;
+    }
+    return true;
+}
+static_assert(what_is_selected_can_be_started(),
+              "where select is accepted, it must stay in its row, and start must be accepted");
+
 /// Cancel leads from every active row to an idle one.
-[[nodiscard]] consteval bool cancel_ends() {
+consteval bool cancel_ends() {
     for (row r : rows) {
         if (!has_job(state_of(r))) continue;
-        const cell& c = on(r, command::cancel);
+        const cell& c = on(r, intent::cancel);
         const row next = c.is == verdict::already ? r : c.next;
         if (c.is == verdict::refused || next != row::cancelling) return false;
         if (c.is == verdict::accepted && c.act != action::cancel) return false;
@@ -154,9 +230,9 @@ static_assert(every_cell([](row r, const cell& c) consteval {
 static_assert(cancel_ends(), "cancel must lead from every active row to an idle one");
 
 /// The emergency stop leaves wherever there is a printer, at once, and ends in error.
-[[nodiscard]] consteval bool emergency_stop_leaves() {
+consteval bool emergency_stop_leaves() {
     for (row r : rows) {
-        const cell& c = on(r, command::emergency_stop);
+        const cell& c = on(r, intent::emergency_stop);
         if (r == row::offline) continue;
         if (c.is != verdict::accepted || c.act != action::emergency_stop || c.next != row::error)
             return false;
@@ -166,11 +242,11 @@ static_assert(cancel_ends(), "cancel must lead from every active row to an idle 
 static_assert(emergency_stop_leaves(), "the emergency stop must be accepted in every row that has a printer");
 
 /// Without a printer nothing is taken; with one, the refusal is another.
-[[nodiscard]] consteval bool not_operational_is_refused_first() {
+consteval bool not_operational_is_refused_first() {
     for (row r : rows)
-        for (std::size_t i = 0; i < command_count; ++i) {
-            if (command_at(i) == command::emergency_stop) continue;
-            if (is_operational(state_of(r)) == (on(r, command_at(i)).why == reason::not_operational))
+        for (std::size_t i = 0; i < intent_count; ++i) {
+            if (intent_at(i) == intent::emergency_stop) continue;
+            if (is_operational(state_of(r)) == (on(r, intent_at(i)).why == reason::not_operational))
                 return false;
         }
     return true;
@@ -194,4 +270,4 @@ static_assert(every_cell([](row r, const cell&) consteval {
               }),
               "every transitional row, and no other, must have a deadline");
 
-} // namespace printjob::inline v0::table::proof
+} // namespace

@@ -1,0 +1,82 @@
+#include <printjob/job/event.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <cstdint>
+
+using namespace printjob;
+
+namespace {
+
+constexpr std::size_t kind_count = index_of(event_kind::overrun) + 1;
+
+/// How many of its particulars an event tells.
+int particulars_of(const event& e) {
+    return (e.asked() ? 1 : 0) + (e.why() != failure::none ? 1 : 0) + (e.refused() != reason::none ? 1 : 0) +
+           (e.told() != notice::none ? 1 : 0) + (e.what() ? 1 : 0) + (e.lost() != 0 ? 1 : 0);
+}
+
+event_context in(state now_in) {
+    return {.now_in = now_in, .job = job_id{7}, .by = {.from = source::user}, .at = instant{duration{9}}};
+}
+
+} // namespace
+
+TEST_CASE("every event tells its kind, the state, the job, who asked, and when") {
+    for (std::size_t i = 0; i < kind_count; ++i) {
+        const event e = event::of(static_cast<event_kind>(i), in(state::paused));
+        CHECK(index_of(e.kind()) == i);
+        CHECK(e.now_in() == state::paused);
+        CHECK(e.job() == job_id{7});
+        CHECK(e.by().from == source::user);
+        CHECK(e.at() == instant{duration{9}});
+        CHECK(e.context().job == job_id{7});
+    }
+}
+
+TEST_CASE("a particular is read from the kinds that have it, and from no other") {
+    using enum event_kind;
+    for (std::size_t i = 0; i < kind_count; ++i) {
+        const auto kind = static_cast<event_kind>(i);
+        CAPTURE(name(kind));
+        const event e =
+            event::of(kind, in(state::operational), failure::line_refused, command::emergency_stop);
+        const bool has_command = kind == command_deferred || kind == deferral_withdrawn;
+        CHECK(e.asked().has_value() == (has_command || kind == deferral_refused));
+        if (has_command) CHECK(e.asked() == command::emergency_stop);
+        CHECK((e.why() == failure::line_refused) == (kind == print_failed));
+        CHECK((e.why() == failure::none) == (kind != print_failed));
+        CHECK((e.refused() != reason::none) == (kind == deferral_refused));
+        CHECK((e.told() != notice::none) == (kind == noticed));
+        CHECK(e.what().has_value() == (kind == violation));
+        CHECK(e.lost() == 0);
+    }
+}
+
+TEST_CASE("a change of state tells why the printer cannot be used, and nothing where it can") {
+    for (std::size_t i = 0; i < state_count; ++i) {
+        const auto now_in = static_cast<state>(i);
+        CAPTURE(name(now_in));
+        const event e = event::of(event_kind::state_changed, in(now_in), failure::printer_error);
+        CHECK((e.why() == failure::printer_error) == !is_operational(now_in));
+    }
+}
+
+TEST_CASE("what tells one particular tells no other") {
+    const event_context where = in(state::printing);
+    const event refused = event::of_refusal(where, reason::position_lost);
+    CHECK(refused.refused() == reason::position_lost);
+    CHECK(refused.asked() == command::resume);
+    CHECK(particulars_of(refused) == 2);
+    const event noticed = event::of_notice(where, notice::prompt);
+    CHECK(noticed.told() == notice::prompt);
+    CHECK(particulars_of(noticed) == 1);
+    const event violation = event::of_violation(where, report_kind::drained);
+    CHECK(violation.what() == report_kind::drained);
+    CHECK(particulars_of(violation) == 1);
+    const event overrun = event::of_overrun(where, 12);
+    CHECK(overrun.lost() == 12);
+    CHECK(particulars_of(overrun) == 1);
+    CHECK(particulars_of(event{}) == 0);
+}
