@@ -22,9 +22,9 @@ struct bench {
     testing::simulated_port port{time, marlin};
     gcode::memory_files files;
     gcode::streamer<testing::simulated_port, gcode::memory_files> streamer{
-        port,
-        files,
-        {.link = {.most_lines = 1}}}; // else a line may have left by half, and is not counted yet
+        port, files,
+        printjob::gcode::streamer_settings{
+            .link = {.most_lines = 1}}}; // else a line may have left by half, and is not counted yet
     std::string content = "M83\n";
     std::string line; ///< that is being written
     std::uint64_t moves = 0;
