@@ -4,9 +4,10 @@
 #include "encoding.hpp"
 #include "posting.hpp"
 #include "sliced_file.hpp"
+#include <printjob/gcode/dialect/interpret.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/syntax/line.hpp>
-#include <printjob/gcode/syntax/response.hpp>
 #include <printjob/host/file_lines.hpp>
 
 #include <benchmark/benchmark.h>
@@ -104,13 +105,13 @@ void link(benchmark::State& state) {
     gcode::printer_link talk;
     talk.renumber(instant{});
     talk.wrote(talk.output().size());
-    talk.handle_response(gcode::read_response("ok"), instant{});
+    talk.handle_response(gcode::interpret("ok", gcode::marlin), instant{});
     std::size_t next = 0;
     for ([[maybe_unused]] auto _ : state) {
         talk.send(commands[next], gcode::origin::job, 0, instant{});
         benchmark::DoNotOptimize(talk.output());
         talk.wrote(talk.output().size());
-        talk.handle_response(gcode::read_response("ok"), instant{});
+        talk.handle_response(gcode::interpret("ok", gcode::marlin), instant{});
         if (++next == commands.size()) next = 0;
     }
 }

@@ -4,9 +4,10 @@
 #include "../keep.hpp"
 #include "../sliced_file.hpp"
 #include "run.hpp"
+#include <printjob/gcode/dialect/interpret.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/syntax/line.hpp>
-#include <printjob/gcode/syntax/response.hpp>
 
 #include <array>
 #include <cstddef>
@@ -44,7 +45,7 @@ void lines(gcode::printer_link& talk, const std::vector<std::string>& commands, 
         const auto bytes = talk.output();
         keep(bytes);
         talk.wrote(bytes.size());
-        talk.handle_response(gcode::read_response("ok"), now);
+        talk.handle_response(gcode::interpret("ok", gcode::marlin), now);
     }
 }
 
@@ -53,7 +54,7 @@ void link(std::size_t times) {
     gcode::printer_link talk;
     talk.renumber(instant{});
     talk.wrote(talk.output().size());
-    talk.handle_response(gcode::read_response("ok"), instant{});
+    talk.handle_response(gcode::interpret("ok", gcode::marlin), instant{});
     lines(talk, commands, first_number + times);
     if (talk.failed() != failure::none || !talk.ready()) std::abort();
 }

@@ -17,6 +17,9 @@
 /// What it cannot know: a printer that is lost prints on, for its job needs no host. When it is found again
 /// and still prints, that is told (`printer_prints_alone`), it is left alone, and a start is refused.
 
+#include <printjob/gcode/dialect/interpret.hpp>
+#include <printjob/gcode/dialect/line_rules.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/procedure/printer_facts.hpp>
 #include <printjob/gcode/procedure/safe_stop.hpp>
@@ -25,7 +28,6 @@
 #include <printjob/gcode/syntax/line.hpp>
 #include <printjob/gcode/syntax/line_splitter.hpp>
 #include <printjob/gcode/syntax/number.hpp>
-#include <printjob/gcode/syntax/response.hpp>
 #include <printjob/job/refusals.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/job/status.hpp>
@@ -167,7 +169,7 @@ private:
         std::ranges::copy(verb, raw.begin());
         std::ranges::copy(path, raw.begin() + verb.size());
         const std::string_view command{raw.data(), verb.size() + path.size()};
-        const auto sanitised = gcode::sanitise(command, into, gcode::usual_longest_line);
+        const auto sanitised = gcode::line_rules{gcode::marlin}.sanitise(command, into);
         return sanitised && *sanitised == command && selecting_.assign(command);
     }
 
@@ -295,7 +297,8 @@ private:
         const std::size_t step = step_++;
         if (step == 0) return sends("M25", now);
         if (step == 1) return sends("M524", now); // of a job that is held: the file is closed, nothing moves
-        const gcode::safe_stop script{.tools = std::max<std::uint8_t>(known_.facts.tool_count, 1)};
+        const gcode::safe_stop script{.spoken = gcode::marlin,
+                                      .tools = std::max<std::uint8_t>(known_.facts.tool_count, 1)};
         if (const auto command = script.step(step - 2)) return sends(command->view(), now);
         end_job(ends_as_, ends_because_, now);
         return true;
@@ -309,16 +312,17 @@ private:
         if (!count) return port_lost(now);
         if (task_ == task::absent) found_printer(now);
         splitter_.push(std::span{bytes}.first(*count), [&](std::string_view line) {
-            gcode::for_each_response(line, [&](const gcode::response& said) { take_in(said, now); });
+            gcode::for_each_response(line, gcode::marlin,
+                                     [&](const gcode::interpreted_response& said) { take_in(said, now); });
         });
     }
 
-    void take_in(const gcode::response& said, instant now) {
-        if (said.kind == gcode::response_kind::start) return printer_was_reset(now);
+    void take_in(const gcode::interpreted_response& said, instant now) {
+        if (said.means == gcode::meaning::started) return printer_was_reset(now);
         if (task_ == task::dead) return;
         link_.handle_response(said, now);
         if (said.has_temperatures) known_.take_temperatures(said.text);
-        if (said.kind == gcode::response_kind::error_lethal) return printer_died(now);
+        if (said.means == gcode::meaning::halted) return printer_died(now);
         if (said.kind == gcode::response_kind::sd_printing) take_progress(said);
         if (said.kind == gcode::response_kind::sd_not_printing) take_end(said.text);
         if (said.kind != gcode::response_kind::other) return;
@@ -417,9 +421,9 @@ private:
     instant ask_at_{};
 
     job_id job_ = job_id::none;
-    text<gcode::usual_longest_line> selecting_{}; ///< M23 with the file's name
-    std::uint64_t read_ = 0;                      ///< bytes of the file that the printer has read
-    std::uint64_t size_ = 0;                      ///< as the printer tells it; 0: not told yet
+    text<gcode::marlin.longest_line> selecting_{}; ///< M23 with the file's name
+    std::uint64_t read_ = 0;                       ///< bytes of the file that the printer has read
+    std::uint64_t size_ = 0;                       ///< as the printer tells it; 0: not told yet
     std::uint64_t executed_ = 0;
     report_kind ends_as_ = report_kind::cancelled;
     failure ends_because_ = failure::none;

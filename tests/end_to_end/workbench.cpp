@@ -1,5 +1,7 @@
 #include "workbench.hpp"
 
+#include <printjob/gcode/dialect/line_rules.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/syntax/line.hpp>
 
 #include <doctest/doctest.h>
@@ -190,10 +192,11 @@ std::string text_of(const fs::path& file) {
 
 std::vector<std::string> commands_of(std::string_view gcode) {
     std::vector<std::string> commands;
+    constexpr printjob::gcode::line_rules rules{printjob::gcode::marlin};
     std::array<char, printjob::gcode::longest_command_buffer> buffer;
     while (!gcode.empty()) {
         const auto end = std::min(gcode.find('\n'), gcode.size());
-        const auto command = printjob::gcode::sanitise(gcode.substr(0, end), buffer);
+        const auto command = rules.sanitise(gcode.substr(0, end), buffer);
         REQUIRE(command);
         if (!command->empty()) commands.emplace_back(*command);
         gcode.remove_prefix(std::min(end + 1, gcode.size()));

@@ -5,6 +5,8 @@
 
 #include "../count_allocations.hpp"
 #include "fuzz.hpp"
+#include <printjob/gcode/dialect/interpret.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/syntax/line_splitter.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
 #include <printjob/gcode/syntax/response.hpp>
@@ -94,9 +96,9 @@ void check_readings(const response& said) {
                 "a position is four numbers");
 }
 
-bool say_the_same(const response& a, const response& b) {
-    return a.kind == b.kind && a.number == b.number && a.planner_free == b.planner_free &&
-           a.slots_free == b.slots_free && a.last_line == b.last_line &&
+bool say_the_same(const interpreted_response& a, const interpreted_response& b) {
+    return a.kind == b.kind && a.means == b.means && a.number == b.number &&
+           a.planner_free == b.planner_free && a.slots_free == b.slots_free && a.last_line == b.last_line &&
            a.has_temperatures == b.has_temperatures && a.has_position == b.has_position && a.rest == b.rest;
 }
 
@@ -123,12 +125,12 @@ void check_line(std::string_view line) {
     std::size_t allocated = counted::in([&] {
         std::string_view rest = line;
         std::size_t responses = 0;
-        for_each_response(line, [&](const response& said) {
+        for_each_response(line, marlin, [&](const response& said) {
             require(++responses <= line.size() + 1, "a line has no more responses than bytes");
             check_response(rest, said);
             rest = said.rest;
         });
-        require(say_the_same(read_response(line), read_response(with_noise)),
+        require(say_the_same(interpret(line, marlin), interpret(with_noise, marlin)),
                 "noise around a line changes nothing");
     });
     require(allocated == 0, "reading a response allocates nothing");

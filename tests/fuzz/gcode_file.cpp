@@ -8,6 +8,8 @@
 #include "../count_allocations.hpp"
 #include "fuzz.hpp"
 #include "wire.hpp"
+#include <printjob/gcode/dialect/line_rules.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/procedure/modal_state.hpp>
 #include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
@@ -92,7 +94,9 @@ struct sanitised {
     std::array<char, gcode::longest_command_buffer> buffer;
     tl::expected<std::string_view, gcode::line_fault> command{};
 
-    sanitised(std::string_view raw, std::size_t longest) { command = gcode::sanitise(raw, buffer, longest); }
+    sanitised(std::string_view raw, std::size_t longest) {
+        command = gcode::line_rules{gcode::marlin, longest}.sanitise(raw, buffer);
+    }
     sanitised(const sanitised&) = delete;
     sanitised& operator=(const sanitised&) = delete;
 };
@@ -138,23 +142,25 @@ void check_command(std::string_view raw, std::size_t longest) {
     const sanitised again{command, longest};
     require(again.command == command, "sanitising twice is sanitising once");
     require(fuzz::is_in_grammar(command), "what may be sent is in the grammar");
-    require(gcode::request_in_file(command) != gcode::file_request::none || !command.starts_with('@'),
+    require(gcode::line_rules{gcode::marlin}.request_in(command) != gcode::file_request::none ||
+                !command.starts_with('@'),
             "a line for hosts is never for the printer");
     check_frame(command, longest);
     check_modes(command);
 }
 
 void check_line(std::string_view raw) {
-    check_command(raw, gcode::usual_longest_line);
+    check_command(raw, gcode::marlin.longest_line);
     check_command(raw, 255);
-    const sanitised usual{raw, gcode::usual_longest_line};
+    const sanitised usual{raw, gcode::marlin.longest_line};
     const sanitised wide{raw, 255};
     require(usual.command == wide.command ||
                 (!usual.command && usual.command.error() == gcode::line_fault::too_long) ||
                 (usual.command && wide.command && wide.command->starts_with(*usual.command)),
             "a shorter buffer refuses a line, or cuts a text, and nothing else");
     std::array<char, gcode::longest_command_buffer> buffer;
-    require(counted::in([&] { (void)gcode::sanitise(raw, buffer); }) == 0, "sanitising allocates nothing");
+    require(counted::in([&] { (void)gcode::line_rules{gcode::marlin}.sanitise(raw, buffer); }) == 0,
+            "sanitising allocates nothing");
 }
 
 } // namespace

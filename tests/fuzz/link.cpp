@@ -148,7 +148,9 @@ setting settings_of(std::string_view letters) {
 class workshop {
 public:
     explicit workshop(const setting& is)
-        : is_{is}, judge_{is.streamer.longest_line, is.streamer.motors_off_at_stop, is.streamer.has_chamber} {
+        : is_{is},
+          judge_{is.streamer.longest_line != 0 ? is.streamer.longest_line : gcode::marlin.longest_line,
+                 is.streamer.motors_off_at_stop, is.streamer.has_chamber} {
         pump();
     }
 

@@ -4,8 +4,9 @@
 
 #include "adversary_port.hpp"
 #include "wire.hpp"
+#include <printjob/gcode/dialect/interpret.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/syntax/line_splitter.hpp>
-#include <printjob/gcode/syntax/response.hpp>
 #include <printjob/job/event.hpp>
 #include <printjob/job/state.hpp>
 
@@ -80,10 +81,11 @@ private:
     void hear(std::string_view bytes) {
         heard_now_.clear();
         splitter_.push(std::span{bytes}, [&](std::string_view line) {
-            printjob::gcode::for_each_response(line, [&](const printjob::gcode::response& said) {
-                if (said.kind == printjob::gcode::response_kind::resend && said.number)
-                    heard_now_.insert(*said.number);
-            });
+            printjob::gcode::for_each_response(
+                line, printjob::gcode::marlin, [&](const printjob::gcode::response& said) {
+                    if (said.kind == printjob::gcode::response_kind::resend && said.number)
+                        heard_now_.insert(*said.number);
+                });
         });
         asked_for_.insert(heard_now_.begin(), heard_now_.end());
     }

@@ -1,6 +1,8 @@
 #pragma once
 /// A link alone, with a printer that says what the test says.
 
+#include <printjob/gcode/dialect/interpret.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/link/link.hpp>
 
 #include <doctest/doctest.h>
@@ -37,7 +39,8 @@ struct conversation {
     }
     /// The printer says a line, and nothing is done about it yet.
     void say(std::string_view line) {
-        for_each_response(line, [this](const response& said) { talk.handle_response(said, now); });
+        for_each_response(line, marlin,
+                          [this](const interpreted_response& said) { talk.handle_response(said, now); });
     }
     /// The printer says a line; what the link writes in answer.
     std::string hear(std::string_view line) {

@@ -34,7 +34,7 @@ TEST_SUITE("streamer_settings: what cannot be used is found where they are check
         CHECK(wrong_in({.longest_line = 24}) == "none");
         CHECK(wrong_in({.longest_line = 255}) == "none");
         CHECK(wrong_in({.longest_line = 256}) == "longest_line");
-        CHECK(wrong_in({.longest_line = 0}) == "longest_line");
+        CHECK(wrong_in({.longest_line = 0}) == "none"); // what the dialect says
     }
 
     TEST_CASE("a script with a line that must not be sent is named") {

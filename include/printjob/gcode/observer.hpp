@@ -1,6 +1,7 @@
 #pragma once
 /// Watching the wire: what is sent, received, asked for again and probed, with the times.
 
+#include <printjob/gcode/dialect/interpret.hpp>
 #include <printjob/gcode/syntax/response.hpp>
 #include <printjob/result.hpp>
 #include <printjob/time.hpp>
@@ -19,13 +20,13 @@ namespace printjob::inline v0::gcode {
 /// - `closed(why, now)`: the port cannot be used. Also called for each attempt to use it that failed.
 /// - `sent(bytes, now)`: the port took these bytes; they may end within a line.
 /// - `received(line, now)`: the printer said a line, given without its end. Any bytes are possible.
-/// - `heard(said, now)`: what a line was read as. A line may hold several responses.
+/// - `heard(said, now)`: what a line was read as, and what that means. A line may hold several responses.
 /// - `probed(now)`: a silence was broken by a probe, which is among the next bytes that are sent.
 ///
 /// Views are valid during the call.
 template <class T>
 concept wire_observer = requires(T& observer, std::span<const char> bytes, std::string_view line,
-                                 const response& said, const io_error& why, instant now) {
+                                 const interpreted_response& said, const io_error& why, instant now) {
     { observer.opened(now) } -> std::same_as<void>;
     { observer.closed(why, now) } -> std::same_as<void>;
     { observer.sent(bytes, now) } -> std::same_as<void>;

@@ -4,7 +4,7 @@
 ///
 /// It is a shell around what decides. One turn of `handle_time`:
 ///
-///     bytes → line_splitter → read_response → procedure_driver.take_in     what the printer said
+///     bytes → line_splitter → interpret → procedure_driver.take_in         what the printer said and means
 ///     procedure_driver.handle_time                                         what is due: link, stages
 ///     procedure_driver.output → bytes                                      what may leave
 ///
@@ -13,11 +13,11 @@
 ///
 /// All I/O happens in `handle_time` (and in `emergency_stop`). While a report waits to be polled, no line leaves.
 
+#include <printjob/gcode/dialect/interpret.hpp>
 #include <printjob/gcode/observer.hpp>
 #include <printjob/gcode/procedure/driver.hpp>
 #include <printjob/gcode/streamer_settings.hpp>
 #include <printjob/gcode/syntax/line_splitter.hpp>
-#include <printjob/gcode/syntax/response.hpp>
 #include <printjob/job/status.hpp>
 #include <printjob/result.hpp>
 #include <printjob/transport/byte_port.hpp>
@@ -143,7 +143,7 @@ private:
             if (driver_.current() == task::absent) port_found(now);
             splitter_.push(std::span{bytes}.first(*count), [&](std::string_view line) {
                 observe([&](auto& watch) { watch.received(line, now); });
-                for_each_response(line, [&](const response& said) {
+                for_each_response(line, driver_.spoken(), [&](const interpreted_response& said) {
                     observe([&](auto& watch) { watch.heard(said, now); });
                     driver_.take_in(said, now);
                 });

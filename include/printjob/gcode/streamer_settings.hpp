@@ -2,6 +2,9 @@
 /// What an embedder may set of a streamer, and how settings are checked.
 
 #include <printjob/gcode/checked_settings.hpp>
+#include <printjob/gcode/dialect/dialect.hpp>
+#include <printjob/gcode/dialect/known.hpp>
+#include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/link/link_settings.hpp>
 #include <printjob/gcode/procedure/script_reader.hpp>
 #include <printjob/gcode/syntax/line.hpp>
@@ -9,10 +12,12 @@
 
 #include <tl/expected.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace printjob::inline v0::gcode {
@@ -22,9 +27,14 @@ namespace printjob::inline v0::gcode {
 struct streamer_settings {
     /// The printer's buffers, and how long and how often is tried.
     link_settings link{};
-    /// Bytes of a line on the wire, number and checksum included, the line feed not: 24 to 255. Marlin takes 95, some
-    /// Prusa firmwares 255.
-    std::size_t longest_line = usual_longest_line;
+    /// What the printer speaks, whatever it answers. Null: one of `dialects`. Not copied; it must outlive the streamer.
+    const dialect* spoken = nullptr;
+    /// What the printer may speak: the first that is recognised in its answer (see `select_dialect`), Marlin's when none
+    /// is. Neither the list nor what it points to is copied; no pointer in it is null.
+    std::span<const dialect* const> dialects = known_dialects;
+    /// Bytes of a line on the wire, number and checksum included, the line feed not: 24 to 255; 0 for what the dialect
+    /// says.
+    std::size_t longest_line = 0;
 
     std::string_view start_script{};  ///< before a job's first line
     std::string_view pause_script{};  ///< once motion has ended at a pause
@@ -50,12 +60,23 @@ struct streamer_settings {
 /// Settings of a streamer that can be used; see `checked`.
 using checked_streamer_settings = checked<streamer_settings>;
 
+/// True if a script has a line that must not be sent in one of the dialects that the printer may speak.
+[[nodiscard]] constexpr bool breaks_grammar(std::string_view script, const streamer_settings& in) {
+    const auto breaks = [&](const dialect& spoken) {
+        return script_reader::breaks_grammar(script, line_rules{spoken, in.longest_line});
+    };
+    if (in.spoken != nullptr) return breaks(*in.spoken);
+    return breaks(marlin) ||
+           std::ranges::any_of(in.dialects, [&](const dialect* each) { return breaks(*each); });
+}
+
 /// Returns the first setting that cannot be used; nothing if all can.
 [[nodiscard]] constexpr std::optional<setting_fault> find_fault(const streamer_settings& in) {
     if (const auto fault = find_fault(in.link)) return fault;
 
     constexpr std::size_t shortest_longest_line = 24; // the host's own commands have no more
-    if (in.longest_line < shortest_longest_line || in.longest_line >= longest_command_buffer)
+    if (in.longest_line != 0 &&
+        (in.longest_line < shortest_longest_line || in.longest_line >= longest_command_buffer))
         return setting_fault{"longest_line", "A line has 24 to 255 bytes"};
 
     struct named_script {
@@ -65,7 +86,7 @@ using checked_streamer_settings = checked<streamer_settings>;
     for (const named_script& each :
          {named_script{"start_script", in.start_script}, named_script{"pause_script", in.pause_script},
           named_script{"resume_script", in.resume_script}, named_script{"done_script", in.done_script}})
-        if (script_reader::breaks_grammar(each.text, in.longest_line))
+        if (breaks_grammar(each.text, in))
             return setting_fault{each.name, "A script contains a line that must not be sent"};
 
     struct named_interval {

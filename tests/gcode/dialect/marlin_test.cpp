@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,10 +24,6 @@ std::vector<std::string> words_with(Trait trait) {
 }
 
 using words = std::vector<std::string>;
-
-printjob::duration stated(std::string_view line) {
-    return marlin.stated_duration(word_of(line), line);
-}
 
 } // namespace
 
@@ -53,20 +48,6 @@ TEST_CASE("Marlin: each trait belongs to these commands and to no other") {
 TEST_CASE("Marlin: its table names no command twice") {
     for (const command_entry& entry : detail::marlin_commands)
         CHECK(std::ranges::count(detail::marlin_commands, entry.word, &command_entry::word) == 1);
-}
-
-TEST_CASE("Marlin: a dwell states its duration, in seconds or milliseconds") {
-    using namespace std::chrono_literals;
-    CHECK(stated("G4 S7200") == 2h);
-    CHECK(stated("G4 P250") == 250ms);
-    CHECK(stated("G4 S1.5") == 1500ms);
-    CHECK(stated("G4 P9000 S2") == 2s);
-    CHECK(stated("G4 S0 P9000") == 0s);
-    CHECK(stated("G4") == 0s);
-    CHECK(stated("G4 S-5") == 0s);
-    CHECK(stated("G4 S999999999999999999") == 1'000'000'000s);
-    CHECK(stated("G1 S5") == 0s);
-    CHECK(stated("M4 S5") == 0s);
 }
 
 TEST_CASE("Marlin: heaters are set by M104, M140, M141 and waited for by M109, M190, M191") {

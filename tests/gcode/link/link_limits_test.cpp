@@ -82,10 +82,10 @@ TEST_SUITE("link: the longest and the shortest waits") {
                 const auto takes_all = [&] { talk.wrote(talk.output().size()); };
                 talk.greet(now);
                 takes_all();
-                talk.handle_response(read_response("ok"), now);
+                talk.handle_response(interpret("ok", marlin), now);
                 talk.send("G28", word_of("G28"), origin::job, 1, now);
                 takes_all();
-                talk.handle_response(read_response("Resend: 1"), now);
+                talk.handle_response(interpret("Resend: 1", marlin), now);
                 talk.handle_time(now);
                 for (int i = 0; i < 100 && talk.failed() == failure::none && talk.next_deadline() != never;
                      ++i) {
@@ -105,12 +105,12 @@ TEST_SUITE("link: the longest and the shortest waits") {
         instant now = instant::min();
         talk.greet(now);
         talk.wrote(talk.output().size());
-        talk.handle_response(read_response("ok"), now);
+        talk.handle_response(interpret("ok", marlin), now);
         for (int i = 0; i < 4; ++i) {
             talk.send("G1 X1", word_of("G1 X1"), origin::job, 1, now);
             talk.wrote(talk.output().size());
             now = i % 2 == 0 ? never : instant::min(); // it steps back, too
-            talk.handle_response(read_response("ok"), now);
+            talk.handle_response(interpret("ok", marlin), now);
             CHECK(talk.ready());
         }
         talk.send("G1 X1", word_of("G1 X1"), origin::job, 1, instant{});

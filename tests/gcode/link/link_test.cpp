@@ -30,7 +30,7 @@ TEST_SUITE("link: one line in flight") {
         conversation at;
         at.talk.send("G28", word_of("G28"), origin::job, 0, at.now);
         CHECK_FALSE(at.talk.ready());
-        at.talk.handle_response(read_response("ok"), at.now); // too early: it cannot be meant
+        at.talk.handle_response(interpret("ok", marlin), at.now); // too early: it cannot be meant
         CHECK(at.wire() == at.line(1, "G28"));
         CHECK_FALSE(at.talk.ready());
         at.hear("ok");
@@ -428,8 +428,8 @@ TEST_SUITE("link: M110") {
         int sent = 0;
         while (!at.wire().empty() && sent < 100) {
             ++sent;
-            at.talk.handle_response(read_response("echo:Unknown command: \"M110 N0\""), at.now);
-            at.talk.handle_response(read_response("ok"), at.now);
+            at.talk.handle_response(interpret("echo:Unknown command: \"M110 N0\"", marlin), at.now);
+            at.talk.handle_response(interpret("ok", marlin), at.now);
             at.talk.handle_time(at.now);
         }
         CHECK(sent == 7); // the last is a probe

@@ -151,7 +151,7 @@ TEST_SUITE("link: several lines in flight") {
         for (int i = 0; i < 11;
              ++i) // of one read: the first was bad, the others are not the one that is wanted
             for (const std::string_view said : {"Resend: 1", "ok"})
-                with.talk.handle_response(read_response(said), with.now);
+                with.talk.handle_response(interpret(said, marlin), with.now);
         const std::string repeated = with.pass(1s);
         CHECK(with.talk.failed() == failure::none);
         CHECK(repeated.find(conversation::line(1, "G1 X1")) != std::string::npos);

@@ -1,5 +1,6 @@
 /// How much may be in flight.
 
+#include <printjob/gcode/dialect/known.hpp>
 #include <printjob/gcode/link/send_window.hpp>
 
 #include <doctest/doctest.h>
@@ -14,7 +15,8 @@ constexpr std::size_t everything = transmit_buffer::most_bytes;
 
 /// A window, and what is in flight in it.
 struct bench {
-    explicit bench(const checked_link_settings& settings) : window{settings} {}
+    explicit bench(const checked_link_settings& settings, const dialect& spoken = marlin)
+        : window{settings, spoken} {}
 
     /// A line is put out. `written`: and its bytes leave.
     void puts(std::uint16_t size, bool written = true) {
@@ -54,6 +56,20 @@ TEST_SUITE("send_window") {
         few_bytes.puts(20, false);
         CHECK(few_bytes.room() == 1);
         CHECK_FALSE(few_bytes.admits());
+    }
+
+    TEST_CASE("the dialect says how large the receive buffer is, unless a setting does") {
+        const auto room_beside_one = [](bench at) {
+            at.puts(10);
+            at.puts(10);
+            return at.room() + 20;
+        };
+        CHECK(room_beside_one(bench{link_settings{}, marlin}) == 63);
+        CHECK(room_beside_one(bench{link_settings{}, prusa}) == 126);
+        CHECK(room_beside_one(bench{link_settings{.receive_buffer = 128}, prusa}) == 127);
+        bench found_out{link_settings{}, marlin};
+        found_out.window.speak(prusa);
+        CHECK(room_beside_one(found_out) == 126);
     }
 
     TEST_CASE("one line alone may be longer than the receive buffer") {

@@ -35,7 +35,7 @@ struct bench {
             for (;;) {
                 const std::string command{steps.next(at.then, buffer, instant{})};
                 while (const auto told = reports.poll())
-                    put(name(told->told));
+                    put(name(told->told()));
                 if (command.empty()) break;
                 put(command);
                 if (command == "M115") known.identity.take_in(read_response(says_it_is));

@@ -1,3 +1,4 @@
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/procedure/pause_snapshot.hpp>
 
 #include <doctest/doctest.h>
@@ -11,7 +12,7 @@ namespace {
 
 std::string heat(const pause_snapshot& kept, const modal_state& now) {
     std::string all;
-    for (std::size_t i = 0; const auto command = kept.heat(i, now); ++i)
+    for (std::size_t i = 0; const auto command = kept.heat(i, marlin, now); ++i)
         if (!command->empty()) all += (all.empty() ? "" : " | ") + std::string{command->view()};
     return all;
 }

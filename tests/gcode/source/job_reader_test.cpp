@@ -1,3 +1,5 @@
+#include <printjob/gcode/dialect/line_rules.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/source/job_reader.hpp>
 #include <printjob/gcode/source/memory_lines.hpp>
 
@@ -11,6 +13,8 @@ using namespace printjob::gcode;
 
 namespace {
 
+constexpr line_rules rules{marlin};
+
 /// Two files, and a reader over them that has the first one open.
 struct shelf {
     explicit shelf(std::string_view content) {
@@ -20,7 +24,7 @@ struct shelf {
     }
 
     memory_files files;
-    job_reader<memory_files> reader{files, usual_longest_line};
+    job_reader<memory_files> reader{files};
 };
 
 } // namespace
@@ -29,38 +33,38 @@ TEST_SUITE("job_reader") {
     TEST_CASE(
         "commands come one by one, each with the position behind it, which is passed when it was sent") {
         shelf at{"G28\nG1 X1\n"};
-        CHECK(at.reader.read() == found_in_file::command);
+        CHECK(at.reader.read(rules) == found_in_file::command);
         CHECK(at.reader.command() == "G28");
         CHECK(at.reader.end_of_command() == 4);
         CHECK(at.reader.passed() == 0);
         at.reader.sent();
         CHECK(at.reader.command().empty());
         CHECK(at.reader.passed() == 4);
-        CHECK(at.reader.read() == found_in_file::command);
+        CHECK(at.reader.read(rules) == found_in_file::command);
         CHECK(at.reader.command() == "G1 X1");
         at.reader.sent();
-        CHECK(at.reader.read() == found_in_file::end);
+        CHECK(at.reader.read(rules) == found_in_file::end);
         CHECK(at.reader.passed() == 10);
     }
 
     TEST_CASE("what needs no sending is passed at once: comments, blank lines, and what the file asks for") {
         shelf at{"; one\n\n@pause\nM0\n@other host\n"};
-        CHECK(at.reader.read() == found_in_file::nothing);
+        CHECK(at.reader.read(rules) == found_in_file::nothing);
         CHECK(at.reader.passed() == 6);
-        CHECK(at.reader.read() == found_in_file::nothing);
-        CHECK(at.reader.read() == found_in_file::request);
+        CHECK(at.reader.read(rules) == found_in_file::nothing);
+        CHECK(at.reader.read(rules) == found_in_file::request);
         CHECK(at.reader.request() == file_request::pause);
-        CHECK(at.reader.read() == found_in_file::request);
+        CHECK(at.reader.read(rules) == found_in_file::request);
         CHECK(at.reader.request() == file_request::pause);
-        CHECK(at.reader.read() == found_in_file::request);
+        CHECK(at.reader.read(rules) == found_in_file::request);
         CHECK(at.reader.request() == file_request::ignored);
         CHECK(at.reader.passed() == 29);
-        CHECK(at.reader.read() == found_in_file::end);
+        CHECK(at.reader.read(rules) == found_in_file::end);
     }
 
     TEST_CASE("a line that must not be sent is refused, and not passed") {
         shelf at{"M112\n"};
-        CHECK(at.reader.read() == found_in_file::refused);
+        CHECK(at.reader.read(rules) == found_in_file::refused);
         CHECK(at.reader.command().empty());
         CHECK(at.reader.passed() == 0);
     }
@@ -70,34 +74,34 @@ TEST_SUITE("job_reader") {
         file longer = at.files.find("a.gcode").value();
         longer.size = 5;
         REQUIRE(at.reader.open(longer));
-        REQUIRE(at.reader.read() == found_in_file::command);
+        REQUIRE(at.reader.read(rules) == found_in_file::command);
         at.reader.sent();
-        CHECK(at.reader.read() == found_in_file::unreadable);
+        CHECK(at.reader.read(rules) == found_in_file::unreadable);
         for (const std::optional<std::uint64_t> size : {std::optional<std::uint64_t>{3}, {}}) {
             file shorter = longer;
             shorter.size = size;
             REQUIRE(at.reader.open(shorter));
-            REQUIRE(at.reader.read() == found_in_file::command);
+            REQUIRE(at.reader.read(rules) == found_in_file::command);
             at.reader.sent();
-            CHECK(at.reader.read() == found_in_file::end);
+            CHECK(at.reader.read(rules) == found_in_file::end);
         }
     }
 
     TEST_CASE(
         "a file that cannot be opened leaves the one before where it was; another begins at its front") {
         shelf at{"G28\nG1 X1\n"};
-        REQUIRE(at.reader.read() == found_in_file::command);
+        REQUIRE(at.reader.read(rules) == found_in_file::command);
         at.reader.sent();
         CHECK_FALSE(at.reader.open(file{}));
-        CHECK(at.reader.read() == found_in_file::command);
+        CHECK(at.reader.read(rules) == found_in_file::command);
         CHECK(at.reader.command() == "G1 X1");
         CHECK(at.reader.open(at.files.find("b.gcode").value()));
         CHECK(at.reader.command().empty());
         CHECK(at.reader.passed() == 0);
-        CHECK(at.reader.read() == found_in_file::command);
+        CHECK(at.reader.read(rules) == found_in_file::command);
         CHECK(at.reader.command() == "G92 E0");
         at.reader.close();
         CHECK(at.reader.command().empty());
-        CHECK(at.reader.read() == found_in_file::unreadable);
+        CHECK(at.reader.read(rules) == found_in_file::unreadable);
     }
 }

@@ -2,24 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <string_view>
-#include <vector>
 
 using namespace printjob::gcode;
-
-namespace {
-
-/// All M or G numbers for which `holds` is true.
-template <class Predicate>
-std::vector<int> numbers(char letter, Predicate holds) {
-    std::vector<int> found;
-    for (int number = 0; number <= 0xFFFF; ++number)
-        if (holds(command_word{letter, static_cast<std::uint16_t>(number)})) found.push_back(number);
-    return found;
-}
-
-} // namespace
 
 TEST_CASE("the first word is read as the firmware reads it") {
     CHECK(word_of("G1 X5") == command_word{'G', 1});
@@ -33,7 +18,6 @@ TEST_CASE("the first word is read as the firmware reads it") {
 
 TEST_CASE("a number wraps at 16 bits, so no disguise of M112 passes") {
     CHECK(word_of("M65648") == command_word{'M', 112});
-    CHECK(forbidden_in_file(word_of("M65648")));
 }
 
 TEST_CASE("the first word ends behind its number") {
@@ -49,39 +33,6 @@ TEST_CASE("a line without a first word has none") {
     for (std::string_view line : {"", " G1", "@pause", "G", "G-1", "Tx", "; G1", "12", "\xC3\xA9"}) {
         CAPTURE(line);
         CHECK(word_of(line) == command_word{});
-    }
-}
-
-TEST_CASE("the lists of commands are complete and hold nothing else") {
-    CHECK(numbers('M', is_blocking_wait) == std::vector{109, 116, 190, 191, 192, 600});
-    CHECK(numbers('G', is_blocking_wait).empty());
-    CHECK(numbers('M', is_long_running) == std::vector{18, 84, 109, 116, 190, 191, 192, 226, 400, 600});
-    CHECK(numbers('G', is_long_running) == std::vector{4, 28, 29, 30, 32});
-    CHECK(numbers('T', is_long_running).empty());
-    CHECK(numbers('M', forbidden_in_file) == std::vector{28, 29, 112, 410, 524, 997});
-    CHECK(numbers('G', forbidden_in_file).empty());
-    CHECK(numbers('M', carries_text) == std::vector{0, 1, 117, 118});
-    CHECK(numbers('G', carries_text).empty());
-}
-
-TEST_CASE("a file asks the host with @ commands and with the stops that the host takes over") {
-    CHECK(request_in_file("@pause") == file_request::pause);
-    CHECK(request_in_file("@pause for a nut") == file_request::pause);
-    CHECK(request_in_file("@resume\tnow") == file_request::resume);
-    CHECK(request_in_file("@cancel") == file_request::cancel);
-    CHECK(request_in_file("@abort") == file_request::cancel);
-    CHECK(request_in_file("M0") == file_request::pause);
-    CHECK(request_in_file("m1 Insert the nut") == file_request::pause);
-    CHECK(request_in_file("M25") == file_request::pause);
-}
-
-TEST_CASE("another host's @ command is ignored, and everything else is for the printer") {
-    CHECK(request_in_file("@") == file_request::ignored);
-    CHECK(request_in_file("@pauses") == file_request::ignored);
-    CHECK(request_in_file("@Object wheel") == file_request::ignored);
-    for (std::string_view line : {"", "G1 X1", "M10", "M250", "G0", "G25", "M117 @pause", "pause"}) {
-        CAPTURE(line);
-        CHECK(request_in_file(line) == file_request::none);
     }
 }
 

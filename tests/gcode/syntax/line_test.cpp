@@ -1,3 +1,4 @@
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/syntax/line.hpp>
 
 #include <doctest/doctest.h>
@@ -15,17 +16,26 @@ namespace {
 
 using buffer = std::array<char, longest_command_buffer>;
 
+/// Marlin's MAX_CMD_SIZE less its final NUL.
+constexpr std::size_t usual_longest_line = 95;
+
+line_role role_of(command_word word) {
+    const command_traits traits = marlin.traits_of(word, {});
+    if (traits.is_forbidden_in_file) return line_role::forbidden;
+    return traits.carries_text ? line_role::text : line_role::command;
+}
+
 /// The sanitised command, or the fault's sentence in angle brackets.
 std::string made_of(std::string_view raw, std::size_t longest = usual_longest_line) {
     buffer into;
-    const auto command = sanitise(raw, into, longest);
+    const auto command = sanitise(raw, into, longest, role_of);
     if (!command) return "<" + std::string{sentence(command.error())} + ">";
     return std::string{*command};
 }
 
 line_fault fault_of(std::string_view raw, std::size_t longest = usual_longest_line) {
     buffer into;
-    const auto command = sanitise(raw, into, longest);
+    const auto command = sanitise(raw, into, longest, role_of);
     REQUIRE_FALSE(command.has_value());
     return command.error();
 }
@@ -57,7 +67,7 @@ TEST_CASE("an ordinary move passes unchanged") {
 TEST_CASE("the result lies in the given buffer") {
     for (std::string_view raw : {"G1 X10.25 Y-3.5", "M104 S200 ; hot"}) {
         buffer into;
-        const auto command = sanitise(raw, into);
+        const auto command = sanitise(raw, into, usual_longest_line, role_of);
         REQUIRE(command.has_value());
         CHECK(command->data() >= into.data());
         CHECK(command->data() + command->size() <= into.data() + into.size());
@@ -140,7 +150,7 @@ TEST_CASE("every byte is either sent as it is, or has its rule") {
              {std::string{"G1 X10 "} + byte + " Y20 Z30", std::string{"G1 X10 Y20 Z30 E"} + byte,
               std::string{"G1 X"} + byte, std::string{"T0 X10 "} + byte + " Y20 Z30"}) {
             buffer into;
-            const auto command = sanitise(raw, into);
+            const auto command = sanitise(raw, into, usual_longest_line, role_of);
             if (byte == ';' || byte == '(') {
                 CHECK(*command == raw.substr(0, raw.find_last_not_of(' ', raw.find(byte) - 1) + 1));
             } else if (byte == '*' || byte == '^' || byte == '\\') {
@@ -187,7 +197,7 @@ TEST_CASE("a command may be so long that its frame fits the firmware's buffer un
 
 TEST_CASE("a text whose first word alone is too long is refused for that") {
     const std::string wraps_to_m1 = "M109" + std::string(75, '0') + "1";
-    CHECK(carries_text(word_of(wraps_to_m1)));
+    CHECK(role_of(word_of(wraps_to_m1)) == line_role::text);
     CHECK(fault_of(wraps_to_m1 + " text", usual_longest_line) == line_fault::too_long);
     CHECK(fault_of(wraps_to_m1 + "\x80"
                                  "2 text",
@@ -197,9 +207,9 @@ TEST_CASE("a text whose first word alone is too long is refused for that") {
 
 TEST_CASE("the given buffer bounds a command too, and a tiny limit leaves room for none") {
     std::array<char, 10> small;
-    CHECK(sanitise("G1 X123456", small).value() == "G1 X123456");
-    CHECK(sanitise("G1 X1234567", small).error() == line_fault::too_long);
-    CHECK(sanitise("T1 X1234567", small).error() == line_fault::too_long);
+    CHECK(sanitise("G1 X123456", small, usual_longest_line, role_of).value() == "G1 X123456");
+    CHECK(sanitise("G1 X1234567", small, usual_longest_line, role_of).error() == line_fault::too_long);
+    CHECK(sanitise("T1 X1234567", small, usual_longest_line, role_of).error() == line_fault::too_long);
     CHECK(fault_of("G28", 16) == line_fault::too_long);
     CHECK(made_of("G28", 19) == "G28");
     CHECK(fault_of("G28", 0) == line_fault::too_long);
@@ -260,7 +270,7 @@ TEST_CASE("whatever comes in, the command is in the grammar, and sanitising it a
             raw += pieces[random() % std::size(pieces)];
         CAPTURE(raw);
         buffer into;
-        const auto command = sanitise(raw, into);
+        const auto command = sanitise(raw, into, usual_longest_line, role_of);
         if (!command) continue;
         REQUIRE(command->size() <= usual_longest_line - frame_overhead);
         for (const char byte : *command) {
@@ -269,7 +279,7 @@ TEST_CASE("whatever comes in, the command is in the grammar, and sanitising it a
             REQUIRE(allowed);
         }
         REQUIRE(command->find("M110") == std::string_view::npos);
-        REQUIRE_FALSE(forbidden_in_file(word_of(*command)));
+        REQUIRE(role_of(word_of(*command)) != line_role::forbidden);
         REQUIRE((command->empty() || (command->front() != ' ' && command->back() != ' ')));
         REQUIRE(made_of(*command) == *command);
     }

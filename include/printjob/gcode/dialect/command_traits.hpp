@@ -40,9 +40,11 @@ struct command_entry {
     command_traits traits{};
 };
 
-/// Returns the row of `word` in a dialect's table; null when it has none.
+/// Returns the row of `word` in a dialect's table; null when it has none. G0 to G3 have none in any firmware, and are
+/// not looked up: nearly every line of a file is one of these.
 [[nodiscard]] constexpr const command_entry* find_command(std::span<const command_entry> table,
                                                           command_word word) {
+    if (word.letter == 'G' && word.number <= 3) return nullptr;
     for (const command_entry& entry : table)
         if (entry.word == word) return &entry;
     return nullptr;

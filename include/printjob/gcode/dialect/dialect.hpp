@@ -2,11 +2,13 @@
 /// The words of one firmware, as a value.
 
 #include <printjob/gcode/dialect/command_traits.hpp>
+#include <printjob/gcode/dialect/meaning.hpp>
 #include <printjob/gcode/syntax/command_builder.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
-#include <printjob/time.hpp>
+#include <printjob/gcode/syntax/response.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -32,7 +34,8 @@ struct heater_address {
 ///     }();
 ///
 /// Whoever uses a dialect keeps a reference to it, so it must outlive them; the texts are not copied. No function
-/// pointer is null. A command that is empty is not sent: the firmware has none for the purpose.
+/// pointer is null. A command that is empty is not sent: the firmware has none for the purpose. `probe`,
+/// `reset_line_numbers` and `emergency_stop` are never empty.
 struct dialect {
     /// For settings, logs and messages.
     std::string_view name;
@@ -62,13 +65,20 @@ struct dialect {
     /// Returns the traits of a command. `line` is the whole command and begins with `word`, or is empty where only the
     /// word is known.
     command_traits (*traits_of)(command_word word, std::string_view line);
-    /// Returns how long a command says that it takes (G4's S and P); 0 for one that says nothing.
-    duration (*stated_duration)(command_word word, std::string_view line);
+
+    // --- what it says ---
+
+    /// Returns how many bytes at the front of a line say that the firmware has just started; 0 if none do. What follows
+    /// them is a further response. A reset may cut a line, so the sign can stand at its end: then all of it is the
+    /// sign. `line` has no noise before it and no blanks around it.
+    std::size_t (*start_sign)(std::string_view line);
+    /// Returns what a response means whose kind is `error`, `alarm`, `fatal`, `comment` or `other`; never `started`.
+    meaning (*meaning_of)(const response& said);
 
     // --- its line ---
 
-    bool numbers_lines = true;         ///< lines are sent with a number and a checksum
-    std::uint16_t longest_line = 95;   ///< bytes on the wire, number and checksum included, line feed not
+    bool numbers_lines = true;       ///< lines are sent with a number and a checksum; so far they always are
+    std::uint16_t longest_line = 95; ///< bytes on the wire, number and checksum included, line feed not
     std::uint16_t receive_buffer = 64; ///< bytes of the smallest board that runs it
 };
 

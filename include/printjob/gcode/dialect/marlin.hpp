@@ -4,8 +4,9 @@
 /// Sources: Marlin's list of G-codes, `gcode/queue.cpp`, `gcode/parser.cpp`, `core/language.h`.
 
 #include <printjob/gcode/dialect/dialect.hpp>
+#include <printjob/gcode/dialect/mentions.hpp>
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -60,28 +61,47 @@ inline constexpr command_entry marlin_commands[]{
 };
 
 [[nodiscard]] constexpr command_traits marlin_traits(command_word word, std::string_view) {
-    if (word.letter == 'G' && word.number <= 3) return {}; // so is nearly every line of a file
     const command_entry* found = find_command(marlin_commands, word);
     return found != nullptr ? found->traits : command_traits{};
 }
 
-/// G4 takes S in seconds or P in milliseconds; S wins.
-[[nodiscard]] constexpr duration marlin_stated_duration(command_word word, std::string_view line) {
-    constexpr double most_seconds = 1e9;
-    if (word != command_word{'G', 4}) return duration::zero();
-    double seconds = parameter(line, 'P').value_or(0) / 1000;
-    if (const auto told = parameter(line, 'S')) seconds = *told;
-    return duration{static_cast<duration::rep>(std::clamp(seconds, 0.0, most_seconds) * 1e6)};
-}
+/// To set the target of a tool, the bed, the chamber; and to wait for it.
+inline constexpr std::string_view marlin_heaters[][2]{
+    {"M104 T", "M109 T"}, {"M140", "M190"}, {"M141", "M191"}};
 
 [[nodiscard]] constexpr command_builder marlin_set_heater(heater_address which, double target, bool waits) {
-    command_builder command;
-    switch (which.what) {
-    case heater::tool: command.put(waits ? "M109 T" : "M104 T").put(std::uint32_t{which.tool}); break;
-    case heater::bed: command.put(waits ? "M190" : "M140"); break;
-    case heater::chamber: command.put(waits ? "M191" : "M141"); break;
-    }
+    command_builder command{marlin_heaters[static_cast<std::size_t>(which.what)][waits ? 1 : 0]};
+    if (which.what == heater::tool) command.put(std::uint32_t{which.tool});
     return command.put(" S").put_decimal(target);
+}
+
+[[nodiscard]] constexpr std::size_t marlin_start_sign(std::string_view line) {
+    constexpr std::string_view word = "start";
+    if (is_word_after_cut(line, word)) return line.size();
+    return is_word_before_glued(line, word) ? word.size() : 0;
+}
+
+/// In lower case: what an error's text contains that stops Marlin.
+inline constexpr std::string_view marlin_halts[]{
+    "thermal runaway",     "maxtemp",        "mintemp",         "kill",          "heating failed",
+    "system stopped",      "printer halted", "printer stopped", "homing failed", "probing failed",
+    "thermal malfunction", "emergency stop"};
+/// The same, of an error that a request to send a line again follows.
+inline constexpr std::string_view marlin_asks_again[]{"line number",    "linenumber",   "checksum mismatch",
+                                                      "wrong checksum", "format error", "expected line"};
+
+/// Marlin names every error that stops it; the others leave it at work.
+[[nodiscard]] constexpr meaning marlin_meaning(const response& said) {
+    if (said.kind == response_kind::comment) return meaning::as_said;
+    if (mentions(said.text, "cold extrusion prevented")) return meaning::cold_extrusion;
+    if (said.kind == response_kind::other) {
+        if (said.text.find("Printer stopped due to errors") != std::string_view::npos ||
+            said.text.find("Printer halted") != std::string_view::npos)
+            return meaning::halted;
+        return mentions(said.text, "unknown command") ? meaning::harmless : meaning::as_said;
+    }
+    if (said.kind != response_kind::error || mentions_any(said.text, marlin_halts)) return meaning::halted;
+    return mentions_any(said.text, marlin_asks_again) ? meaning::resend_follows : meaning::harmless;
 }
 
 } // namespace detail
@@ -106,7 +126,8 @@ inline constexpr dialect marlin{
     .recover = "",
     .set_heater = detail::marlin_set_heater,
     .traits_of = detail::marlin_traits,
-    .stated_duration = detail::marlin_stated_duration,
+    .start_sign = detail::marlin_start_sign,
+    .meaning_of = detail::marlin_meaning,
     .numbers_lines = true,
     .longest_line = 95,
     .receive_buffer = 64,

@@ -1,10 +1,14 @@
 #pragma once
 /// Commands that are the same in every firmware that prints plastic: RS-274's words, and RepRap's for the tool, the
-/// extruder's mode and the part cooling fan. What differs is in a `dialect`.
+/// extruder's mode and the part cooling fan. Also how long a dwell says that it takes. What differs is in a `dialect`.
 
 #include <printjob/gcode/syntax/command_builder.hpp>
+#include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/time.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <string_view>
 
 namespace printjob::inline v0::gcode {
 
@@ -39,6 +43,16 @@ namespace printjob::inline v0::gcode {
 /// Returns the command that sets the speed of the moves that follow (mm/min). Nothing moves.
 [[nodiscard]] constexpr command_builder set_feed_rate(double speed) {
     return command_builder{"G1 F"}.put_decimal(speed);
+}
+
+/// Returns how long a command says that it takes: a G4 with S in seconds or P in milliseconds, where S wins. 0 for any
+/// other, at most 1e9 s.
+[[nodiscard]] constexpr duration stated_duration(command_word word, std::string_view line) {
+    constexpr double most_seconds = 1e9;
+    if (word != command_word{'G', 4}) return duration::zero();
+    double seconds = parameter(line, 'P').value_or(0) / 1000;
+    if (const auto told = parameter(line, 'S')) seconds = *told;
+    return duration{static_cast<duration::rep>(std::clamp(seconds, 0.0, most_seconds) * 1e6)};
 }
 
 } // namespace printjob::inline v0::gcode

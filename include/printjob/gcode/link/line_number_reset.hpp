@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string_view>
 
 namespace printjob::inline v0::gcode {
 
@@ -25,8 +24,6 @@ public:
     /// How often M110 is sent again after an ok in one reset, and how many resets in a row may be without effect.
     /// After the last, the printer's ok counts, and its requests are judged as any others.
     static constexpr std::uint8_t most_repetitions = 5;
-    /// What is sent, line feed included.
-    static constexpr std::string_view line = "N0 M110 N0*125\n";
 
     // --- getters ---
 

@@ -13,6 +13,9 @@
 /// Counting begins with M110 (`line_number_reset`). Each of these headers begins with its rule and where it comes from.
 /// The link only tells them what happened and does what they decide. Each wait is a timer, armed where it is decided.
 
+#include <printjob/gcode/dialect/dialect.hpp>
+#include <printjob/gcode/dialect/interpret.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/link/acknowledgement.hpp>
 #include <printjob/gcode/link/line_number_reset.hpp>
 #include <printjob/gcode/link/line_numbers.hpp>
@@ -25,7 +28,6 @@
 #include <printjob/gcode/link/transmit_buffer.hpp>
 #include <printjob/gcode/link/unacknowledged.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
-#include <printjob/gcode/syntax/response.hpp>
 #include <printjob/gcode/timers.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/time.hpp>
@@ -42,12 +44,16 @@ namespace printjob::inline v0::gcode {
 /// One conversation with a firmware. Single-owner, not thread-safe; its size is fixed, it allocates nothing.
 class printer_link {
 public:
-    /// Makes a link with nothing sent and nothing in flight; the settings are copied. Once a printer is found, `greet`
-    /// comes before everything else.
-    explicit printer_link(const checked_link_settings& settings = link_settings{})
-        : window_{settings}, settings_{settings.get()} {}
+    /// Makes a link with nothing sent and nothing in flight; the settings are copied, the dialect is not and must
+    /// outlive it. Once a printer is found, `greet` comes before everything else.
+    explicit printer_link(const checked_link_settings& settings = link_settings{},
+                          const dialect& spoken = marlin)
+        : spoken_{&spoken}, window_{settings, spoken}, settings_{settings.get()} {}
 
     // --- getters ---
+
+    /// Returns the dialect that the printer is taken to speak.
+    [[nodiscard]] const dialect& spoken() const { return *spoken_; }
 
     /// True if everything that was sent is acknowledged and a new line may be sent.
     [[nodiscard]] bool ready() const {
@@ -103,10 +109,11 @@ public:
     void send(std::string_view command, command_word word, origin from, std::uint64_t end, instant now) {
         sent_line& line = sent_.add(numbers_.take_new(), command);
         line.from = from;
-        line.is_long_running = is_long_running(word);
-        line.is_blocking_wait = gcode::is_blocking_wait(word);
-        line.asks_temperature = word == command_word{'M', 105};
-        line.asks_who = word == command_word{'M', 115};
+        const command_traits traits = spoken_->traits_of(word, command);
+        line.is_long_running = traits.is_long_running;
+        line.is_blocking_wait = traits.is_blocking_wait;
+        line.asks_temperature = traits.asks_temperature;
+        line.asks_who = traits.asks_who;
         if (line.asks_who) oks_.asks_who();
         line.end = end;
         window_.sent(line.is_long_running);
@@ -132,6 +139,13 @@ public:
     void write_through(std::string_view bytes) {
         out_.put(bytes);
         out_.hurry();
+    }
+
+    /// Sends a command on a line of its own, past everything, and expects no answer.
+    void write_line_through(std::string_view command) {
+        write_through("\n");
+        write_through(command);
+        write_through("\n");
     }
 
     /// Throws away what was not written but the rest of a half-written line, and sends `bytes` after it, past
@@ -161,6 +175,12 @@ public:
     }
 
     // --- inputs: the job and the printer ---
+
+    /// From now on the printer is taken to speak another dialect, which must outlive the link.
+    void speak(const dialect& spoken) {
+        spoken_ = &spoken;
+        window_.speak(spoken);
+    }
 
     /// The first job line is about to come: positions count from here.
     void begin_file() { acknowledged_end_ = 0; }
@@ -224,7 +244,8 @@ public:
     }
 
     /// Takes in what a line from the printer says.
-    void handle_response(const response& said, instant now) {
+    void handle_response(const interpreted_response& said, instant now) {
+        take_meaning(said, now);
         switch (said.kind) {
         case response_kind::ok:
             probes_.answered(now);
@@ -240,27 +261,21 @@ public:
             // Marlin's wait for heat says `W:`. Other temperatures come by themselves, whatever it does.
             if (is_blocking_wait() && said.text.find(" W:") != std::string_view::npos) probes_.works(now);
             break;
-        case response_kind::error_resendable:
-            requests_.heard_last_line(said.last_line);
-            probes_.hurry();
-            expect_ok_of_request(now); // a request follows, or was lost
-            reset_.misheard();         // the request to send it again may be lost
-            break;
         case response_kind::wait: // the printer says that it has nothing to do
             waiting_.is_empty() ? probes_.calm() : probes_.hurry();
             break;
-        case response_kind::error_harmless: reset_.misheard(); break;
         case response_kind::firmware: oks_.heard_who(); break;
         case response_kind::blank:
-        case response_kind::start:
-        case response_kind::error_lethal:
         case response_kind::position:
         case response_kind::capability:
         case response_kind::action:
         case response_kind::sd_printing:
         case response_kind::sd_not_printing:
-        case response_kind::cold_extrusion:
-        case response_kind::other: return;
+        case response_kind::error:
+        case response_kind::alarm:
+        case response_kind::fatal:
+        case response_kind::comment:
+        case response_kind::other: break;
         }
         expect_sign();
     }
@@ -320,17 +335,21 @@ private:
     }
 
     void send_m110(instant now) {
-        constexpr std::string_view bytes = gcode::line_number_reset::line;
+        std::array<char, 64> into;
+        const std::string_view bytes = frame(0, spoken_->reset_line_numbers, into);
         out_.put(bytes);
-        waiting_.add({.sent_at = now, .end = out_.end(), .size = bytes.size(), .repeated = true});
+        waiting_.add({.sent_at = now,
+                      .end = out_.end(),
+                      .size = static_cast<std::uint16_t>(bytes.size()),
+                      .repeated = true});
         probes_.sent(now);
         reset_.sent();
     }
 
     void send_probe(instant now) {
-        sent_line& line = sent_.add(numbers_.take_new(), probe_timer::probe);
+        sent_line& line = sent_.add(numbers_.take_new(), spoken_->probe);
         line.from = origin::probe;
-        line.asks_temperature = true;
+        line.asks_temperature = spoken_->traits_of(word_of(spoken_->probe), spoken_->probe).asks_temperature;
         window_.sent(true);
         probes_.probed(); // what was suspected is asked now
         transmit(line, now, false);
@@ -379,6 +398,19 @@ private:
         const sent_line* line = sent_.find(which.number);
         if (line != nullptr && line->from == origin::job && !job_is_over_)
             acknowledged_end_ = std::max(acknowledged_end_, line->end);
+    }
+
+    void take_meaning(const interpreted_response& said, instant now) {
+        const bool is_line_fault = said.means == meaning::resend_follows;
+        if (is_line_fault) {
+            requests_.heard_last_line(said.last_line);
+            probes_.hurry();
+        }
+        if (is_line_fault || said.means == meaning::skipped)
+            expect_ok_of_request(now); // the request may be lost
+        // What was not understood may be M110.
+        if (is_line_fault || said.means == meaning::harmless || said.means == meaning::command_failed)
+            reset_.misheard();
     }
 
     // --- resend requests ---
@@ -508,6 +540,7 @@ private:
         timers_.disarm_all();
     }
 
+    const dialect* spoken_;
     timers<wait, wait::sign> timers_{};
     line_numbers numbers_{};
     probe_timer probes_{};

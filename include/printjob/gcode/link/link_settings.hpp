@@ -17,9 +17,10 @@ namespace printjob::inline v0::gcode {
 /// What a link knows of the printer's buffers, how long it waits, and how often it tries. Each duration is 1 ms to
 /// 24 h.
 struct link_settings {
-    /// Bytes of the printer's receive buffer, 16 or more; one less may be in flight. 64 is safe with every board seen;
-    /// Marlin's own have 128. A window too large loses bytes, and a line without its head is executed unchecked.
-    std::uint16_t receive_buffer = 64;
+    /// Bytes of the printer's receive buffer, 16 or more; one less may be in flight. 0 for what the dialect says: 64 for
+    /// Marlin, which is safe with every board seen; its own have 128. A window too large loses bytes, and a line without
+    /// its head is executed unchecked.
+    std::uint16_t receive_buffer = 0;
     /// Lines in flight, 1 to 16. 3 leave room for M108 and M112 in a printer with four command slots. A printer that
     /// tells its free slots (ADVANCED_OK) gets as many as it has but one; one with an emergency parser as many as its
     /// receive buffer holds. 1: never more than one, whatever the printer tells.
@@ -60,7 +61,7 @@ using checked_link_settings = checked<link_settings>;
     constexpr unsigned smallest_buffer = 16;
     constexpr unsigned most_lines = 16; // each has a record in `unacknowledged`, and raw lines need some too
 
-    if (in.receive_buffer < smallest_buffer)
+    if (in.receive_buffer != 0 && in.receive_buffer < smallest_buffer)
         return setting_fault{"receive_buffer", "A receive buffer has 16 bytes or more"};
     if (in.most_lines == 0 || in.most_lines > most_lines)
         return setting_fault{"most_lines", "There are 1 to 16 lines in flight"};

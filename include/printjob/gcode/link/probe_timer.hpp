@@ -14,16 +14,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string_view>
 
 namespace printjob::inline v0::gcode {
 
 /// The silence of one printer, and what its signs mean for it.
 class probe_timer {
 public:
-    /// The command that is sent as a probe.
-    static constexpr std::string_view probe = "M105";
-
     /// What the allowance depends on.
     struct awaited {
         bool is_long_running = false;   ///< the oldest line in flight takes long

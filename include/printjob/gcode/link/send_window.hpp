@@ -11,6 +11,7 @@
 /// Sources: Marlin `gcode/queue.cpp` (BUFSIZE, the `B` of ADVANCED_OK counts the line that is handled as taken) and
 /// `feature/e_parser.h`.
 
+#include <printjob/gcode/dialect/dialect.hpp>
 #include <printjob/gcode/link/link_settings.hpp>
 #include <printjob/gcode/link/transmit_buffer.hpp>
 #include <printjob/gcode/link/unacknowledged.hpp>
@@ -26,8 +27,10 @@ namespace printjob::inline v0::gcode {
 class send_window {
 public:
     /// Makes a window for a printer that has told nothing yet.
-    explicit constexpr send_window(const checked_link_settings& settings)
-        : receive_buffer_{settings.get().receive_buffer}, lines_set_{settings.get().most_lines} {}
+    constexpr send_window(const checked_link_settings& settings, const dialect& spoken)
+        : buffer_set_{settings.get().receive_buffer}, lines_set_{settings.get().most_lines} {
+        speak(spoken);
+    }
 
     // --- getters ---
 
@@ -53,6 +56,10 @@ public:
 
     // --- inputs ---
 
+    /// Takes note of the printer's dialect, which says how large its receive buffer is unless a setting does.
+    constexpr void speak(const dialect& spoken) {
+        receive_buffer_ = buffer_set_ != 0 ? buffer_set_ : spoken.receive_buffer;
+    }
     /// Forgets what was known of the printer: another may be there.
     void begin() {
         acts_at_once_ = is_slow_ = false;
@@ -74,7 +81,8 @@ private:
     static constexpr std::uint32_t most_lines_told = unacknowledged::most_lines / 2;
 
     std::uint32_t slots_free_ = 0; ///< the most that the printer told; 0: it told none
-    std::uint16_t receive_buffer_;
+    std::uint16_t buffer_set_;     ///< 0: it is not
+    std::uint16_t receive_buffer_ = 0;
     std::uint8_t lines_set_;
     bool acts_at_once_ = false;
     bool is_slow_ = false;

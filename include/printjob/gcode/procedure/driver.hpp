@@ -5,6 +5,11 @@
 /// It has the link and what is known of the printer; it does no I/O. What it does in one turn:
 /// the link does what is due → its failures become events → the present stage: wait, command, next stage.
 
+#include <printjob/gcode/dialect/dialect.hpp>
+#include <printjob/gcode/dialect/interpret.hpp>
+#include <printjob/gcode/dialect/line_rules.hpp>
+#include <printjob/gcode/dialect/marlin.hpp>
+#include <printjob/gcode/dialect/select.hpp>
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/procedure/file_feeder.hpp>
 #include <printjob/gcode/procedure/periodic.hpp>
@@ -36,13 +41,15 @@ class procedure_driver {
 public:
     /// No port was found yet. `settings` are referred to and must outlive it, like `files`.
     procedure_driver(Files& files, const checked_streamer_settings& settings)
-        : settings_{settings.get()}, link_{settings.part(&streamer_settings::link)},
-          feeder_{files, settings.get().longest_line} {
+        : settings_{settings.get()}, link_{settings.part(&streamer_settings::link), dialect_of({})},
+          feeder_{files} {
         timers_.arm(streamer_timer::reopen, instant{}); // the port was never looked for
     }
 
     // --- getters ---
 
+    /// The dialect that the printer is taken to speak.
+    [[nodiscard]] const dialect& spoken() const { return link_.spoken(); }
     /// The task that is under way.
     [[nodiscard]] task current() const { return task_; }
     /// Bytes of the job's file. Lines that are not sent (comments) count with the line before them.
@@ -124,11 +131,14 @@ public:
     void goes_on_at_once(instant now) { timers_.arm(streamer_timer::more_work, now); }
 
     /// Takes in one response of the printer.
-    void take_in(const response& said, instant now) {
-        if (said.kind == response_kind::start) return printer_was_reset(now);
+    void take_in(const interpreted_response& said, instant now) {
+        if (said.means == meaning::started) return printer_was_reset(now);
         if (!converses(task_)) return;
         link_.handle_response(said, now);
         known_.take_in(said);
+        if (said.means == meaning::halted) apply(task_event::printer_halted, now, failure::printer_error);
+        if (said.means == meaning::cold_extrusion && task_ == task::printing) // it goes on, and prints air
+            reports_.ask(command::pause, source::printer);
         switch (said.kind) {
         case response_kind::ok:
         case response_kind::busy: known_.waits_for_person = false; break;
@@ -136,26 +146,23 @@ public:
             if (!known_.waits_for_person) reports_.notify(notice::waiting_for_user);
             known_.waits_for_person = true;
             break;
-        case response_kind::error_lethal:
-            apply(task_event::printer_halted, now, failure::printer_error);
-            break;
-        case response_kind::cold_extrusion:
-            // The printer goes on without extruding: it prints air.
-            if (task_ == task::printing) reports_.ask(command::pause, source::printer);
-            break;
         case response_kind::action: take_action(action_of(said.text), now); break;
         case response_kind::capability:
             if (said.text == "EMERGENCY_PARSER") link_.has_emergency_parser(said.number == 1u);
             known_.identity.take_in(said);
             break;
         case response_kind::firmware:
+            link_.speak(dialect_of(said.text));
+            known_.identity.take_in(said);
+            break;
         case response_kind::sd_printing: known_.identity.take_in(said); break;
         case response_kind::blank:
         case response_kind::resend:
-        case response_kind::start: // not covered: it returned above
         case response_kind::wait:
-        case response_kind::error_resendable:
-        case response_kind::error_harmless:
+        case response_kind::error:
+        case response_kind::alarm:
+        case response_kind::fatal:
+        case response_kind::comment:
         case response_kind::temperature:
         case response_kind::position:
         case response_kind::sd_not_printing:
@@ -229,8 +236,9 @@ private:
             steps_.send_unnumbered_stop(now);
             break;
         case entry::emergency_stop:
-            link_.interrupt("\nM112\n");
-            link_.send_numbered_anyway("M112");
+            link_.interrupt({});
+            link_.write_line_through(link_.spoken().emergency_stop);
+            link_.send_numbered_anyway(link_.spoken().emergency_stop);
             owes_emergency_stop_ = true;
             break;
         }
@@ -238,8 +246,16 @@ private:
 
     void greet(instant now) {
         known_.begin_conversation();
+        link_.speak(dialect_of({}));
         link_.answer_resends(true);
         link_.greet(now);
+    }
+
+    /// The dialect of a printer that answered so when it was asked who it is; without an answer Marlin's, unless it is
+    /// set.
+    [[nodiscard]] const dialect& dialect_of(std::string_view answer) const {
+        if (settings_.spoken != nullptr) return *settings_.spoken;
+        return select_dialect(answer, settings_.dialects, marlin);
     }
 
     void printer_was_reset(instant now) {
@@ -258,6 +274,8 @@ private:
         link_.end_file();
         link_.begin_file();
     }
+
+    [[nodiscard]] line_rules rules() const { return line_rules{link_.spoken(), settings_.longest_line}; }
 
     void close_file() {
         link_.end_file();
@@ -363,7 +381,7 @@ private:
 
     /// Sends the file's lines; true at its end.
     [[nodiscard]] bool feeds(instant now) {
-        switch (feeder_.feed(link_, known_.modes, reports_, now)) {
+        switch (feeder_.feed(link_, rules(), known_.modes, reports_, now)) {
         case fed::full: return false;
         case fed::more:
         case fed::asked: goes_on_at_once(now); return false;

@@ -1,6 +1,7 @@
 #pragma once
 /// Feeds the lines of the job's file to the link, and hears what the file asks of the host.
 
+#include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/procedure/modal_state.hpp>
 #include <printjob/gcode/procedure/reporter.hpp>
@@ -29,8 +30,7 @@ enum class fed : std::uint8_t {
 template <class Files>
 class file_feeder {
 public:
-    /// `longest_line`: bytes on the wire, number and checksum included.
-    file_feeder(Files& files, std::size_t longest_line) : reader_{files, longest_line} {}
+    explicit file_feeder(Files& files) : reader_{files} {}
 
     // --- getters ---
 
@@ -51,11 +51,12 @@ public:
     /// Closes the file.
     void close() { reader_.close(); }
 
-    /// Sends lines for as long as the link takes them.
-    [[nodiscard]] fed feed(printer_link& link, modal_state& modes, reporter& reports, instant now) {
+    /// Sends lines for as long as the link takes them, by the rules of the printer's dialect.
+    [[nodiscard]] fed feed(printer_link& link, const line_rules& rules, modal_state& modes, reporter& reports,
+                           instant now) {
         for (int i = 0; i < lines_per_call; ++i) {
             if (reader_.command().empty()) {
-                switch (reader_.read()) {
+                switch (reader_.read(rules)) {
                 case found_in_file::command: break;
                 case found_in_file::nothing: link.pass_over(reader_.passed()); continue;
                 case found_in_file::request:

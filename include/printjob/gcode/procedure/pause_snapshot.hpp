@@ -1,6 +1,8 @@
 #pragma once
 /// What a pause keeps, and how a resume brings it back.
 
+#include <printjob/gcode/dialect/dialect.hpp>
+#include <printjob/gcode/dialect/motion_commands.hpp>
 #include <printjob/gcode/procedure/modal_state.hpp>
 #include <printjob/gcode/syntax/command_builder.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
@@ -25,17 +27,17 @@ struct pause_snapshot {
 
     /// The commands that restore the targets, then wait for them; only for those that differ now. Nothing
     /// behind the last step; an empty command where a step has nothing to do.
-    [[nodiscard]] std::optional<command_builder> heat(std::size_t which, const modal_state& now) const {
+    [[nodiscard]] std::optional<command_builder> heat(std::size_t which, const dialect& spoken,
+                                                      const modal_state& now) const {
         const bool waits = which > max_tools;
-        const std::size_t heater = waits ? which - max_tools - 1 : which;
+        const std::size_t at = waits ? which - max_tools - 1 : which;
         if (which > 2 * max_tools + 1) return std::nullopt;
-        const bool is_bed = heater == max_tools;
-        const auto wanted = is_bed ? modes.bed_target : modes.tool_targets[heater];
-        const auto set = is_bed ? now.bed_target : now.tool_targets[heater];
+        const bool is_bed = at == max_tools;
+        const auto wanted = is_bed ? modes.bed_target : modes.tool_targets[at];
+        const auto set = is_bed ? now.bed_target : now.tool_targets[at];
         if (!wanted || *wanted <= 0 || (!waits && set == wanted)) return command_builder{};
-        command_builder command{is_bed ? (waits ? "M190" : "M140") : (waits ? "M109 T" : "M104 T")};
-        if (!is_bed) command.put(static_cast<std::uint32_t>(heater));
-        return command.put(" S").put_decimal(*wanted);
+        return spoken.set_heater({is_bed ? heater::bed : heater::tool, static_cast<std::uint8_t>(at)},
+                                 *wanted, waits);
     }
 
     /// The commands that undo what scripts did: the tool, its place if something `moved` it, and the modes as
@@ -44,31 +46,29 @@ struct pause_snapshot {
                                                        const modal_state& now) const {
         const bool back = moved && where;
         switch (which) {
-        case 0:
-            return modes.tool != now.tool ? command_builder{"T"}.put(std::uint32_t{modes.tool})
-                                          : command_builder{};
-        case 1: return command_builder{back ? "G90" : ""};
-        case 2:
-            if (!back) return command_builder{};
-            return command_builder{"G0 X"}.put_decimal(where->x).put(" Y").put_decimal(where->y).put(
-                " F6000");
-        case 3: return back ? command_builder{"G0 Z"}.put_decimal(where->z) : command_builder{};
-        case 4: return back ? command_builder{"G92 E"}.put_decimal(where->e) : command_builder{};
+        case 0: return modes.tool != now.tool ? select_tool(modes.tool) : command_builder{};
+        case 1: return back ? set_absolute_axes(true) : command_builder{};
+        case 2: return back ? travel_xy(where->x, where->y, speed_back) : command_builder{};
+        case 3: return back ? travel_z(where->z) : command_builder{};
+        case 4: return back ? set_extruder_position(where->e) : command_builder{};
         case 5:
             if (modes.absolute_axes == now.absolute_axes) return command_builder{};
-            return command_builder{modes.absolute_axes ? "G90" : "G91"};
+            return set_absolute_axes(modes.absolute_axes);
         case 6:
             if (modes.absolute_extruder == now.absolute_extruder) return command_builder{};
-            return command_builder{modes.absolute_extruder ? "M82" : "M83"};
+            return set_absolute_extruder(modes.absolute_extruder);
         case 7:
             if (!modes.fan || modes.fan == now.fan) return command_builder{};
-            return command_builder{"M106 S"}.put_decimal(*modes.fan);
+            return set_fan(*modes.fan);
         case 8:
             if (!modes.feed_rate || modes.feed_rate == now.feed_rate) return command_builder{};
-            return command_builder{"G1 F"}.put_decimal(*modes.feed_rate);
+            return set_feed_rate(*modes.feed_rate);
         default: return std::nullopt;
         }
     }
+
+private:
+    static constexpr std::uint32_t speed_back = 6000; ///< mm/min
 };
 
 } // namespace printjob::inline v0::gcode

@@ -48,7 +48,7 @@ public:
 private:
     /// Asks for the temperatures where the printer does not report them by itself.
     [[nodiscard]] bool polls_temperature(const stage& at, instant now) {
-        constexpr std::string_view question = "M105";
+        const std::string_view question = link_.spoken().ask_temperatures;
         timers_.disarm(streamer_timer::temperature);
         if (known_.identity.reports_temperatures()) return false;
         if (now < poll_at_) {
@@ -66,6 +66,7 @@ private:
     /// printer's, so after three without an answer, which may all be lost, the next are rare.
     void break_waits(instant now) {
         timers_.disarm(streamer_timer::break_wait);
+        if (link_.spoken().break_wait.empty()) return;
         if (link_.ready() || !(link_.is_blocking_wait() || known_.waits_for_person)) return;
         if (now >= break_wait_at_) {
             constexpr int lost_after = 3;
@@ -74,7 +75,7 @@ private:
             if (link_.raw_in_flight() >= lost_after)
                 for (int i = 1; i < times_rarer; ++i)
                     break_wait_at_ = after(break_wait_at_, settings_.break_wait_again);
-            link_.send_raw("M108", now);
+            link_.send_raw(link_.spoken().break_wait, now);
         }
         timers_.arm(streamer_timer::break_wait, break_wait_at_);
     }

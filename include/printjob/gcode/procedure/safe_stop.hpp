@@ -1,6 +1,7 @@
 #pragma once
 /// The safe stop: what makes a printer safe after a job that did not end well.
 
+#include <printjob/gcode/dialect/dialect.hpp>
 #include <printjob/gcode/syntax/command_builder.hpp>
 
 #include <cstddef>
@@ -9,9 +10,10 @@
 
 namespace printjob::inline v0::gcode {
 
-/// The safe stop: every heater off, the fan off, then the motors. In this order, because M84 waits for every
+/// The safe stop: every heater off, the fan off, then the motors. In this order, because the last waits for every
 /// planned move and the heaters must not. An attempt: nobody can promise that the printer listens.
 struct safe_stop {
+    const dialect& spoken;  ///< its words are sent
     std::uint8_t tools = 1; ///< 1..max_tools
     /// Whether the chamber has a heater to be turned off.
     bool has_chamber = false;
@@ -19,13 +21,16 @@ struct safe_stop {
 
     /// The command of a step, counted from 0; nothing behind the last.
     [[nodiscard]] std::optional<command_builder> step(std::size_t which) const {
-        if (which < tools) return command_builder{"M104 T"}.put(static_cast<std::uint32_t>(which)).put(" S0");
+        const auto turn_off = [&](heater what) {
+            return spoken.set_heater({what, static_cast<std::uint8_t>(which)}, 0, false);
+        };
+        if (which < tools) return turn_off(heater::tool);
         which -= tools;
-        if (which == 0) return command_builder{"M140 S0"};
-        if (has_chamber && which == 1) return command_builder{"M141 S0"};
+        if (which == 0) return turn_off(heater::bed);
+        if (has_chamber && which == 1) return turn_off(heater::chamber);
         which -= has_chamber ? 2 : 1;
-        if (which == 0) return command_builder{"M106 S0"};
-        if (motors_off && which == 1) return command_builder{"M84"};
+        if (which == 0) return command_builder{spoken.fan_off};
+        if (motors_off && which == 1) return command_builder{spoken.motors_off};
         return std::nullopt;
     }
 };

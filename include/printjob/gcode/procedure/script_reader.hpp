@@ -1,6 +1,7 @@
 #pragma once
 /// The embedder's scripts: commands, one per line.
 
+#include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
 #include <printjob/gcode/syntax/line.hpp>
 
@@ -20,26 +21,26 @@ public:
 
     /// The next command, sanitised; nothing at the end. A line that breaks the grammar is passed over:
     /// scripts are checked with `breaks_grammar` before they are used.
-    [[nodiscard]] constexpr std::optional<std::string_view> next(std::size_t longest) {
+    [[nodiscard]] constexpr std::optional<std::string_view> next(const line_rules& rules) {
         while (!rest_.empty()) {
-            const auto command = sanitise(take_line(), buffer_, longest);
+            const auto command = rules.sanitise(take_line(), buffer_);
             if (command && !command->empty()) return *command;
         }
         return std::nullopt;
     }
 
     /// Whether a script has a line that must not be sent.
-    [[nodiscard]] static constexpr bool breaks_grammar(std::string_view text, std::size_t longest) {
+    [[nodiscard]] static constexpr bool breaks_grammar(std::string_view text, const line_rules& rules) {
         script_reader reader{text};
         while (!reader.rest_.empty())
-            if (!sanitise(reader.take_line(), reader.buffer_, longest)) return true;
+            if (!rules.sanitise(reader.take_line(), reader.buffer_)) return true;
         return false;
     }
 
     /// Whether a script moves the printer (G0 to G3, G28).
-    [[nodiscard]] static constexpr bool moves(std::string_view text, std::size_t longest) {
+    [[nodiscard]] static constexpr bool moves(std::string_view text, const line_rules& rules) {
         script_reader reader{text};
-        while (const auto command = reader.next(longest)) {
+        while (const auto command = reader.next(rules)) {
             const command_word word = word_of(*command);
             if (word.letter == 'G' && (word.number <= 3 || word.number == 28)) return true;
         }

@@ -1,6 +1,7 @@
 #pragma once
 /// What each step of a stage sends and does. Which step comes when stands in `stages.hpp`.
 
+#include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/procedure/printer_knowledge.hpp>
 #include <printjob/gcode/procedure/reporter.hpp>
@@ -42,20 +43,22 @@ public:
     /// `buffer`.
     [[nodiscard]] std::string_view next(step what, command_builder& buffer, instant now) {
         switch (what) {
-        case step::identify: return once("M115");
-        case step::confirm_identity: return once_if(known_.identity.seems_another(), "M115");
+        case step::identify: return once(link_.spoken().identify);
+        case step::confirm_identity: return once_if(known_.identity.seems_another(), link_.spoken().identify);
         case step::judge_identity: reports_.notify(known_.identity.judge_identity()); break;
-        case step::request_reports: return once_if(known_.identity.reports_temperatures(), "M155 S2");
-        case step::ask_temperature: return once_if(known_.identity.reports_temperatures(), "M105");
-        case step::ask_card: return once_if(known_.identity.owes_safe_stop(), "M27");
+        case step::request_reports:
+            return once_if(known_.identity.reports_temperatures(), link_.spoken().report_temperatures);
+        case step::ask_temperature:
+            return once_if(known_.identity.reports_temperatures(), link_.spoken().ask_temperatures);
+        case step::ask_card: return once_if(known_.identity.owes_safe_stop(), link_.spoken().ask_card_print);
         case step::judge_card: reports_.notify(known_.identity.judge_card()); break;
         case step::owed_safe_stop: return next_owed(buffer);
         case step::reset_numbers: link_.renumber(now); break;
         case step::start_script: return next_of_script(settings_.start_script);
         case step::finish_moves:
             if (part_ == 0) known_.told_position.reset();
-            return once("M400");
-        case step::ask_position: return once("M114");
+            return once(link_.spoken().finish_moves);
+        case step::ask_position: return once(link_.spoken().ask_position);
         case step::note_executed: executed_end_ = link_.acknowledged_end(); break;
         case step::keep_place:
             known_.keep(known_.told_position);
@@ -69,7 +72,9 @@ public:
         case step::hot_ends_off: return next_hot_end_off(buffer);
         case step::heat:
             if (part_ == 0 && !known_.has_cooled()) break;
-            return each(buffer, [&](std::size_t i) { return known_.snapshot->heat(i, known_.modes); });
+            return each(buffer, [&](std::size_t i) {
+                return known_.snapshot->heat(i, link_.spoken(), known_.modes);
+            });
         case step::resume_script:
             return next_of_script(known_.snapshot->where ? settings_.resume_script : "");
         case step::return_to_place:
@@ -86,7 +91,7 @@ public:
             break;
         case step::safe_stop: return each(buffer, [&](std::size_t i) { return safe_stop_script().step(i); });
         case step::done_script: return next_of_script(settings_.done_script);
-        case step::repeat_stop: link_.write_through("\nM112\n"); break;
+        case step::repeat_stop: link_.write_line_through(link_.spoken().emergency_stop); break;
         case step::nothing:
         case step::file_lines: break; // not covered: the feeder sends them
         }
@@ -99,7 +104,7 @@ public:
         link_.write_through("\n");
         for (int round = 0; round < 2; ++round)
             for (std::size_t i = 0; const auto command = script.step(i); ++i)
-                link_.send_raw(command->view(), now);
+                if (!command->empty()) link_.send_raw(command->view(), now);
         reports_.notify(notice::safe_stop_unanswered);
     }
 
@@ -127,7 +132,7 @@ private:
     [[nodiscard]] std::string_view next_of_script(std::string_view script) {
         if (part_ == 0) script_ = script_reader{script};
         part_ = 1;
-        return script_.next(settings_.longest_line).value_or(std::string_view{});
+        return script_.next(rules()).value_or(std::string_view{});
     }
 
     // --- steps that are more than one line ---
@@ -144,7 +149,7 @@ private:
         const auto command = each(buffer, [&](std::size_t tool) -> std::optional<command_builder> {
             if (tool == max_tools) return std::nullopt;
             if (!known_.is_on(tool)) return command_builder{};
-            return command_builder{"M104 T"}.put(static_cast<std::uint32_t>(tool)).put(" S0");
+            return link_.spoken().set_heater({heater::tool, static_cast<std::uint8_t>(tool)}, 0, false);
         });
         if (command.empty() && turned_off_) reports_.notify(notice::hot_ends_turned_off);
         turned_off_ = true;
@@ -152,12 +157,15 @@ private:
     }
 
     [[nodiscard]] bool scripts_move() const {
-        return script_reader::moves(settings_.pause_script, settings_.longest_line) ||
-               script_reader::moves(settings_.resume_script, settings_.longest_line);
+        return script_reader::moves(settings_.pause_script, rules()) ||
+               script_reader::moves(settings_.resume_script, rules());
     }
 
+    [[nodiscard]] line_rules rules() const { return line_rules{link_.spoken(), settings_.longest_line}; }
+
     [[nodiscard]] safe_stop safe_stop_script() const {
-        return {.tools = known_.tool_count(),
+        return {.spoken = link_.spoken(),
+                .tools = known_.tool_count(),
                 .has_chamber = settings_.has_chamber,
                 .motors_off = settings_.motors_off_at_stop};
     }

@@ -2,7 +2,7 @@
 /// The file that a job prints: which command comes next, what the file asks of the host, and how far it was
 /// read.
 
-#include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/syntax/line.hpp>
 #include <printjob/job/file.hpp>
 #include <printjob/transport/line_source.hpp>
@@ -29,8 +29,7 @@ enum class found_in_file : std::uint8_t {
 template <class Files>
 class job_reader {
 public:
-    /// `longest_line`: bytes on the wire, number and checksum included.
-    job_reader(Files& files, std::size_t longest_line) : files_{files}, longest_line_{longest_line} {}
+    explicit job_reader(Files& files) : files_{files} {}
 
     // --- getters ---
 
@@ -62,12 +61,12 @@ public:
         command_ = {};
     }
 
-    /// Takes the next line; only when no command waits to be sent.
-    [[nodiscard]] found_in_file read() {
+    /// Takes the next line by the rules of the printer's dialect; only when no command waits to be sent.
+    [[nodiscard]] found_in_file read(const line_rules& rules) {
         const auto line = sources_[open_].next_line();
         if (!line) return found_in_file::unreadable;
         if (!*line) return passed_ < size_.value_or(0) ? found_in_file::unreadable : found_in_file::end;
-        return judge(**line);
+        return judge(**line, rules);
     }
 
     /// The command was sent.
@@ -77,10 +76,10 @@ public:
     }
 
 private:
-    [[nodiscard]] found_in_file judge(const source_line& line) {
-        const auto command = sanitise(line.text, buffer_, longest_line_);
+    [[nodiscard]] found_in_file judge(const source_line& line, const line_rules& rules) {
+        const auto command = rules.sanitise(line.text, buffer_);
         if (!command || (line.cut && !is_comment(*command, line.text))) return found_in_file::refused;
-        request_ = command->empty() ? file_request::none : request_in_file(*command);
+        request_ = command->empty() ? file_request::none : rules.request_in(*command);
         if (!command->empty() && request_ == file_request::none) {
             command_ = *command;
             end_of_command_ = line.end;
@@ -96,7 +95,6 @@ private:
     }
 
     Files& files_;
-    std::size_t longest_line_;
     std::array<typename Files::source_type, 2> sources_{}; ///< one is open; a restart opens the other first
     std::size_t open_ = 0;
     std::array<char, longest_command_buffer> buffer_{};

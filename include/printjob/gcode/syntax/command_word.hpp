@@ -1,5 +1,5 @@
 #pragma once
-/// The first word of a command (`G1`, `M109`) and what a host must know of it.
+/// The first word of a command (`G1`, `M109`) and its parameters. What a command means is said by a `dialect`.
 
 #include <printjob/gcode/syntax/number.hpp>
 
@@ -45,76 +45,6 @@ struct command_word {
     while (!rest.empty() && is_digit(rest.front()))
         rest.remove_prefix(1);
     return line.size() - rest.size();
-}
-
-/// Tells a command that waits until a heater has reached its target or a person has acted, or M108 comes: M109
-/// (hot end), M190 (bed), M191 (chamber), M192 (probe), M116 (everything), M600 (filament change). Source:
-/// Marlin's and RepRap's command lists.
-[[nodiscard]] constexpr bool is_blocking_wait(command_word word) {
-    if (word.letter != 'M') return false;
-    return word.number == 109 || word.number == 116 || word.number == 600 ||
-           (word.number >= 190 && word.number <= 192);
-}
-
-/// Tells a command during which a firmware without `busy` messages may be silent for minutes: G4 (dwell), G28
-/// (home), G29 G30 G32 (probe and level), M18 M84 (motors off once all moves have ended), M226 (wait for a
-/// pin), M400 (wait for all moves), M600 (change filament), and all that wait for heat. Source: Marlin
-/// acknowledges each of them only when its handler returns.
-[[nodiscard]] constexpr bool is_long_running(command_word word) {
-    if (word.letter == 'G')
-        return word.number == 4 || (word.number >= 28 && word.number <= 30) || word.number == 32;
-    if (word.letter != 'M') return false;
-    switch (word.number) {
-    case 18:
-    case 84:
-    case 226:
-    case 400:
-    case 600: return true;
-    default: return is_blocking_wait(word);
-    }
-}
-
-/// Tells a command that no file may contain, because it takes the line or the printer away from the host: M28
-/// and M29 (the lines that follow are written to the card, not executed), M112 (emergency stop), M410 (quick
-/// stop), M524 (abort the card's print), M997 (firmware update). Source: Marlin's command list.
-[[nodiscard]] constexpr bool forbidden_in_file(command_word word) {
-    if (word.letter != 'M') return false;
-    return word.number == 28 || word.number == 29 || word.number == 112 || word.number == 410 ||
-           word.number == 524 || word.number == 997;
-}
-
-/// Tells a command whose rest is a text for people: M117 and M118 (display and echo), M0 and M1 (the message
-/// of a stop). Source: Marlin's command list.
-[[nodiscard]] constexpr bool carries_text(command_word word) {
-    return word.letter == 'M' && (word.number <= 1 || word.number == 117 || word.number == 118);
-}
-
-/// What a line of a file asks of the host instead of the printer.
-enum class file_request : std::uint8_t {
-    none,    ///< nothing: the line is for the printer
-    pause,   ///< `@pause`, M0, M1, M25: the job pauses
-    resume,  ///< `@resume`
-    cancel,  ///< `@cancel`, `@abort`
-    ignored, ///< any other line that begins with `@`: another host's command
-};
-
-/// What a sanitised line asks of the host. A line that asks anything but `none` is never sent. M0, M1 and
-/// M25 would stop the printer in a way that the host does not see, so the host pauses instead. The `@`
-/// commands are those that OctoPrint documents; they are matched in lower case, and what follows a blank
-/// behind them means nothing.
-[[nodiscard]] constexpr file_request request_in_file(std::string_view line) {
-    if (line.empty()) return file_request::none;
-    if (line.front() == '@') {
-        const auto name = line.substr(1, line.find_first_of(" \t") - 1);
-        if (name == "pause") return file_request::pause;
-        if (name == "resume") return file_request::resume;
-        if (name == "cancel" || name == "abort") return file_request::cancel;
-        return file_request::ignored;
-    }
-    if (upper(line.front()) != 'M') return file_request::none; // so is nearly every line of a file
-    const auto word = word_of(line);
-    const bool stops = word.number <= 1 || word.number == 25;
-    return stops ? file_request::pause : file_request::none;
 }
 
 /// The number behind a parameter's letter (`S` in `M104 S200`), in either case; the command's own word is

@@ -15,11 +15,11 @@
 /// Then the grammar decides, and what it refuses is never sent:
 /// 7. Only printable ASCII, and none of `*`, `^` and `\`: firmwares read checksums and escapes into them.
 /// 8. With line number and checksum it is no longer than the firmware's buffer for a command.
-/// 9. No M28, M29, M112, M410, M524, M997 (see `forbidden_in_file`).
+/// 9. No command whose role is `line_role::forbidden`.
 /// 10. Nowhere `M110`: Marlin skips the check of a line's number when the line merely contains it.
 ///
-/// Texts for people are cleaned instead of refused: in M117 and M118, and in lines that are for the host and
-/// never sent (M0, M1, `@…`), `(…)` is text and stays, a byte that rule 7 refuses is dropped (but not
+/// Texts for people are cleaned instead of refused: in a command whose role is `line_role::text`, and in lines that are
+/// for the host and never sent (`@…`), `(…)` is text and stays, a byte that rule 7 refuses is dropped (but not
 /// directly behind the word), a `0` that would complete `M110` is dropped, and what does not fit is cut off.
 ///
 /// Sanitising a sanitised command gives the same command. Source: Marlin `gcode/queue.cpp` and
@@ -65,46 +65,52 @@ enum class line_fault : std::uint8_t {
 /// A buffer of this many bytes holds every command and every frame, line feed included.
 inline constexpr std::size_t longest_command_buffer = 256;
 
-/// The longest line on the wire, without its line feed, that every Marlin takes.
-inline constexpr std::size_t usual_longest_line = 95;
-
 /// What a frame adds to its command at most, its line feed apart: `N`, ten digits, a blank, `*` and three
 /// digits. Ten digits are assumed for every line, so that a command that fits once fits under any number.
 inline constexpr std::size_t frame_overhead = 16;
 
+/// What a command is to the grammar. Which command has which role is said by a `dialect`.
+enum class line_role : std::uint8_t {
+    command,   ///< a command
+    text,      ///< a command whose rest is a text for people
+    forbidden, ///< a command that must not be sent
+};
+
 namespace detail {
 
-/// Eight bytes at once, in the machine's own order.
-[[nodiscard]] inline std::uint64_t eight_bytes(const char* at) {
-    std::uint64_t bytes;
+/// As many bytes as a machine word has, in the machine's own order.
+[[nodiscard]] inline std::size_t word_at(const char* at) {
+    std::size_t bytes;
     std::memcpy(&bytes, at, sizeof bytes);
     return bytes;
 }
 
-/// Returns 0 in the top bit of each of eight bytes that lies between blank and `_` and is none of `( * ; M \ ^`. All
-/// eight are judged at once, each in its own byte of a word: a byte below 0x80 carries nothing into its neighbour.
-[[nodiscard]] inline std::uint64_t odd_bytes(std::uint64_t bytes) {
-    constexpr std::uint64_t each = 0x0101010101010101;
-    const auto differs_from = [](std::uint64_t from, char byte) {
-        return (from ^ (static_cast<std::uint64_t>(byte) * each)) + 0x7F * each;
+/// 1 in each byte of a machine word.
+inline constexpr std::size_t each_byte = ~std::size_t{0} / 0xFF;
+
+/// Returns 0 in the top bit of each byte of a machine word that lies between blank and `_` and is none of
+/// `( * ; M \ ^`. All are judged at once, each in its own byte: one below 0x80 carries nothing into its neighbour.
+[[nodiscard]] inline std::size_t odd_bytes(std::size_t bytes) {
+    const auto differs_from = [](std::size_t from, char byte) {
+        return (from ^ (static_cast<std::size_t>(byte) * each_byte)) + 0x7F * each_byte;
     };
-    const std::uint64_t pairs = bytes | 0x02 * each; // makes `(` a `*` and `\` a `^`
-    const std::uint64_t good = differs_from(pairs, '*') & differs_from(pairs, '^') &
-                               differs_from(bytes, ';') & differs_from(bytes, 'M') & (bytes + 0x60 * each);
-    const std::uint64_t bad = bytes | (bytes + 0x20 * each);
+    const std::size_t pairs = bytes | 0x02 * each_byte; // makes `(` a `*` and `\` a `^`
+    const std::size_t good = differs_from(pairs, '*') & differs_from(pairs, '^') & differs_from(bytes, ';') &
+                             differs_from(bytes, 'M') & (bytes + 0x60 * each_byte);
+    const std::size_t bad = bytes | (bytes + 0x20 * each_byte);
     return ~good | bad;
 }
 
 /// True for a line that `sanitise` passes on as it is: a G command, as nearly every line of a file is, in bytes
 /// that need no second look.
 [[nodiscard]] inline bool is_plain_move(std::string_view line) {
-    constexpr std::uint64_t tops = 0x8080808080808080;
-    if (line.size() < 8 || line.front() != 'G' || line.back() == ' ') return false;
-    const char* const last_eight = line.data() + line.size() - 8;
-    std::uint64_t odd = odd_bytes(eight_bytes(last_eight));
-    for (const char* at = line.data(); at < last_eight; at += 8)
-        odd |= odd_bytes(eight_bytes(at));
-    return (odd & tops) == 0;
+    constexpr std::size_t step = sizeof(std::size_t);
+    if (line.size() < step || line.front() != 'G' || line.back() == ' ') return false;
+    const char* const last = line.data() + line.size() - step;
+    std::size_t odd = odd_bytes(word_at(last));
+    for (const char* at = line.data(); at < last; at += step)
+        odd |= odd_bytes(word_at(at));
+    return (odd & 0x80 * each_byte) == 0;
 }
 
 /// The line without what may stand before its command: blanks, line numbers, parenthesised comments.
@@ -143,8 +149,9 @@ namespace detail {
 }
 
 /// `sanitise` for every line that is no plain move; `into` bounds the command.
-[[nodiscard]] constexpr tl::expected<std::string_view, line_fault> sanitise_with_care(std::string_view raw,
-                                                                                      std::span<char> into) {
+template <class RoleOf>
+[[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
+sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
     if (raw.starts_with("\xEF\xBB\xBF")) raw.remove_prefix(3);
     while (!raw.empty() && (is_blank(raw.back()) || raw.back() == '\r'))
         raw.remove_suffix(1);
@@ -152,7 +159,7 @@ namespace detail {
     const auto word = word_of(line);
     if (word == command_word{'M', 110}) return std::string_view{};
     const std::size_t word_end = word_size(line);
-    const bool is_text = carries_text(word) || line.starts_with('@');
+    const bool is_text = role_of(word) == line_role::text || line.starts_with('@');
 
     std::size_t size = 0;
     std::size_t blanks = 0; // held back until something follows them
@@ -190,7 +197,7 @@ namespace detail {
     const auto word_sent = word_of(command);
     if (is_text && word_sent != word)
         return tl::unexpected(line_fault::forbidden_character); // it lost its 0, as M11010165, an M117, does
-    if (forbidden_in_file(word_sent)) return tl::unexpected(line_fault::forbidden_command);
+    if (role_of(word_sent) == line_role::forbidden) return tl::unexpected(line_fault::forbidden_command);
     return command;
 }
 
@@ -199,30 +206,32 @@ namespace detail {
 /// Makes the command that is sent out of a line of a file, by the rules at the top of this header; an empty
 /// command means that there is nothing to send. `longest` is the most bytes on the wire, number and checksum
 /// included and the line feed not; the command itself may have `frame_overhead` bytes less. The result lies
-/// in `into`, which bounds it too (`longest_command_buffer` bytes are always enough).
+/// in `into`, which bounds it too (`longest_command_buffer` bytes are always enough). `role_of` returns the
+/// `line_role` of a `command_word`; a plain move is not asked for its role.
+template <class RoleOf>
 [[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
-sanitise(std::string_view raw, std::span<char> into, std::size_t longest = usual_longest_line) {
+sanitise(std::string_view raw, std::span<char> into, std::size_t longest, RoleOf role_of) {
     const std::size_t room = std::min(into.size(), longest > frame_overhead ? longest - frame_overhead : 0);
     if (!raw.empty() && raw.back() == '\r') raw.remove_suffix(1);
     if (std::is_constant_evaluated())
-        return detail::sanitise_with_care(raw, into.first(room)); // not covered: it runs in the compiler
+        return detail::sanitise_with_care(raw, into.first(room),
+                                          role_of); // not covered: it runs in the compiler
     if (raw.size() <= room && detail::is_plain_move(raw)) {
         std::memcpy(into.data(), raw.data(), raw.size());
         return std::string_view{into.data(), raw.size()};
     }
-    return detail::sanitise_with_care(raw, into.first(room));
+    return detail::sanitise_with_care(raw, into.first(room), role_of);
 }
 
 /// The checksum of a line on the wire: all bytes before the `*`, combined by exclusive or. Source: Marlin
 /// `gcode/queue.cpp`.
 [[nodiscard]] inline std::uint8_t checksum(std::string_view bytes) {
-    std::uint64_t eight = 0;
-    for (; bytes.size() >= 8; bytes.remove_prefix(8))
-        eight ^= detail::eight_bytes(bytes.data());
-    eight ^= eight >> 32;
-    eight ^= eight >> 16;
-    eight ^= eight >> 8;
-    auto sum = static_cast<std::uint8_t>(eight);
+    std::size_t many = 0;
+    for (; bytes.size() >= sizeof many; bytes.remove_prefix(sizeof many))
+        many ^= detail::word_at(bytes.data());
+    for (int half = static_cast<int>(sizeof many) * 4; half >= 8; half /= 2)
+        many ^= many >> half;
+    auto sum = static_cast<std::uint8_t>(many);
     for (const char byte : bytes)
         sum = static_cast<std::uint8_t>(sum ^ static_cast<std::uint8_t>(byte));
     return sum;

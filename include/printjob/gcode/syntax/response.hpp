@@ -1,5 +1,6 @@
 #pragma once
-/// What one line from a firmware says.
+/// What one line from a firmware says: its kind, its numbers, its texts. Knows no firmware; what the words mean is
+/// said by a `dialect`.
 ///
 /// A serial line carries no checksum towards the host, so a line is data that may lie: bytes may be lost,
 /// changed or doubled, and two lines may arrive as one because a line feed was lost. Hence two rules:
@@ -29,27 +30,25 @@
 
 namespace printjob::inline v0::gcode {
 
-/// The kinds of things that a firmware says.
+/// What one response is, by its form. From `error` on it is free text: what it means is said by a `dialect`.
 enum class response_kind : std::uint8_t {
     blank,  ///< nothing but blanks or noise
     ok,     ///< a command was handled; `number`, `planner_free`, `slots_free` where the firmware tells them
     resend, ///< the line `number` is wanted; without `number` when it could not be read
     busy,   ///< a command is being worked on
     waiting_for_user, ///< busy, and a person is awaited (`busy: paused for user`, `… for input`)
-    start,            ///< the firmware has just started
-    wait,             ///< Repetier: idle, the command buffer is empty
-    error_resendable, ///< a line was not understood; a resend follows, or does not; `last_line` where it is
-                      ///< told
-    error_harmless,   ///< an error that leaves the printer at work (an unknown command, the card …)
-    error_lethal,     ///< the firmware stopped, or is about to
+    wait,             ///< idle, the command buffer is empty
     temperature,      ///< temperatures without an `ok`; see `for_each_temperature`
-    position,         ///< the answer to M114; see `read_position`
-    firmware,         ///< the answer to M115: `text` begins with the firmware's name
+    position,         ///< a position without an `ok`; see `read_position`
+    firmware,         ///< who the firmware is: `text` begins with its name
     capability,       ///< a line `Cap:…`: its name is `text`, its value `number`
     action,           ///< the printer asks or tells: `text` is what follows `//action:`
     sd_printing,      ///< the printer prints from its own card: `number` bytes so far; `text` is `a/b`
     sd_not_printing,  ///< it does not, or has just ended
-    cold_extrusion,   ///< it refused to move filament because the hot end is cold
+    error,            ///< `Error:…`; `last_line` where it is told
+    alarm,            ///< `!!…`, with `last_line` as well
+    fatal,            ///< `fatal:…`, with `last_line` as well
+    comment,          ///< a line that begins with `//` and is no action
     other,            ///< anything else; `text` is the line
 };
 
@@ -134,13 +133,12 @@ constexpr void take_tail(response& said, std::string_view tail) {
     return line.empty() || !is_letter(line.front()) || begins_reply(line) || begins_report(line);
 }
 
-[[nodiscard]] constexpr response read_ok(std::string_view line) {
-    response said;
+constexpr void read_ok(response& said, std::string_view line) {
     said.kind = response_kind::ok;
     auto rest = line.substr(2);
     for (;;) {
         skip_blanks(rest);
-        if (rest.empty()) return said;
+        if (rest.empty()) return;
         std::optional<std::uint32_t>* field = nullptr;
         auto digits = rest;
         if (is_digit(rest.front()) && !said.number) {
@@ -158,12 +156,9 @@ constexpr void take_tail(response& said, std::string_view tail) {
         *field = value;
     }
     take_tail(said, rest);
-    return said;
 }
 
-[[nodiscard]] constexpr response read_resend(std::string_view line) {
-    response said;
-    said.kind = response_kind::resend;
+constexpr void read_resend(response& said, std::string_view line) {
     skip_blanks(line);
     auto digits = line;
     if (!digits.empty() && upper(digits.front()) == 'N') digits.remove_prefix(1);
@@ -174,56 +169,6 @@ constexpr void take_tail(response& said, std::string_view tail) {
             said.number = value; // `Resend: 12 4` has lost something
     }
     take_tail(said, value ? digits : line);
-    return said;
-}
-
-/// Tells a line with which a firmware says that it has just started: `start` alone, or at the end of a line
-/// that the reset has cut. Such a line is known by what it began with (`ok`, a report, `busy:`) or by a
-/// digit, a point, a slash or noise before the word; so `restart`, `echo:start`, `//action:start` and `ready
-/// to start` are none.
-[[nodiscard]] constexpr bool is_start(std::string_view line) {
-    constexpr std::string_view word = "start";
-    if (!line.ends_with(word)) return false;
-    const auto head = line.substr(0, line.size() - word.size());
-    if (head.empty() || head == "o") return true;
-    if (head.starts_with("//")) return false;
-    if (begins_ok(line) || begins_report(head) || head.starts_with("busy:") || head.starts_with("echo:busy:"))
-        return true;
-    const char before = head.back();
-    return is_digit(before) || before == '.' || before == '/' || before < ' ' || before >= '\x7F';
-}
-
-/// Finds lower-case `words` in `text`, whose case does not matter.
-[[nodiscard]] constexpr bool mentions(std::string_view text, std::string_view words) {
-    for (std::size_t at = 0; at + words.size() <= text.size(); ++at) {
-        std::size_t same = 0;
-        while (same < words.size() && upper(text[at + same]) == upper(words[same]))
-            ++same;
-        if (same == words.size()) return true;
-    }
-    return false;
-}
-
-template <std::size_t Count>
-[[nodiscard]] constexpr bool mentions_any(std::string_view text,
-                                          const std::array<std::string_view, Count>& list) {
-    for (const auto words : list)
-        if (mentions(text, words)) return true;
-    return false;
-}
-
-/// What an error's text means. Marlin names every error that stops it; the rest leaves it at work.
-[[nodiscard]] constexpr response_kind kind_of_error(std::string_view text) {
-    constexpr std::array<std::string_view, 12> lethal{
-        "thermal runaway",     "maxtemp",        "mintemp",         "kill",          "heating failed",
-        "system stopped",      "printer halted", "printer stopped", "homing failed", "probing failed",
-        "thermal malfunction", "emergency stop"};
-    constexpr std::array<std::string_view, 6> resendable{
-        "line number", "linenumber", "checksum mismatch", "wrong checksum", "format error", "expected line"};
-    if (mentions(text, "cold extrusion prevented")) return response_kind::cold_extrusion;
-    if (mentions_any(text, lethal)) return response_kind::error_lethal;
-    if (mentions_any(text, resendable)) return response_kind::error_resendable;
-    return response_kind::error_harmless;
 }
 
 [[nodiscard]] constexpr std::optional<std::uint32_t> last_line_in(std::string_view text) {
@@ -236,158 +181,174 @@ template <std::size_t Count>
     return ended(digits) ? value : std::nullopt;
 }
 
-/// Reads a line that begins with a word for an error.
-[[nodiscard]] constexpr response read_error(std::string_view text, bool always_lethal) {
-    response said;
+/// Reads what follows a word for an error.
+constexpr void read_error(response& said, std::string_view text) {
     said.text = text;
     skip_blanks(said.text);
     said.last_line = last_line_in(said.text); // before splitting: a number that something is glued to is none
     split(said, glued_to_text(said.text));
-    said.kind = kind_of_error(said.text);
-    if (always_lethal && said.kind != response_kind::cold_extrusion) said.kind = response_kind::error_lethal;
-    return said;
 }
 
-[[nodiscard]] constexpr response read_busy(std::string_view text) {
+constexpr void read_busy(response& said, std::string_view text) {
     constexpr std::array<std::string_view, 4> known{"processing", "paused for user", "paused for input",
                                                     "heating"};
-    response said;
     skip_blanks(text);
     said.kind = text.starts_with("paused for") ? response_kind::waiting_for_user : response_kind::busy;
     said.text = text;
     for (const auto words : known)
         if (text.starts_with(words) && begins_reply(text.substr(words.size()))) split(said, words.size());
-    return said;
 }
 
-[[nodiscard]] constexpr response read_capability(std::string_view text) {
-    response said;
-    said.kind = response_kind::capability;
+constexpr void read_capability(response& said, std::string_view text) {
     said.text = text.substr(0, text.find(':'));
-    if (said.text.size() == text.size()) return said;
+    if (said.text.size() == text.size()) return;
     auto value = text.substr(said.text.size() + 1);
     const auto number = take_number(value);
     if (ended(value)) said.number = number;
     if (begins_reply(value)) said.rest = value;
-    return said;
 }
 
-[[nodiscard]] constexpr response read_sd_printing(std::string_view text) {
-    response said;
-    said.kind = response_kind::sd_printing;
+constexpr void read_sd_printing(response& said, std::string_view text) {
     skip_blanks(text);
     said.text = text;
     const auto printed = take_number(text);
     if (text.starts_with('/')) said.number = printed;
-    return said;
+}
+
+/// What a response begins with, and what it is then.
+struct line_head {
+    std::string_view words;
+    response_kind kind;
+};
+inline constexpr line_head line_heads[]{
+    {"Resend:", response_kind::resend},
+    {"resend:", response_kind::resend},
+    {"rs ", response_kind::resend},
+    {"echo:busy:", response_kind::busy},
+    {"busy:", response_kind::busy},
+    {"//", response_kind::comment},
+    {"Error:", response_kind::error},
+    {"error:", response_kind::error},
+    {"!!", response_kind::alarm},
+    {"fatal:", response_kind::fatal},
+    {"Fatal:", response_kind::fatal},
+    {"Cap:", response_kind::capability},
+    {"SD printing byte ", response_kind::sd_printing},
+    {"Not SD printing", response_kind::sd_not_printing},
+    {"Done printing file", response_kind::sd_not_printing},
+};
+
+constexpr void read_comment(response& said, std::string_view line) {
+    constexpr std::string_view word = "action:";
+    said.text = line.substr(2);
+    skip_blanks(said.text);
+    said.kind = said.text.starts_with(word) ? response_kind::action : response_kind::comment;
+    if (said.kind == response_kind::comment) {
+        said.text = line;
+        return;
+    }
+    said.text.remove_prefix(word.size());
+    skip_blanks(said.text);
+}
+
+/// Reads a line that begins with `head`.
+constexpr void read_after(const line_head& head, response& said, std::string_view line) {
+    const std::string_view text = line.substr(head.words.size());
+    said.kind = head.kind;
+    switch (head.kind) {
+    case response_kind::resend: return read_resend(said, text);
+    case response_kind::busy: return read_busy(said, text);
+    case response_kind::comment: return read_comment(said, line);
+    case response_kind::error:
+    case response_kind::alarm:
+    case response_kind::fatal: return read_error(said, text);
+    case response_kind::capability: return read_capability(said, text);
+    case response_kind::sd_printing: return read_sd_printing(said, text);
+    case response_kind::sd_not_printing: said.text = line; return;
+    case response_kind::blank: // not covered, this and all that follow: no head is of these kinds
+    case response_kind::ok:
+    case response_kind::waiting_for_user:
+    case response_kind::wait:
+    case response_kind::temperature:
+    case response_kind::position:
+    case response_kind::firmware:
+    case response_kind::action:
+    case response_kind::other: return;
+    }
 }
 
 /// Reads a line by its free text: what remains when it begins with no word of the protocol.
-[[nodiscard]] constexpr response read_text(std::string_view line, std::string_view as_received) {
-    response said;
+constexpr void read_text(response& said, std::string_view line, std::string_view as_received) {
     said.text = line;
     if (const auto at = line.find("FIRMWARE_NAME:"); at != std::string_view::npos) {
         said.kind = response_kind::firmware;
         said.text = line.substr(at + std::string_view{"FIRMWARE_NAME:"}.size());
         skip_blanks(said.text);
-        return said;
+        return;
     }
     split(said, glued_to_text(line));
-    if (mentions(said.text, "cold extrusion prevented"))
-        said.kind = response_kind::cold_extrusion;
-    else if (said.text.find("Printer stopped due to errors") != std::string_view::npos ||
-             said.text.find("Printer halted") != std::string_view::npos)
-        said.kind = response_kind::error_lethal;
-    else if (mentions(said.text, "unknown command"))
-        said.kind = response_kind::error_harmless;
-    else {
-        said.kind = response_kind::other;
-        if (said.rest.empty()) said.text = as_received; // text for people keeps what looked like noise
-    }
-    return said;
+    said.kind = response_kind::other;
+    if (said.rest.empty()) said.text = as_received; // text for people keeps what looked like noise
 }
 
 } // namespace detail
 
-/// Reads one line from a firmware, without its line feed; any bytes are allowed. When the result's `rest` is
-/// not empty, it is a further response and is read next (`for_each_response` does so). Pure; the result's texts
-/// point into `line`.
-[[nodiscard]] constexpr response read_response(std::string_view line) {
-    if (line == "ok") {
-        response said;
+/// True if a line is `word` alone, or `word` after a line that a reset has cut. Such a line is known by what it began
+/// with (`ok`, a report, `busy:`) or by a digit, a point, a slash or noise before the word; so with `start` neither
+/// `restart` nor `//action:start` nor `ready to start` is one. `line` has no noise before it.
+[[nodiscard]] constexpr bool is_word_after_cut(std::string_view line, std::string_view word) {
+    if (!line.ends_with(word)) return false;
+    const auto head = line.substr(0, line.size() - word.size());
+    if (head.empty() || head == "o") return true;
+    if (head.starts_with("//")) return false;
+    if (detail::begins_ok(head) || detail::begins_report(head) || head.starts_with("busy:") ||
+        head.starts_with("echo:busy:"))
+        return true;
+    const char before = head.back();
+    return is_digit(before) || before == '.' || before == '/' || before < ' ' || before >= '\x7F';
+}
+
+/// True if a line begins with `word`, and nothing follows it but a response that was glued to it.
+[[nodiscard]] constexpr bool is_word_before_glued(std::string_view line, std::string_view word) {
+    if (!line.starts_with(word)) return false;
+    line.remove_prefix(word.size());
+    return line.empty() || detail::begins_reply(line);
+}
+
+/// Reads one line from a firmware, without its line feed, into `said`, which is as new; any bytes are allowed. When
+/// `said.rest` is not empty then, it is a further response and is read next. Pure; the texts point into `line`.
+constexpr void read_response(std::string_view line, response& said) {
+    if (line == "ok") { // so are nearly all
         said.kind = response_kind::ok;
-        return said;
+        return;
     }
     const auto as_received = line;
     line = detail::without_noise(line);
-    response said;
-    if (line.empty()) return said;
+    if (line.empty()) return;
 
-    if (detail::is_start(line)) {
-        said.kind = response_kind::start;
-        return said;
-    }
-    if (detail::begins_ok(line)) return detail::read_ok(line);
-    if (line.starts_with("Resend:") || line.starts_with("resend:"))
-        return detail::read_resend(line.substr(7));
-    if (line.starts_with("rs ")) return detail::read_resend(line.substr(3));
-    if (line.starts_with("echo:busy:")) return detail::read_busy(line.substr(10));
-    if (line.starts_with("busy:")) return detail::read_busy(line.substr(5));
-
-    if (line.starts_with("//")) {
-        said.text = line.substr(2);
-        skip_blanks(said.text);
-        constexpr std::string_view word = "action:";
-        if (said.text.starts_with(word)) {
-            said.kind = response_kind::action;
-            said.text.remove_prefix(word.size());
-            skip_blanks(said.text);
-        } else {
-            said.kind = response_kind::other;
-            said.text = line;
-        }
-        return said;
-    }
+    if (detail::begins_ok(line)) return detail::read_ok(said, line);
     if (detail::begins_report(line)) {
         detail::take_tail(said, line);
-        if (said.has_temperatures || said.has_position) {
-            said.kind = said.has_temperatures ? response_kind::temperature : response_kind::position;
-            return said;
-        }
-        said.kind = response_kind::other;
-        return said;
+        said.kind = said.has_temperatures ? response_kind::temperature
+                    : said.has_position   ? response_kind::position
+                                          : response_kind::other;
+        return;
     }
-    if (line.starts_with("Error:") || line.starts_with("error:"))
-        return detail::read_error(line.substr(6), false);
-    if (line.starts_with("!!")) return detail::read_error(line.substr(2), true);
-    if (line.starts_with("fatal:") || line.starts_with("Fatal:"))
-        return detail::read_error(line.substr(6), true);
-    if (line.starts_with("Cap:")) return detail::read_capability(line.substr(4));
-    if (line.starts_with("SD printing byte ")) return detail::read_sd_printing(line.substr(17));
-    if (line.starts_with("Not SD printing") || line.starts_with("Done printing file")) {
-        said.kind = response_kind::sd_not_printing;
-        said.text = line;
-        return said;
+    for (const detail::line_head& head : detail::line_heads)
+        if (line.starts_with(head.words)) return detail::read_after(head, said, line);
+    if (constexpr std::string_view word = "wait"; is_word_before_glued(line, word)) {
+        said.kind = response_kind::wait;
+        said.rest = line.substr(word.size());
+        return;
     }
-    for (const std::string_view word : {std::string_view{"wait"}, std::string_view{"start"}}) {
-        if (!line.starts_with(word)) continue;
-        const auto tail = line.substr(word.size());
-        if (!tail.empty() && !detail::begins_reply(tail)) continue;
-        said.kind = word == "wait" ? response_kind::wait : response_kind::start;
-        said.rest = tail;
-        return said;
-    }
-    return detail::read_text(line, as_received);
+    detail::read_text(said, line, as_received);
 }
 
-/// Reads one received line and gives every reply in it to `visit(const response&)`, in order; mostly one.
-template <class Visitor>
-constexpr void for_each_response(std::string_view line, Visitor&& visit) {
-    do {
-        const response said = read_response(line);
-        visit(said);
-        line = said.rest;
-    } while (!line.empty());
+/// Returns what one line from a firmware says.
+[[nodiscard]] constexpr response read_response(std::string_view line) {
+    response said;
+    read_response(line, said);
+    return said;
 }
 
 } // namespace printjob::inline v0::gcode

@@ -1,0 +1,52 @@
+#pragma once
+/// What one line from a firmware says and means.
+
+#include <printjob/gcode/dialect/dialect.hpp>
+#include <printjob/gcode/dialect/meaning.hpp>
+#include <printjob/gcode/syntax/readings.hpp>
+#include <printjob/gcode/syntax/response.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace printjob::inline v0::gcode {
+
+/// A response, and what it means in the dialect of the firmware that said it.
+struct interpreted_response : response {
+    /// What it means beyond its kind.
+    meaning means = meaning::as_said;
+};
+
+/// Reads one line, without its line feed; any bytes are allowed. When the result's `rest` is not empty, it is a further
+/// response and is read next (`for_each_response` does so). The result's texts point into `line`.
+[[nodiscard]] constexpr interpreted_response interpret(std::string_view line, const dialect& spoken) {
+    interpreted_response said;
+    if (line == "ok") { // so are nearly all
+        said.kind = response_kind::ok;
+        return said;
+    }
+    const std::string_view bare = detail::without_noise(line);
+    if (const std::size_t size = spoken.start_sign(bare); size != 0) {
+        said.kind = response_kind::other;
+        said.means = meaning::started;
+        said.text = bare.substr(0, size);
+        said.rest = bare.substr(size);
+        return said;
+    }
+    read_response(line, said);
+    if (said.kind >= response_kind::error) said.means = spoken.meaning_of(said);
+    return said;
+}
+
+/// Reads one received line and gives every response in it to `visit(const interpreted_response&)`, in order; mostly
+/// one.
+template <class Visitor>
+constexpr void for_each_response(std::string_view line, const dialect& spoken, Visitor&& visit) {
+    do {
+        const interpreted_response said = interpret(line, spoken);
+        visit(said);
+        line = said.rest;
+    } while (!line.empty());
+}
+
+} // namespace printjob::inline v0::gcode

@@ -1,0 +1,90 @@
+#include "print_bench.hpp"
+
+#include <array>
+
+using namespace bench;
+
+namespace {
+
+/// An embedder's own dialect: Marlin's with another command for the motors, on machines of their make.
+constexpr gcode::dialect mine = [] {
+    gcode::dialect differs = gcode::marlin;
+    differs.name = "mine";
+    differs.recognised_by = "MACHINE_TYPE:Mine";
+    differs.motors_off = "M18";
+    return differs;
+}();
+
+constexpr std::array<const gcode::dialect*, 2> mine_first{&mine, &gcode::marlin};
+
+constexpr std::string_view prusa_name = "Prusa-Firmware 3.8.1 based on Marlin";
+
+marlin_settings named(std::string_view name) {
+    marlin_settings is;
+    is.firmware_name = name;
+    return is;
+}
+
+/// What the printer executes from start to cancel.
+std::string cancelled(marlin_settings printer_is, const gcode::streamer_settings& settings) {
+    print_bench at{std::move(printer_is), settings};
+    at.connect();
+    at.start("G4 S30\nG4 S30\n");
+    at.until_executed("G4 S30");
+    CHECK(at.submit(command::cancel).has_value());
+    at.until(state::operational);
+    return at.numbered();
+}
+
+} // namespace
+
+TEST_SUITE("streamer: dialects") {
+    TEST_CASE("M601 pauses the host where the printer says that it is Prusa's, and is not sent") {
+        print_bench at{named(prusa_name)};
+        at.connect();
+        at.start("G28\nM601\nG92 E0\n");
+        at.until(state::paused);
+        CHECK(at.executed.count("M601") == 0);
+        CHECK(at.executed.count("G92 E0") == 0);
+    }
+
+    TEST_CASE("on any other printer M601 is a command like others") {
+        print_bench at{named("Marlin 2.1.2")};
+        at.connect();
+        at.start("G28\nM601\nG92 E0\n");
+        at.until(state::operational);
+        CHECK(at.wire.find("M601") != std::string::npos);
+    }
+
+    TEST_CASE("a setting outranks what the printer says") {
+        gcode::streamer_settings settings;
+        settings.spoken = &gcode::marlin;
+        print_bench at{named(prusa_name), settings};
+        at.connect();
+        at.start("G28\nM601\nG92 E0\n");
+        at.until(state::operational);
+        CHECK(at.wire.find("M601") != std::string::npos);
+    }
+
+    TEST_CASE("an embedder's dialect speaks where its printer answers, and only there") {
+        gcode::streamer_settings settings;
+        settings.dialects = mine_first;
+        CHECK(cancelled(named("Marlin 2.1.2 MACHINE_TYPE:Mine"), settings).ends_with("M106 S0 | M18"));
+        CHECK(cancelled(named("Marlin 2.1.2"), settings).ends_with("M106 S0 | M84"));
+        settings.dialects = {};
+        settings.spoken = &mine;
+        CHECK(cancelled(named("Marlin 2.1.2"), settings).ends_with("M106 S0 | M18"));
+    }
+
+    TEST_CASE("where the firmware has no command that breaks a wait, a cancel waits for its end") {
+        print_bench at{named(prusa_name)};
+        at.connect();
+        at.start("G28\nM109 S200\nG92 E0\n");
+        at.until_executed("G28");
+        at.pass(5s);
+        CHECK(at.submit(command::cancel).has_value());
+        at.until(state::operational);
+        CHECK(at.wire.find("M108") == std::string::npos);
+        CHECK(at.numbered().ends_with("M84"));
+    }
+}
