@@ -87,4 +87,25 @@ TEST_SUITE("streamer: dialects") {
         CHECK(at.wire.find("M108") == std::string::npos);
         CHECK(at.numbered().ends_with("M84"));
     }
+
+    TEST_CASE("a safe stop has no line for what the firmware has no command for, numbered or not") {
+        static constexpr gcode::dialect fanless = [] {
+            gcode::dialect differs = gcode::marlin;
+            differs.fan_off = {};
+            return differs;
+        }();
+        gcode::streamer_settings settings;
+        settings.spoken = &fanless;
+        print_bench at{{}, settings};
+        at.connect();
+        at.start("G4 S30\n");
+        at.until_executed("G4 S30");
+        (void)at.take_wire();
+        at.marlin.halt("Thermal Runaway, system stopped! Heater_ID: 0", at.clock.now());
+        at.until(state::error);
+        const std::string wire = at.take_wire();
+        CHECK(wire.find("M140 S0\n") != std::string::npos);
+        CHECK(wire.find("M106") == std::string::npos);
+        CHECK(wire.find("\n\n") == std::string::npos);
+    }
 }

@@ -213,9 +213,9 @@ template <class RoleOf>
 sanitise(std::string_view raw, std::span<char> into, std::size_t longest, RoleOf role_of) {
     const std::size_t room = std::min(into.size(), longest > frame_overhead ? longest - frame_overhead : 0);
     if (!raw.empty() && raw.back() == '\r') raw.remove_suffix(1);
-    if (std::is_constant_evaluated())
-        return detail::sanitise_with_care(raw, into.first(room),
-                                          role_of); // not covered: it runs in the compiler
+    if (std::is_constant_evaluated()) // constants: settings that the compiler checks
+        // not covered: it runs in the compiler
+        return detail::sanitise_with_care(raw, into.first(room), role_of);
     if (raw.size() <= room && detail::is_plain_move(raw)) {
         std::memcpy(into.data(), raw.data(), raw.size());
         return std::string_view{into.data(), raw.size()};

@@ -265,7 +265,7 @@ constexpr void read_after(const line_head& head, response& said, std::string_vie
     case response_kind::capability: return read_capability(said, text);
     case response_kind::sd_printing: return read_sd_printing(said, text);
     case response_kind::sd_not_printing: said.text = line; return;
-    case response_kind::blank: // not covered, this and all that follow: no head is of these kinds
+    case response_kind::blank: // not covered: no head is of this kind, nor of those that follow
     case response_kind::ok:
     case response_kind::waiting_for_user:
     case response_kind::wait:
