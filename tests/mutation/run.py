@@ -22,7 +22,7 @@ import find_mutants
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests/mutation"
 COMPILER = ["ccache", "clang++-19"]
-FLAGS = ["-Wno-c++11-narrowing", "-std=c++20", "-w", "-ferror-limit=0", "-fno-caret-diagnostics", "-fno-color-diagnostics"]
+FLAGS = ["-std=c++20", "-w", "-ferror-limit=0", "-fno-caret-diagnostics", "-fno-color-diagnostics"]
 TESTED_IN = ["job", "gcode"]
 # These last long, so they are optimised and come last, with the simulation.
 SLOW = ["streamer_window_test.cpp", "streamer_pause_resume_test.cpp", "resend_buffer_test.cpp"]
