@@ -30,6 +30,7 @@ enum class fed : std::uint8_t {
 template <class Files>
 class file_feeder {
 public:
+    /// No file is open yet. Keeps a reference to `files`.
     explicit file_feeder(Files& files) : reader_{files} {}
 
     // --- getters ---

@@ -67,7 +67,8 @@ private:
     void break_waits(instant now) {
         timers_.disarm(streamer_timer::break_wait);
         if (link_.spoken().break_wait.empty()) return;
-        if (link_.ready() || !(link_.is_blocking_wait() || known_.waits_for_person)) return;
+        const bool is_waiting = link_.is_blocking_wait() || known_.waits_for_person;
+        if (link_.ready() || !is_waiting) return;
         if (now >= break_wait_at_) {
             constexpr int lost_after = 3;
             constexpr int times_rarer = 10;

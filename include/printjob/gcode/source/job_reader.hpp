@@ -29,6 +29,7 @@ enum class found_in_file : std::uint8_t {
 template <class Files>
 class job_reader {
 public:
+    /// No file is open yet. Keeps a reference to `files`.
     explicit job_reader(Files& files) : files_{files} {}
 
     // --- getters ---
