@@ -123,12 +123,13 @@ namespace {
 struct clock_by_system_time {
     using time_point = std::chrono::time_point<clock_by_system_time, std::chrono::milliseconds>;
     static auto to_sys(time_point when) {
-        return std::chrono::sys_time{when.time_since_epoch() + std::chrono::seconds{1000}};
+        return std::chrono::sys_time<std::chrono::milliseconds>{when.time_since_epoch() +
+                                                                std::chrono::seconds{1000}};
     }
 };
 struct utc {
     static auto to_sys(std::chrono::time_point<utc, std::chrono::milliseconds> when) {
-        return std::chrono::sys_time{when.time_since_epoch()};
+        return std::chrono::sys_time<std::chrono::milliseconds>{when.time_since_epoch()};
     }
 };
 struct clock_by_utc {
