@@ -78,6 +78,20 @@ public:
         return asks_now_and_then() ? std::min(next, ask_at_) : now_;
     }
 
+    /// Blocks until the port has something to do, `until` has come, or `wake` was called. This and `wake` may be called
+    /// beside the other calls.
+    void wait(instant until)
+        requires waiting_port<Port>
+    {
+        port_.wait(until);
+    }
+    /// Ends the `wait` that is under way, or the next one.
+    void wake()
+        requires wakeable_port<Port>
+    {
+        port_.wake();
+    }
+
     // --- commands: called by the controller ---
 
     /// Refused when the file does not lie on the card, its name cannot be sent, or the printer prints by

@@ -3,13 +3,12 @@
 /// own, so an emergency stop never waits behind an order that takes long.
 
 #include "http_exchange.hpp"
-#include <printjob/host/now.hpp>
+#include <printjob/host/wake_signal.hpp>
 #include <printjob/time.hpp>
 
 #include <httplib.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <list>
@@ -22,7 +21,7 @@
 
 namespace transports {
 
-/// Requests to one server. Used by one thread; it ends once every request has its reply.
+/// Requests to one server. Used by one thread, but for `wait` and `wake`; it ends once every request has its reply.
 class httplib_exchange {
 public:
     httplib_exchange(std::string host, int port) : host_{std::move(host)}, port_{port} {}
@@ -34,9 +33,11 @@ public:
         under_way_.emplace_back(
             ticket, std::jthread{[this, ticket, is_order = method == "POST", path = std::string{target}] {
                 http_reply answer = carry(ticket, is_order, path);
-                const std::scoped_lock lock{mutex_};
-                replies_.push_back(std::move(answer));
-                arrived_.notify_one();
+                {
+                    const std::scoped_lock lock{mutex_};
+                    replies_.push_back(std::move(answer));
+                }
+                arrived_.wake();
             }});
         return ticket;
     }
@@ -53,16 +54,10 @@ public:
         return oldest;
     }
 
-    /// Blocks until a reply is there, or `until` has come.
-    void wait(printjob::instant until) {
-        std::unique_lock lock{mutex_};
-        const auto is_there = [this] { return !replies_.empty(); };
-        const auto left = until - printjob::host::now();
-        if (until == printjob::never)
-            arrived_.wait(lock, is_there);
-        else
-            arrived_.wait_for(lock, left, is_there);
-    }
+    /// Blocks until a reply has come since the last wait, until `wake` was called, or until `until` has come.
+    void wait(printjob::instant until) { arrived_.wait(until); }
+    /// Ends the wait that is under way, or the next one. May be called by any thread at any time.
+    void wake() { arrived_.wake(); }
 
 private:
     /// An order is answered when it was carried out, which may take minutes; a question at once.
@@ -79,7 +74,7 @@ private:
     int port_;
     std::uint32_t last_ticket_ = 0;
     std::mutex mutex_;
-    std::condition_variable arrived_;
+    printjob::host::wake_signal arrived_;
     std::deque<http_reply> replies_;
     std::list<std::pair<std::uint32_t, std::jthread>> under_way_; ///< last: they end before what they use
 };

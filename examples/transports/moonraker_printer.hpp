@@ -66,6 +66,20 @@ public:
         return task_ == task::look ? never : reached_at_ + patience; // a reply wakes whoever waits
     }
 
+    /// Blocks until a reply has come, `until` has come, or `wake` was called. This and `wake` may be called beside the
+    /// other calls, where the exchange has them.
+    void wait(instant until)
+        requires requires(Http& http) { http.wait(until); }
+    {
+        http_.wait(until);
+    }
+    /// Ends the `wait` that is under way, or the next one.
+    void wake()
+        requires requires(Http& http) { http.wake(); }
+    {
+        http_.wake();
+    }
+
     // --- commands: called by the controller ---
 
     /// Refused while the printer prints a job that is not ours.

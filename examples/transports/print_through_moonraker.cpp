@@ -21,6 +21,9 @@ using namespace printjob;
 
 namespace {
 
+// A thread may sleep on it, and another one's command ends that.
+static_assert(wakeable_transport<transports::moonraker_printer<transports::httplib_exchange>>);
+
 /// Prints one file, with a pause as soon as it prints. Whether it was done.
 [[nodiscard]] bool print(const std::string& host, int port, const file& what) {
     transports::httplib_exchange network{host, port};
@@ -33,7 +36,7 @@ namespace {
             control.advance(host::now());
             while (const auto event = control.poll_event())
                 std::printf("%s\n", testing::event_recorder::words(*event).c_str());
-            if (control.current() != wanted) network.wait(std::min(control.next_deadline(), last));
+            if (control.current() != wanted) printer.wait(std::min(control.next_deadline(), last));
         }
         return control.current() == wanted;
     };
