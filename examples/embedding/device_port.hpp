@@ -1,6 +1,7 @@
 #pragma once
-/// A byte port over a device that is open already: just enough for these programs, which open a pseudo-terminal.
-/// A serial device has a speed to be set, and may be lost and come back: docs/serial_ports.md.
+/// A byte port over a device that is open already: just enough for these programs, which open a
+/// pseudo-terminal. A serial device has a speed to be set, and may be lost and come back:
+/// docs/serial_ports.md.
 
 #include "../serial_backends/waker.hpp"
 #include <printjob/transport/byte_port.hpp>

@@ -1,5 +1,5 @@
-// Job control in an event loop: one thread, one poll, and everything in it. A button, pressed whenever the job begins
-// to print or has paused, stands for whatever else the loop looks after.
+// Job control in an event loop: one thread, one poll, and everything in it. A button, pressed whenever the
+// job begins to print or has paused, stands for whatever else the loop looks after.
 
 #include "../serial_backends/milliseconds_until.hpp"
 #include "device_port.hpp"
@@ -65,7 +65,8 @@ int main() {
     printjob::gcode::streamer printer{port, files};
     printjob::controller control{printer};
 
-    // What the program does when something happened. It may ask for commands: the event is over when it is told.
+    // What the program does when something happened. It may ask for commands: the event is over when it is
+    // told.
     bool was_paused = false;
     const auto take_in = [&](const printjob::event& told) {
         using enum printjob::event_kind;

@@ -36,14 +36,15 @@ public:
 
     [[nodiscard]] printjob::answer resume() { return control_.submit(printjob::command::resume, now()); }
 
-    /// Waits until the printer is ready; until its job has paused; until it has ended. Each may be called once.
+    /// Waits until the printer is ready; until its job has paused; until it has ended. Each may be called
+    /// once.
     void await_ready() { ready_.get_future().wait(); }
     void await_pause() { paused_.get_future().wait(); }
     void await_end() { ended_.get_future().wait(); }
 
 private:
-    /// The pump. It sleeps until the printer says something, a deadline comes, or it is woken: by another thread's
-    /// command, or because the program wants to end.
+    /// The pump. It sleeps until the printer says something, a deadline comes, or it is woken: by another
+    /// thread's command, or because the program wants to end.
     void run(const std::stop_token& stop) {
         const std::stop_callback wakes{stop, [this] { printer_.wake(); }};
         while (!stop.stop_requested()) {

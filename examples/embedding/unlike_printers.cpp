@@ -1,5 +1,6 @@
-// Two printers that are driven in different ways, in one list: the host streams to the one, the other prints from its own
-// card. Each has the HTTP API below its own path: /printers/bench/api/job, /printers/shelf/api/job.
+// Two printers that are driven in different ways, in one list: the host streams to the one, the other prints
+// from its own card. Each has the HTTP API below its own path: /printers/bench/api/job,
+// /printers/shelf/api/job.
 
 #include "../transports/card_printer.hpp"
 #include <printjob/controller.hpp>
@@ -30,7 +31,8 @@ struct catalogue {
     [[nodiscard]] result<file> find(std::string_view path) const { return look_up(path); }
 };
 
-/// One of the host's printers, whatever it is. Its API refers to its other members: it is neither copied nor moved.
+/// One of the host's printers, whatever it is. Its API refers to its other members: it is neither copied nor
+/// moved.
 struct served_printer {
     served_printer(std::string its_name, any_job_control its_control, catalogue its_files)
         : name{std::move(its_name)}, path{"/printers/" + name}, control{its_control},
@@ -86,7 +88,8 @@ private:
     std::deque<served_printer> printers_; // which does not move what it has
 };
 
-/// A card whose files cannot be listed: what a client names is asked for, and the printer refuses it if it is not there.
+/// A card whose files cannot be listed: what a client names is asked for, and the printer refuses it if it is
+/// not there.
 result<file> file_on_card(std::string_view path) {
     file found;
     if (!found.name.assign(path) || !found.path.assign(path))

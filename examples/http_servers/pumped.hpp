@@ -9,7 +9,8 @@
 
 namespace http_servers {
 
-/// A `job_api` that has the loop look again after each request: a command may bring a nearer deadline, and events.
+/// A `job_api` that has the loop look again after each request: a command may bring a nearer deadline, and
+/// events.
 template <class Api>
 class pumped {
 public:

@@ -13,8 +13,8 @@
 
 namespace http_servers {
 
-/// A simulated port that a thread can sleep on. It has no descriptor: whoever waits asks the simulation first when it
-/// next has something.
+/// A simulated port that a thread can sleep on. It has no descriptor: whoever waits asks the simulation first
+/// when it next has something.
 class port_to_wait_on : public printjob::testing::simulated_port {
 public:
     using simulated_port::simulated_port;
@@ -34,8 +34,8 @@ public:
         (void)files.add("square.gcode", "G1 X10 Y0 F6000\nG1 X10 Y10\nG1 X0 Y10\nG1 X0 Y0\n");
     }
 
-    /// The pump: to be called after each command, and when the instant comes that it returned. Prints on standard
-    /// output what happens.
+    /// The pump: to be called after each command, and when the instant comes that it returned. Prints on
+    /// standard output what happens.
     template <class Control>
     printjob::instant advance(Control& control, printjob::instant now) {
         clock_.advance_to(now);

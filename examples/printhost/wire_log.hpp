@@ -12,12 +12,12 @@
 
 namespace printhost {
 
-/// Writes lines to a file, on a thread of its own: a disk that is slow or full holds nothing up. Lines wait in a buffer
-/// of bounded size; what does not fit is left out, and so is what cannot be written. Where lines are missing the file
-/// says how many.
+/// Writes lines to a file, on a thread of its own: a disk that is slow or full holds nothing up. Lines wait
+/// in a buffer of bounded size; what does not fit is left out, and so is what cannot be written. Where lines
+/// are missing the file says how many.
 ///
-/// The files are bounded too: one that would grow beyond the limit is renamed, with `.1` at the end of its name and in
-/// place of an older one, and a new file begins.
+/// The files are bounded too: one that would grow beyond the limit is renamed, with `.1` at the end of its
+/// name and in place of an older one, and a new file begins.
 class wire_log {
 public:
     static constexpr std::size_t most_waiting = std::size_t{256} * 1024; ///< bytes
@@ -28,8 +28,8 @@ public:
     /// Writes what waits. A disk that does not take it within two seconds is waited for no longer.
     ~wire_log();
 
-    /// Begins a file in place of one that was there; nothing on success. `head` is the first line of each file, `limit`
-    /// the bytes of each. To be called once.
+    /// Begins a file in place of one that was there; nothing on success. `head` is the first line of each
+    /// file, `limit` the bytes of each. To be called once.
     [[nodiscard]] std::error_code open(const std::filesystem::path& path, std::string head,
                                        std::uint64_t limit);
 

@@ -17,9 +17,9 @@
 
 namespace printhost {
 
-/// The observer of the streamer. A line of the log is a time in seconds, a mark and a text: `>` a line that was sent,
-/// `<` one that the printer said, `!` what happened to the connection. Bytes that are no plain ASCII are written as
-/// `\x1B`.
+/// The observer of the streamer. A line of the log is a time in seconds, a mark and a text: `>` a line that
+/// was sent, `<` one that the printer said, `!` what happened to the connection. Bytes that are no plain
+/// ASCII are written as `\x1B`.
 class wire_watch {
 public:
     wire_watch();

@@ -13,7 +13,8 @@
 namespace serial_backends {
 
 /// Opens its device when it is read, and again after it was lost. The loop calls `ready` when there is
-/// something to read, room to write, or a loss to see, and after `wake`; it must not run on when this is gone.
+/// something to read, room to write, or a loss to see, and after `wake`; it must not run on when this is
+/// gone.
 class asio_serial {
 public:
     asio_serial(boost::asio::io_context& loop, std::string name, unsigned baud, std::function<void()> ready)

@@ -16,7 +16,7 @@
 
 namespace serial_backends {
 
-/// Opens its device when it is read, and again after it was lost. `wait` and `wake` may run beside the other calls.
+/// Opens its device when it is read, and again after it was lost. `wait` and `wake` may run beside the rest.
 class libserialport_serial {
 public:
     libserialport_serial(std::string name, int baud) : name_{std::move(name)}, baud_{baud} {}

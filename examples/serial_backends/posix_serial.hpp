@@ -18,7 +18,7 @@
 
 namespace serial_backends {
 
-/// Opens its device when it is read, and again after it was lost. `wait` and `wake` may run beside the other calls.
+/// Opens its device when it is read, and again after it was lost. `wait` and `wake` may run beside the rest.
 class posix_serial {
 public:
     posix_serial(std::string name, std::uint32_t baud) : name_{std::move(name)}, baud_{baud} {}

@@ -17,7 +17,8 @@
 
 namespace serial_backends {
 
-/// The `wait` and `wake` of a port over a descriptor: an eventfd, or a pipe where there is none, is polled beside it.
+/// The `wait` and `wake` of a port over a descriptor: an eventfd, or a pipe where there is none, is polled
+/// beside it.
 class waker {
 public:
     /// Throws `std::system_error` when the system has no descriptor left.
@@ -40,8 +41,8 @@ public:
         if (ends_[1] != ends_[0]) ::close(ends_[1]);
     }
 
-    /// Sleeps until `device` is ready for `events`, until it was woken, or until `until`. A negative `device` is never
-    /// ready.
+    /// Sleeps until `device` is ready for `events`, until it was woken, or until `until`. A negative `device`
+    /// is never ready.
     void wait(int device, short events, printjob::instant until) {
         std::array<pollfd, 2> awaited{pollfd{device, events, 0}, pollfd{ends_[0], POLLIN, 0}};
         // Whatever ended it, the caller looks.

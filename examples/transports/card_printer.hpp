@@ -78,8 +78,8 @@ public:
         return asks_now_and_then() ? std::min(next, ask_at_) : now_;
     }
 
-    /// Blocks until the port has something to do, `until` has come, or `wake` was called. This and `wake` may be called
-    /// beside the other calls.
+    /// Blocks until the port has something to do, `until` has come, or `wake` was called. This and `wake` may
+    /// be called beside the other calls.
     void wait(instant until)
         requires waiting_port<Port>
     {

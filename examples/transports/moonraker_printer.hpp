@@ -66,8 +66,8 @@ public:
         return task_ == task::look ? never : reached_at_ + patience; // a reply wakes whoever waits
     }
 
-    /// Blocks until a reply has come, `until` has come, or `wake` was called. This and `wake` may be called beside the
-    /// other calls, where the exchange has them.
+    /// Blocks until a reply has come, `until` has come, or `wake` was called. This and `wake` may be called
+    /// beside the other calls, where the exchange has them.
     void wait(instant until)
         requires requires(Http& http) { http.wait(until); }
     {

@@ -118,8 +118,8 @@ TEST_CASE("a file is found with its name, path, size and date") {
 
 namespace {
 
-/// A clock of files that knows system time, as those of libstdc++ and libc++, and one that knows UTC only. Both begin
-/// at second 1,000.
+/// A clock of files that knows system time, as those of libstdc++ and libc++, and one that knows UTC only.
+/// Both begin at second 1,000.
 struct clock_by_system_time {
     using time_point = std::chrono::time_point<clock_by_system_time, std::chrono::milliseconds>;
     static auto to_sys(time_point when) {

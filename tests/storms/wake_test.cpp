@@ -1,5 +1,5 @@
-// A pump that sleeps without any limit: nothing but a command's wake makes it turn. Where a wake is lost, the test does
-// not end.
+// A pump that sleeps without any limit: nothing but a command's wake makes it turn. Where a wake is lost, the
+// test does not end.
 
 #include <printjob/host/synchronized.hpp>
 #include <printjob/host/wake_signal.hpp>
@@ -20,8 +20,8 @@ using namespace printjob;
 
 namespace {
 
-/// A printer that answers only while the pump drives it: commands are driven by their own threads, and it says nothing
-/// then.
+/// A printer that answers only while the pump drives it: commands are driven by their own threads, and it
+/// says nothing then.
 class pumped_printer : public testing::scripted_transport {
 public:
     void pause(instant now) { later(report_kind::paused), scripted_transport::pause(now); }

@@ -11,8 +11,8 @@ namespace printjob::inline v0 {
 
 class any_job_control;
 
-/// Satisfied by job control that can be driven: by `controller`, by `synchronized`, and by a type of the embedder's
-/// with the same commands, getters, inputs and outputs.
+/// Satisfied by job control that can be driven: by `controller`, by `synchronized`, and by a type of the
+/// embedder's with the same commands, getters, inputs and outputs.
 template <class T>
 concept driven_job_control =
     requires(T& control, const T& looked_at, command asked, const file& what, instant now, const actor& by) {
@@ -29,8 +29,8 @@ concept driven_job_control =
     };
 
 /// Refers to job control whatever its transport and its preconditions are, so that a host keeps a list of its
-/// printers. It owns nothing and allocates nothing: two pointers, copied freely. What it refers to must outlive it, and
-/// says from which threads it may be called. Models `http::job_control`.
+/// printers. It owns nothing and allocates nothing: two pointers, copied freely. What it refers to must
+/// outlive it, and says from which threads it may be called. Models `http::job_control`.
 class any_job_control {
 public:
     /// Refers to `control`.
@@ -41,17 +41,17 @@ public:
 
     // The methods of `controller`; see there. What they return is a copy.
 
-    /// The state that holds now.
+    /// Returns the state that holds now.
     [[nodiscard]] state current() const { return calls_->current(control_); }
-    /// What `submit` would answer. Changes nothing.
+    /// Returns what `submit` would answer. Changes nothing.
     [[nodiscard]] answer dry_run(command asked) const { return calls_->dry_run(control_, asked); }
-    /// A copy of all there is to know of the job.
+    /// Returns a copy of all there is to know of the job.
     [[nodiscard]] job_status status(instant now) const { return calls_->status(control_, now); }
-    /// A copy of what is known of the printer.
+    /// Returns a copy of what is known of the printer.
     [[nodiscard]] facts printer_facts() const { return calls_->printer_facts(control_); }
-    /// When `advance` is to be called at the latest.
+    /// Returns when `advance` is to be called at the latest.
     [[nodiscard]] instant next_deadline() const { return calls_->next_deadline(control_); }
-    /// Asks for a command; what is accepted has left for the transport when this returns.
+    /// Submits a command; what is accepted has left for the transport when this returns.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) const {
         return calls_->submit(control_, asked, now, by);
     }
@@ -65,7 +65,7 @@ public:
     }
     /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long.
     void advance(instant now) const { calls_->advance(control_, now); }
-    /// The oldest event that was not polled yet.
+    /// Returns the oldest event that was not polled yet.
     [[nodiscard]] std::optional<event> poll_event() const { return calls_->poll_event(control_); }
 
 private:

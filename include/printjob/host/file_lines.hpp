@@ -24,8 +24,8 @@
 
 namespace printjob::inline v0::host {
 
-/// The error that stands for a failure to reach a file. `code` is the operating system's: errno, or an error of Win32;
-/// its number is kept.
+/// Returns the error that stands for a failure to reach a file. `code` is the operating system's: errno, or
+/// an error of Win32; its number is kept.
 [[nodiscard]] inline io_error file_error(const std::error_code& code) {
     using enum std::errc;
     const int native = code.value();
@@ -35,8 +35,8 @@ namespace printjob::inline v0::host {
     return {fault::io, native};
 }
 
-/// Opens a file to be read as bytes; null when it cannot be opened, and then `errno` says why. The name is handed on as
-/// the system keeps it: on Windows a narrow one would lose what is not in the code page.
+/// Opens a file to be read as bytes; null when it cannot be opened, and then `errno` says why. The name is
+/// handed on as the system keeps it: on Windows a narrow one would lose what is not in the code page.
 [[nodiscard]] inline std::FILE* open_to_read(const std::filesystem::path& path) {
 #ifdef _WIN32
     return ::_wfopen(path.c_str(), L"rb");
@@ -45,8 +45,8 @@ namespace printjob::inline v0::host {
 #endif
 }
 
-/// How many bytes an open file has; nothing, when it is no regular file or cannot be asked, and then `errno` says why
-/// (0: no regular file).
+/// Returns how many bytes an open file has; nothing if it is no regular file or cannot be asked, and then
+/// `errno` says why (0: no regular file).
 [[nodiscard]] inline std::optional<std::uint64_t> size_of(std::FILE* file) {
     errno = 0;
 #ifdef _WIN32
@@ -61,8 +61,9 @@ namespace printjob::inline v0::host {
 }
 
 /// A line source over a file. It reads chunks of 64 KiB into a buffer that it takes once, at `open`; a line
-/// costs no allocation. It keeps the file that it opened, whatever happens to the name. Default constructed,
-/// it is closed. It can be moved, not copied; what is moved from is closed.
+/// costs no allocation. It keeps the file that it opened, also when the name stands for another one later.
+/// (On Windows an open file can be neither removed nor replaced.) Default constructed, it is closed. It can
+/// be moved, not copied; what is moved from is closed.
 ///
 /// A read blocks for as long as the system takes: see `synchronized` for what that means under its lock.
 class file_lines {
@@ -73,9 +74,9 @@ public:
     /// How much is kept of a longer line, which is `cut`.
     static constexpr std::size_t kept_of_a_longer_line = 4096;
 
-    /// Opens a regular file at byte 0. Nothing on success; else the error, and this source is as before:
-    /// `not_found`, `no_permission`, `not_readable` for what is no regular file (a folder, a device, a pipe),
-    /// `io`.
+    /// Opens a regular file at byte 0. Returns nothing on success, otherwise the error, and this source is as
+    /// before: `not_found`, `no_permission`, `not_readable` for what is no regular file (a folder, a device,
+    /// a pipe), `io`.
     [[nodiscard]] std::optional<io_error> open(const std::filesystem::path& path) {
         std::error_code failed;
         const auto status = std::filesystem::status(path, failed);
@@ -97,20 +98,20 @@ public:
         return std::nullopt;
     }
 
-    /// Closes the file and gives the buffer back. Harmless when closed.
+    /// Closes the file and frees the buffer. Without effect when closed.
     void close() { *this = file_lines{}; }
 
-    /// Tells whether a file is open.
+    /// True while a file is open.
     [[nodiscard]] bool is_open() const { return file_ != nullptr; }
 
-    /// The bytes that the open file had when it was opened: of that file, whatever has its name by now. Nothing when
-    /// closed.
+    /// Returns how many bytes the open file had when it was opened: of that file, also when its name stands
+    /// for another one by now. Nothing when closed.
     [[nodiscard]] std::optional<std::uint64_t> size() const {
         return is_open() ? std::optional{size_} : std::nullopt;
     }
 
-    /// The next line without its line feed; an empty optional at the end of the file; `fault::closed` when
-    /// closed; `fault::io` when the file cannot be read on, and then this source is closed.
+    /// Returns the next line without its line feed; an empty optional at the end of the file; `fault::closed`
+    /// when closed; `fault::io` when the file cannot be read on, and then this source is closed.
     [[nodiscard]] result<std::optional<source_line>> next_line() {
         if (!file_) return tl::unexpected(io_error{fault::closed});
         if (const auto feed = find_feed(begin_); feed != end_) return take(feed, 1);
@@ -122,8 +123,8 @@ private:
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
 
-    /// The next line when the buffer does not hold all of it. Kept apart: `next_line` is short, and rarely comes
-    /// here.
+    /// Returns the next line when the buffer does not hold all of it. Kept apart: `next_line` is short, and
+    /// rarely comes here.
     [[nodiscard]] result<std::optional<source_line>> read_on() {
         for (;;) {
             if (begin_ > 0) move_to_front();
@@ -139,7 +140,7 @@ private:
         return take(end_, 0); // the last line has no line feed
     }
 
-    /// Where the next line feed stands in the buffer, from `from` on; `end_` when there is none.
+    /// Returns where the next line feed is in the buffer, from `from` on; `end_` when there is none.
     [[nodiscard]] std::size_t find_feed(std::size_t from) const {
         if (from == end_) return end_;
         const void* const found = std::memchr(buffer_.get() + from, '\n', end_ - from);
@@ -147,7 +148,7 @@ private:
         return static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.get());
     }
 
-    /// Hands out the bytes up to `stop` and passes over `feeds` line feeds behind them.
+    /// Returns the bytes up to `stop` as a line, and skips `feeds` line feeds after them.
     [[nodiscard]] std::optional<source_line> take(std::size_t stop, std::size_t feeds) {
         const std::string_view text{buffer_.get() + begin_, stop - begin_};
         begin_ = stop + feeds;
@@ -175,7 +176,7 @@ private:
 
     /// The buffer is full and holds no line feed: keeps the line's front and reads over the rest of it.
     [[nodiscard]] result<std::optional<source_line>> take_long_line() {
-        base_ += chunk - kept_of_a_longer_line; // what is read next goes behind the kept front
+        base_ += chunk - kept_of_a_longer_line; // what is read next goes after the kept front
         for (;;) {
             const auto more = read_behind(kept_of_a_longer_line);
             if (!more) return tl::unexpected(more.error());
@@ -196,7 +197,7 @@ private:
     std::unique_ptr<char[]> buffer_;
     std::uint64_t size_ = 0;
     std::size_t begin_ = 0;  ///< the first byte of the buffer that was not handed out
-    std::size_t end_ = 0;    ///< behind the last byte that was read
+    std::size_t end_ = 0;    ///< after the last byte that was read
     std::uint64_t base_ = 0; ///< what turns a place in the buffer into a byte position in the file
 };
 

@@ -20,7 +20,7 @@
 
 namespace printjob::inline v0::host {
 
-/// Tells well-formed UTF-8 as RFC 3629 defines it: no overlong form, no surrogate, nothing above U+10FFFF.
+/// True for well-formed UTF-8 as RFC 3629 defines it: no overlong form, no surrogate, nothing above U+10FFFF.
 [[nodiscard]] constexpr bool is_utf8(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
@@ -39,7 +39,7 @@ namespace printjob::inline v0::host {
     return true;
 }
 
-/// Tells a path that a client may name: from the root of the files, with `/` between its segments;
+/// True for a path that a client may name: from the root of the files, with `/` between its segments;
 /// well-formed UTF-8 without control characters and backslashes; no segment empty, a dot or two; the last at
 /// most 128 bytes, all at most 256.
 [[nodiscard]] constexpr bool is_file_path(std::string_view path) {
@@ -55,7 +55,8 @@ namespace printjob::inline v0::host {
     }
 }
 
-/// Seconds since 1970 at an instant of the clock of files, which may come by way of UTC only (Microsoft's library).
+/// Returns the seconds since 1970 at an instant of the clock of files. Microsoft's library converts it to UTC
+/// only.
 template <class FileClock>
 [[nodiscard]] std::int64_t unix_time(typename FileClock::time_point when) {
     const auto since_1970 = [&] {
@@ -69,8 +70,8 @@ template <class FileClock>
     return std::chrono::floor<std::chrono::seconds>(since_1970()).count();
 }
 
-/// Finds and opens the G-code files below one folder. A path that a client names never leads out of it,
-/// through a symbolic link neither. Only regular files count: a folder, a device or a named pipe is
+/// Finds and opens the G-code files below one folder. A path that a client names never leads out of it, not
+/// even through a symbolic link. Only regular files count: a folder, a device or a named pipe is
 /// `fault::not_readable`. It holds nothing but the folder's path, so any number of threads may use one.
 ///
 /// The checks trust the folder's owner: whoever can replace a folder by a link between check and use can lead
@@ -86,11 +87,11 @@ public:
     /// Uses `folder`, which need not exist yet.
     explicit gcode_folder(std::filesystem::path folder) : folder_{std::move(folder)} {}
 
-    /// The folder.
+    /// Returns the folder.
     [[nodiscard]] const std::filesystem::path& root() const { return folder_; }
 
-    /// Where a file of this path lies, or would lie. `fault::bad_name` when the path is not allowed or leaves
-    /// the folder through a symbolic link. That there is such a file is not said.
+    /// Returns where a file of this path is, or would be. `fault::bad_name` when the path is not allowed or
+    /// leaves the folder through a symbolic link. The file need not exist.
     [[nodiscard]] result<std::filesystem::path> place_of(std::string_view path) const {
         if (!is_file_path(path)) return tl::unexpected(io_error{fault::bad_name});
         const std::filesystem::path relative{std::u8string{path.begin(), path.end()}};
@@ -131,8 +132,8 @@ public:
         return found;
     }
 
-    /// Opens a file's lines at byte 0. Nothing on success; else the error, and `source` is unchanged: as
-    /// `find`, and `not_found` for a file that lies on the printer's own card.
+    /// Opens a file's lines at byte 0. Returns nothing on success, otherwise the error, and `source` is
+    /// unchanged: as `find`, and `not_found` for a file that lies on the printer's own card.
     [[nodiscard]] std::optional<io_error> open(const file& what, file_lines& source) const {
         if (what.origin != file_origin::local) return io_error{fault::not_found};
         const auto place = place_of(what.path.view());
@@ -140,15 +141,15 @@ public:
         return source.open(*place);
     }
 
-    /// Tells whether a file can be opened now: what a start asks before it changes anything.
+    /// True if a file can be opened now: a start checks this before it changes anything.
     [[nodiscard]] bool readable(const file& what) const {
         file_lines probe;
         return !open(what, probe);
     }
 
-    /// All files below the folder, sorted by path (bytewise), at most `most` of them. Names that begin with a
-    /// dot are left out, and so is what `find` would not find; links to folders are not followed. `not_found`
-    /// or `no_permission` when the folder itself cannot be read.
+    /// Returns all files below the folder, sorted by path (bytewise), at most `most` of them. Names that
+    /// begin with a dot are left out, and so is what `find` would not find; links to folders are not
+    /// followed. `not_found` or `no_permission` when the folder itself cannot be read.
     [[nodiscard]] result<std::vector<file>> list(std::size_t most = 1000) const {
         std::error_code failed;
         std::filesystem::recursive_directory_iterator entry{

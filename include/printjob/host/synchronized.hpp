@@ -13,9 +13,9 @@ namespace printjob::inline v0 {
 template <class Transport, class Checks>
 class synchronized;
 
-/// The controller that `synchronized::with` hands out: the methods of `controller`, with their instants put in
-/// order. An instant that is earlier than one that was passed in before counts as that one. The controller in it
-/// cannot be reached without that.
+/// The controller that `synchronized::with` hands out: the methods of `controller`, with their instants put
+/// in order. An instant that is earlier than one that was passed in before counts as that one. The controller
+/// in it cannot be reached without that.
 template <class Transport, class Checks = preconditions<>>
 class locked_controller : private controller<Transport, Checks> {
     using unordered = controller<Transport, Checks>;
@@ -70,10 +70,10 @@ private:
 /// Threads read the clock before they get the lock, so instants may come out of order: one that is earlier
 /// than another that came before counts as that.
 ///
-/// One thread is the pump: it calls `advance` and `poll_event`, and waits until `next_deadline` without the lock.
-/// A command of another thread may bring that deadline forward. So each command that was not refused, also one
-/// given in `with`, ends by waking the transport (see `wakeable_transport`), if it can be woken; a pump over a
-/// transport that cannot must look by itself from time to time.
+/// One thread is the pump: it calls `advance` and `poll_event`, and waits until `next_deadline` without the
+/// lock. A command of another thread may bring that deadline forward. So each command that was not refused,
+/// also one given in `with`, ends by waking the transport (see `wakeable_transport`), if it can be woken; a
+/// pump over a transport that cannot must look by itself from time to time.
 ///
 /// Under the lock the transport reads its file and its port. A read of a file that takes long, from a network
 /// share that stalls, holds every other call back as long, an emergency stop too: print from a local disk.
@@ -90,8 +90,8 @@ public:
     synchronized(const synchronized&) = delete;
     synchronized& operator=(const synchronized&) = delete;
 
-    /// Runs `use(control)` under the lock: several steps as one. `control` is a `locked_controller`; no reference
-    /// to it may be kept. `use` must not call this object.
+    /// Runs `use(control)` under the lock: several steps as one. `control` is a `locked_controller`; no
+    /// reference to it may be kept. `use` must not call this object.
     template <class Use>
     decltype(auto) with(Use&& use) {
         const turn mine{*this};
@@ -106,28 +106,28 @@ public:
 
     // The controller's methods, each under the lock; see there. What they return is a copy.
 
-    /// The state that held when it was asked; another thread may have changed it since.
+    /// Returns the state that held when it was asked; another thread may have changed it since.
     [[nodiscard]] state current() const {
         return with([](const auto& control) { return control.current(); });
     }
-    /// What `submit` would have answered just now. Changes nothing.
+    /// Returns what `submit` would have answered just now. Changes nothing.
     [[nodiscard]] answer dry_run(command asked) const {
         return with([&](const auto& control) { return control.dry_run(asked); });
     }
-    /// A copy of all there is to know of the job, consistent in itself.
+    /// Returns a copy of all there is to know of the job, consistent in itself.
     [[nodiscard]] job_status status(instant now) const {
         return with([&](const auto& control) { return control.status(now); });
     }
-    /// A copy of what is known of the printer.
+    /// Returns a copy of what is known of the printer.
     [[nodiscard]] facts printer_facts() const {
         return with([](const auto& control) -> facts { return control.printer_facts(); });
     }
-    /// When `advance` is to be called at the latest. A command of another thread can bring it forward, and wakes
-    /// the transport then.
+    /// Returns when `advance` is to be called at the latest. A command of another thread can bring it
+    /// forward, and wakes the transport then.
     [[nodiscard]] instant next_deadline() const {
         return with([](const auto& control) { return control.next_deadline(); });
     }
-    /// Asks for a command; what is accepted has left for the transport when this returns.
+    /// Submits a command; what is accepted has left for the transport when this returns.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
         return with([&](auto& control) { return control.submit(asked, now, by); });
     }
@@ -139,12 +139,12 @@ public:
     [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) {
         return with([&](auto& control) { return control.print(what, now, by); });
     }
-    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long. For the pump: it
-    /// wakes nobody.
+    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long. For the
+    /// pump: it wakes nobody.
     void advance(instant now) {
         with([&](auto& control) { control.advance(now); });
     }
-    /// The oldest event that was not polled yet, by whichever thread.
+    /// Returns the oldest event that was not polled yet, by whichever thread.
     [[nodiscard]] std::optional<event> poll_event() {
         return with([](auto& control) { return control.poll_event(); });
     }

@@ -11,13 +11,13 @@
 
 namespace printjob::inline v0::host {
 
-/// The `wait` and `wake` of a port or transport that the operating system cannot wait for: a simulation, a library
-/// that calls back, a printer behind an HTTP client. A port over a descriptor needs one that `poll` can watch
-/// (an eventfd or a pipe) instead.
+/// The `wait` and `wake` of a port or transport that the operating system cannot wait for: a simulation, a
+/// library that calls back, a printer behind an HTTP client. A port over a descriptor needs one that `poll`
+/// can watch (an eventfd or a pipe) instead.
 class wake_signal {
 public:
-    /// Blocks until `wake` is called or `until` has come; returns at once when `wake` was called since the last
-    /// wait. One thread waits at a time.
+    /// Blocks until `wake` is called or `until` has come; returns at once when `wake` was called since the
+    /// last wait. One thread waits at a time.
     void wait(instant until) {
         std::unique_lock lock{mutex_};
         const auto is_woken = [this] { return woken_; };

@@ -18,10 +18,10 @@ namespace printjob::inline v0 {
 ///
 /// Neither is ever called with an empty span.
 ///
-/// An error says that the port is not usable now: `fault::closed` or `fault::device_gone`, mostly. A loss has to
-/// be told once, also by a port that could open itself again at once: the first call that succeeds after an
-/// error is taken as a new connection. Optional, detected: `void wait(instant until)` (see `waiting_port`) and
-/// `void wake()` (see `wakeable_port`).
+/// An error means that the port is not usable now: `fault::closed` or `fault::device_gone`, mostly. A loss
+/// must be reported once, even by a port that could open itself again at once: the first call that succeeds
+/// after an error is taken as a new connection. Optional, detected: `void wait(instant until)` (see
+/// `waiting_port`) and `void wake()` (see `wakeable_port`).
 template <class T>
 concept byte_port = requires(T& port, std::span<char> into, std::span<const char> from) {
     { port.read_some(into) } -> std::same_as<result<std::size_t>>;
@@ -36,10 +36,11 @@ concept waiting_port = byte_port<T> && requires(T& port, instant until) {
     { port.wait(until) } -> std::same_as<void>;
 };
 
-/// Optional: satisfied by a port whose wait another thread can end. `wake()` ends the `wait` that is under way,
-/// or the next one when none is: a wake is never lost, and several wakes before one wait end that wait only. It
-/// does not block, and may be called by any thread at any time, beside every other call. A port that is driven by
-/// an event loop has no `wait`; its `wake()` makes the loop call whatever it calls when bytes came.
+/// Optional: satisfied by a port whose wait another thread can end. `wake()` ends the `wait` that is under
+/// way, or the next one when none is: a wake is never lost, and several wakes before one wait end that wait
+/// only. It does not block, and may be called by any thread at any time, beside every other call. A port that
+/// is driven by an event loop has no `wait`; its `wake()` makes the loop call whatever it calls when bytes
+/// came.
 template <class T>
 concept wakeable_port = byte_port<T> && requires(T& port) { port.wake(); };
 

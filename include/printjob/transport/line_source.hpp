@@ -26,8 +26,9 @@ concept line_source = requires(T& source) {
     { source.next_line() } -> std::same_as<result<std::optional<source_line>>>;
 };
 
-/// Optional: satisfied by a line source that knows how many bytes its file has. `size()` tells it of the file that is
-/// open, which may be another one than the name stands for by now; nothing when closed, or when it cannot be known.
+/// Optional: satisfied by a line source that knows how many bytes its file has. `size()` tells it of the file
+/// that is open, which may be another one than the name stands for by now; nothing when closed, or when it
+/// cannot be known.
 template <class T>
 concept sized_source = line_source<T> && requires(const T& source) {
     { source.size() } -> std::same_as<std::optional<std::uint64_t>>;

@@ -80,8 +80,8 @@ concept has_liveness = requires(const T& transport) {
     { transport.liveness() } -> std::same_as<liveness>;
 };
 
-/// Optional: satisfied by a transport whose pump another thread can wake. `wake()` ends the wait that the pump
-/// sleeps in, or its next one; see `wakeable_port`. `synchronized` calls it after each command.
+/// Optional: satisfied by a transport whose pump another thread can wake. `wake()` ends the wait that the
+/// pump sleeps in, or its next one; see `wakeable_port`. `synchronized` calls it after each command.
 template <class T>
 concept wakeable_transport = requires(T& transport) { transport.wake(); };
 

@@ -29,23 +29,23 @@ enum class found_in_file : std::uint8_t {
 template <class Files>
 class job_reader {
 public:
-    /// No file is open yet. Keeps a reference to `files`.
+    /// Makes a reader without a file. Keeps a reference to `files`.
     explicit job_reader(Files& files) : files_{files} {}
 
     // --- getters ---
 
-    /// The command that comes next; empty until one was read. Valid until the next call of `read`.
+    /// Returns the command that comes next; empty until one was read. Valid until the next call of `read`.
     [[nodiscard]] std::string_view command() const { return command_; }
-    /// The byte position behind it.
+    /// Returns the byte position after it.
     [[nodiscard]] std::uint64_t end_of_command() const { return end_of_command_; }
-    /// The byte position up to which all was sent or needs no sending.
+    /// Returns the byte position up to which everything was sent or needs no sending.
     [[nodiscard]] std::uint64_t passed() const { return passed_; }
-    /// What the file asked for, behind `found_in_file::request`.
+    /// Returns what the file asked for, after `found_in_file::request`.
     [[nodiscard]] file_request request() const { return request_; }
 
     // --- inputs ---
 
-    /// Opens a file at its first line. False when it cannot be opened; the one before stays open then.
+    /// Opens a file at its first line. Returns false if it cannot be opened; the one before stays open then.
     [[nodiscard]] bool open(const file& what) {
         auto& next = sources_[1 - open_];
         if (files_.open(what, next)) return false;
@@ -56,13 +56,14 @@ public:
         return true;
     }
 
-    /// Lets go of the file and of a command that was read and not sent.
+    /// Closes the file, and drops a command that was read and not sent.
     void close() {
         sources_[open_].close();
         command_ = {};
     }
 
-    /// Takes the next line by the rules of the printer's dialect; only when no command waits to be sent.
+    /// Reads the next line by the rules of the printer's dialect. To be called only when no command waits to be
+    /// sent.
     [[nodiscard]] found_in_file read(const line_rules& rules) {
         const auto line = sources_[open_].next_line();
         if (!line) return found_in_file::unreadable;
@@ -70,7 +71,7 @@ public:
         return judge(**line, rules);
     }
 
-    /// The command was sent.
+    /// Called when the command was sent.
     void sent() {
         passed_ = end_of_command_;
         command_ = {};
@@ -90,7 +91,7 @@ private:
         return command->empty() ? found_in_file::nothing : found_in_file::request;
     }
 
-    /// Whether the part of a cut line that is missing belongs to its comment.
+    /// True if the missing part of a cut line belongs to its comment.
     [[nodiscard]] static bool is_comment(std::string_view command, std::string_view text) {
         return command.empty() || text.find(';') != std::string_view::npos;
     }

@@ -15,16 +15,17 @@
 
 namespace printjob::inline v0::gcode {
 
-/// A line source over text that somebody else keeps alive and unchanged while it is open. Default
+/// A line source over text that its owner keeps alive and unchanged while it is open. Default
 /// constructed, it is closed; a closed one answers `fault::closed`. It cuts no line.
 class memory_lines {
 public:
     constexpr memory_lines() = default;
 
-    /// Open at the first line of `content`.
+    /// Opens `content` at its first line.
     explicit constexpr memory_lines(std::string_view content) : content_{content}, open_{true} {}
 
-    /// The next line without its line feed, or an empty optional at the end; `fault::closed` when closed.
+    /// Returns the next line without its line feed, or an empty optional at the end; `fault::closed` when
+    /// closed.
     [[nodiscard]] constexpr result<std::optional<source_line>> next_line() {
         if (!open_) return tl::unexpected(io_error{fault::closed});
         if (next_ == content_.size()) return std::optional<source_line>{};
@@ -35,12 +36,12 @@ public:
         return std::optional{source_line{.text = text, .end = next_, .cut = false}};
     }
 
-    /// The bytes of the text; nothing when closed.
+    /// Returns how many bytes the text has; nothing when closed.
     [[nodiscard]] constexpr std::optional<std::uint64_t> size() const {
         return open_ ? std::optional<std::uint64_t>{content_.size()} : std::nullopt;
     }
 
-    /// Lets go of the text.
+    /// Closes the source; the text is not used any more.
     constexpr void close() { *this = memory_lines{}; }
 
 private:
@@ -54,10 +55,10 @@ template <class T>
 concept text_of_a_temporary =
     !std::is_reference_v<T> && !std::is_trivially_copyable_v<T> && std::convertible_to<T, std::string_view>;
 
-/// A few files in memory, found by their path. It owns neither paths nor contents, for it is made for G-code in flash
-/// and a processor without a heap: whoever adds a file keeps its path and content alive and unchanged for as long as
-/// this object is used. A string that is local to a function that returns before the job has ended is gone too early; a
-/// temporary does not compile.
+/// A few files in memory, found by their path. It owns neither paths nor contents, for it is made for G-code
+/// in flash and a processor without a heap: whoever adds a file keeps its path and content alive and
+/// unchanged for as long as this object is used. A string that is local to a function that returns before the
+/// job has ended is gone too early; a temporary does not compile.
 class memory_files {
 public:
     /// The line source that `open` opens.
@@ -66,8 +67,8 @@ public:
     /// The most files it holds.
     static constexpr std::size_t capacity = 8;
 
-    /// Adds a file, or replaces the content of the one with this path. Keeps views of both texts, which must outlive
-    /// it. False when there is no room for another one.
+    /// Adds a file, or replaces the content of the one with this path. Keeps views of both texts, which must
+    /// outlive it. Returns false if there is no room for another one.
     [[nodiscard]] constexpr bool add(std::string_view path, std::string_view content) {
         for (std::size_t i = 0; i < count_; ++i) {
             if (files_[i].path != path) continue;
@@ -78,7 +79,7 @@ public:
         files_[count_++] = {path, content};
         return true;
     }
-    /// Not with a temporary text: nothing of it would be left to be read.
+    /// Deleted for temporary texts: nothing of them would be left when the file is read.
     template <class Path, class Content>
         requires(text_of_a_temporary<Path> || text_of_a_temporary<Content>)
     bool add(Path&& path, Content&& content) = delete;
@@ -109,7 +110,7 @@ public:
         return tl::unexpected(io_error{fault::not_found});
     }
 
-    /// Tells whether a file of this path is there: a cheap check before a start.
+    /// True if it has a file of this path: a cheap check before a start.
     [[nodiscard]] constexpr bool readable(const file& what) const {
         for (std::size_t i = 0; i < count_; ++i)
             if (files_[i].path == what.path.view()) return true;
