@@ -59,6 +59,7 @@ public:
     pumped() {
         printer_.happens(report_kind::connected);
         control.advance(instant{});
+        thread_ = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
     }
     ~pumped() { stop(); }
     pumped(const pumped&) = delete;
@@ -119,7 +120,7 @@ public:
     int surprises = 0;
 
 private:
-    std::jthread thread_{[this](const std::stop_token& stop) { run(stop); }};
+    std::jthread thread_;
 };
 
 file a_file() {
