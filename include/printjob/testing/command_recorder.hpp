@@ -41,7 +41,7 @@ public:
 
     /// Every command so far, numbered or not.
     [[nodiscard]] const std::vector<recorded_command>& commands() const { return commands_; }
-    /// How often this very command was executed.
+    /// Returns how often this very command was executed.
     [[nodiscard]] std::size_t count(std::string_view text) const {
         return static_cast<std::size_t>(std::ranges::count(commands_, text, &recorded_command::text));
     }

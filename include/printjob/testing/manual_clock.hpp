@@ -5,7 +5,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// The time of a simulated world. It starts at the epoch and never steps back.
+/// A virtual time. It starts at the epoch and never steps back.
 class manual_clock {
 public:
     manual_clock() = default;
@@ -13,7 +13,7 @@ public:
     /// Starts at `start` instead of the epoch.
     explicit constexpr manual_clock(instant start) : now_{start} {}
 
-    /// The present instant.
+    /// Returns the present instant.
     [[nodiscard]] constexpr instant now() const { return now_; }
 
     /// Moves on by `span`; a negative span is ignored.

@@ -33,7 +33,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// The line, and how fast the simulated world runs.
+/// The line, and how fast the simulated time runs.
 struct terminal_settings {
     double speed = 1;     ///< simulated time for each unit of real time, above 0
     port_settings line{}; ///< in simulated time
@@ -59,11 +59,11 @@ public:
     pseudo_terminal& operator=(const pseudo_terminal&) = delete;
     ~pseudo_terminal() { close(); }
 
-    /// Whether the printer is there: from construction, if that went well, until `close()`.
+    /// True if the printer is there: from construction, if that went well, until `close()`.
     [[nodiscard]] bool is_open() const { return thread_.joinable(); }
     /// Why it could not be opened; nothing when it could.
     [[nodiscard]] std::optional<io_error> failure() const { return failure_; }
-    /// What a host opens: `/dev/pts/7`, say. Empty when it could not be opened.
+    /// Returns what a host opens: `/dev/pts/7`, say. Empty when it could not be opened.
     [[nodiscard]] const std::string& path() const { return path_; }
 
     /// Unplugs the printer for good: a host that has it open reads a hang-up or an I/O error. Records can
@@ -141,7 +141,7 @@ private:
         [[maybe_unused]] const auto written = ::write(wake_[1], &any, 1); // a full pipe wakes as well
     }
 
-    /// Brings the simulated world to the present. Called with the lock held.
+    /// Brings line and printer to the present. Called with the lock held.
     void catch_up() {
         const auto passed =
             std::chrono::duration<double, std::micro>{std::chrono::steady_clock::now() - began_};
@@ -190,7 +190,7 @@ private:
         }
     }
 
-    /// When the world next needs the thread. Whole lines are worth waking for; bytes within one keep their
+    /// Returns when line or printer next need the thread. Whole lines are worth waking for; bytes within one keep their
     /// own instants.
     [[nodiscard]] instant next_event() {
         const instant said = saying_.empty() ? port_.to_host().next_line() : never;

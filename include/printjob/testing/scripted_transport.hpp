@@ -63,7 +63,7 @@ public:
     std::string active_path;       ///< its file
     int times_driven = 0;          ///< how often `handle_time` was called
 
-    /// The names of all actions so far, with a space between: "start pause resume".
+    /// Returns the names of all actions so far, with a space between: "start pause resume".
     [[nodiscard]] std::string actions() const {
         std::string all;
         for (const auto& each : told)
@@ -91,20 +91,20 @@ public:
     void emergency_stop(instant now) { told.push_back({"emergency_stop", active, now}); }
     /// Counts that it was driven.
     void handle_time(instant) { ++times_driven; }
-    /// What the test set.
+    /// Returns what the test set.
     [[nodiscard]] instant next_deadline() const { return wants_to_be_driven_at; }
-    /// The oldest report that the test pushed and nobody polled.
+    /// Returns the oldest report that the test pushed and nobody polled.
     [[nodiscard]] std::optional<report> poll_report() {
         if (reports.empty()) return std::nullopt;
         const report oldest = reports.front();
         reports.pop_front();
         return oldest;
     }
-    /// What the test set.
+    /// Returns what the test set.
     [[nodiscard]] printjob::progress progress() const { return current_progress; }
-    /// What the test set.
+    /// Returns what the test set.
     [[nodiscard]] const printjob::facts& facts() const { return current_facts; }
-    /// What the test set.
+    /// Returns what the test set.
     [[nodiscard]] printjob::liveness liveness() const { return current_liveness; }
 
 private:

@@ -28,7 +28,7 @@ public:
     explicit simulated_link(std::uint32_t baud = 0, duration latency = {})
         : byte_ns_{baud == 0 ? 0 : std::int64_t{10'000'000'000} / baud}, latency_{latency} {}
 
-    /// Sends a byte; it leaves behind those sent before it.
+    /// Sends a byte; it leaves after those sent before it.
     void send(char byte, instant now) {
         leaves_ns_ = std::max(leaves_ns_, nanoseconds(now)) + byte_ns_;
         const auto what = fate(byte);
@@ -44,12 +44,12 @@ public:
         return static_cast<std::size_t>((ahead + byte_ns_ - 1) / byte_ns_);
     }
 
-    /// When the next byte arrives; `never` when none is under way.
+    /// Returns when the next byte arrives; `never` when none is under way.
     [[nodiscard]] instant next_event() const {
         return under_way_.empty() ? never : under_way_.front().arrives;
     }
 
-    /// When the next line is complete: the arrival of the first line feed under way, of the last byte if
+    /// Returns when the next line is complete: the arrival of the first line feed under way, of the last byte if
     /// there is none.
     [[nodiscard]] instant next_line() const {
         if (under_way_.empty()) return never;

@@ -83,7 +83,7 @@ public:
 
     // Outputs.
 
-    /// The next instant at which it does something by itself; `never` when only a byte or an operator moves
+    /// Returns the next instant at which it does something by itself; `never` when only a byte or an operator moves
     /// it.
     [[nodiscard]] instant next_event() const {
         if (!is_on_ || is_killed_) return never;
@@ -95,7 +95,7 @@ public:
         return std::max(next, now_);
     }
 
-    /// The bytes it has sent and nobody has taken, in order; valid until its next call.
+    /// Returns the bytes it has sent and nobody has taken, in order; valid until its next call.
     [[nodiscard]] std::string_view output() const { return output_.view(); }
     /// Takes the first `count` bytes of `output()` away.
     void consume(std::size_t count) { output_.consume(count); }
@@ -165,9 +165,9 @@ public:
         observer_ = std::move(observer);
     }
 
-    /// What it was made with.
+    /// Returns what it was made with.
     [[nodiscard]] const marlin_settings& settings() const { return settings_; }
-    /// The number of the last numbered line that was accepted, or what M110 set.
+    /// Returns the number of the last numbered line that was accepted, or what M110 set.
     [[nodiscard]] std::int64_t last_line() const { return last_line_; }
     /// Numbered lines accepted since construction.
     [[nodiscard]] std::uint64_t accepted_lines() const { return accepted_lines_; }
@@ -184,35 +184,35 @@ public:
     /// Command slots in use, with the one being handled.
     [[nodiscard]] std::size_t slots_used() const { return slots_.used(); }
 
-    /// Whether it has power.
+    /// True if it has power.
     [[nodiscard]] bool is_on() const { return is_on_; }
-    /// Whether it halted, by M112 or by itself, and was not reset since.
+    /// True if it halted, by M112 or by itself, and was not reset since.
     [[nodiscard]] bool is_killed() const { return is_killed_; }
-    /// Whether a command is being handled and has not returned.
+    /// True if a command is being handled and has not returned.
     [[nodiscard]] bool is_handling() const { return machine_.is_handling(); }
-    /// Whether a command waits for a person: M0, M1, M600.
+    /// True if a command waits for a person: M0, M1, M600.
     [[nodiscard]] bool is_waiting_for_user() const { return machine_.waits_for_user(); }
-    /// Whether it handles a command that nothing but time ends: no other is handled meanwhile.
+    /// True if it handles a command that nothing but time ends: no other is handled meanwhile.
     [[nodiscard]] bool is_at_work() const { return machine_.is_at_work(); }
-    /// Whether it reads a job from its own card.
+    /// True if it reads a job from its own card.
     [[nodiscard]] bool prints_from_card() const { return machine_.card().is_printing(); }
-    /// Whether a planned move has not ended.
+    /// True if a planned move has not ended.
     [[nodiscard]] bool in_motion() const { return motion_ends() > now_; }
-    /// When the last planned move ends; the epoch when nothing is planned.
+    /// Returns when the last planned move ends; the epoch when nothing is planned.
     [[nodiscard]] instant motion_ends() const { return machine_.motion().planner().motion_ends(); }
-    /// Where the tool will be after every planned move: X, Y, Z and E in µm.
+    /// Returns where the tool will be after every planned move: X, Y, Z and E in µm.
     [[nodiscard]] axes position() const { return machine_.motion().position(); }
-    /// Where the tool is now.
+    /// Returns where the tool is now.
     [[nodiscard]] axes reached() const { return machine_.motion().reached(now_); }
-    /// Whether X, Y and Z know their place: since G28, until the motors go off.
+    /// True if X, Y and Z know their place: since G28, until the motors go off.
     [[nodiscard]] bool is_homed() const { return machine_.motion().is_homed(); }
-    /// Whether the motors hold.
+    /// True if the motors hold.
     [[nodiscard]] bool motors_on() const { return machine_.motion().motors_on(); }
-    /// Whether axes are given as distances (G91).
+    /// True if axes are given as distances (G91).
     [[nodiscard]] bool is_relative() const { return machine_.motion().is_relative(); }
-    /// Whether the extruder is given as a distance (M83, or G91).
+    /// True if the extruder is given as a distance (M83, or G91).
     [[nodiscard]] bool is_relative_e() const { return machine_.motion().is_relative_e(); }
-    /// The selected hot end, from 0.
+    /// Returns the selected hot end, from 0.
     [[nodiscard]] std::size_t tool() const { return machine_.heat().tool; }
     [[nodiscard]] int fan() const { return machine_.heat().fan; } ///< 0 to 255
 
@@ -220,17 +220,17 @@ public:
     [[nodiscard]] std::int64_t hotend_target(std::size_t tool = 0) const {
         return machine_.heat().hotends.at(tool).target();
     }
-    /// How hot it is now; in thousandths of a degree Celsius, as all of these.
+    /// Returns how hot it is now; in thousandths of a degree Celsius, as all of these.
     [[nodiscard]] std::int64_t hotend_temperature(std::size_t tool = 0) const {
         return machine_.heat().hotends.at(tool).temperature(now_);
     }
-    /// What the bed heats to; 0: off.
+    /// Returns what the bed heats to; 0: off.
     [[nodiscard]] std::int64_t bed_target() const { return machine_.heat().bed.target(); }
-    /// How hot the bed is now.
+    /// Returns how hot the bed is now.
     [[nodiscard]] std::int64_t bed_temperature() const { return machine_.heat().bed.temperature(now_); }
-    /// What the chamber heats to; 0: off.
+    /// Returns what the chamber heats to; 0: off.
     [[nodiscard]] std::int64_t chamber_target() const { return machine_.heat().chamber.target(); }
-    /// How hot the chamber is now.
+    /// Returns how hot the chamber is now.
     [[nodiscard]] std::int64_t chamber_temperature() const {
         return machine_.heat().chamber.temperature(now_);
     }
@@ -238,7 +238,7 @@ public:
 private:
     [[nodiscard]] const marlin_replies& replies() const { return machine_.replies(); }
 
-    /// Whether the main loop has something to do at its next turn.
+    /// True if the main loop has something to do at its next turn.
     [[nodiscard]] bool has_work() const {
         const bool can_read = !received_.is_empty() || machine_.card().has_lines();
         return (can_read && slots_.free() > 0) || (!slots_.is_empty() && !machine_.is_handling());

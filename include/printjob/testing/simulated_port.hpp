@@ -40,14 +40,14 @@ public:
 
     // The byte port.
 
-    /// How many bytes were read into the front of `into`; 0: none are there now.
+    /// Returns how many bytes were read into the front of `into`; 0: none are there now.
     [[nodiscard]] result<std::size_t> read_some(std::span<char> into) {
         handle_time();
         if (const auto failure = take_fault()) return tl::unexpected(*failure);
         return to_host_.take(into, clock_.now());
     }
 
-    /// How many bytes of the front of `from` were taken; fewer when the output buffer is full or writes are
+    /// Returns how many bytes of the front of `from` were taken; fewer when the output buffer is full or writes are
     /// short.
     [[nodiscard]] result<std::size_t> write_some(std::span<const char> from) {
         handle_time();
@@ -61,7 +61,7 @@ public:
         return count;
     }
 
-    // The world.
+    // What a test does with it.
 
     /// Carries bytes and the printer along to the clock's time, everything at its own instant.
     void handle_time() {
@@ -71,13 +71,13 @@ public:
         collect(clock_.now());
     }
 
-    /// When something next happens on the line, in the printer, or to be read; `never` when all is quiet. Not
+    /// Returns when something next happens on the line, in the printer, or to be read; `never` when all is quiet. Not
     /// after now while there are bytes to read.
     [[nodiscard]] instant next_event() const { return std::min(next_step(), to_host_.next_event()); }
 
     /// Both directions, for faults byte by byte.
     [[nodiscard]] simulated_link& to_printer() { return to_printer_; }
-    /// The direction from the printer to the host, for faults byte by byte.
+    /// Returns the direction from the printer to the host, for faults byte by byte.
     [[nodiscard]] simulated_link& to_host() { return to_host_; }
 
     /// The cable is pulled: what is under way is lost, the next call fails with `fault::device_gone`, later
@@ -95,7 +95,7 @@ public:
         is_open_ = true;
         next_fault_.reset();
     }
-    /// Whether the cable is plugged in.
+    /// True if the cable is plugged in.
     [[nodiscard]] bool is_open() const { return is_open_; }
 
     /// The next call fails with this error, once (EIO: `{fault::io, 5}`); the line itself is unharmed.
@@ -104,7 +104,7 @@ public:
     void limit_writes(std::size_t bytes) { write_limit_ = bytes; }
 
 private:
-    /// The next instant at which a byte reaches the printer or the printer does something.
+    /// Returns the next instant at which a byte reaches the printer or the printer does something.
     [[nodiscard]] instant next_step() const {
         return std::min(to_printer_.next_event(), printer_.next_event());
     }

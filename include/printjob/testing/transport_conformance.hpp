@@ -106,7 +106,7 @@ private:
 
     // --- steps ---
 
-    /// The job is done, and the printer has carried out all of it, once.
+    /// Runs until the job is done; true if the printer has carried out all of it, once.
     [[nodiscard]] bool is_done(fixture& test) {
         if (!test.ends(outcome::done)) return false;
         if (whole_ && test.carried_out() != *whole_) {

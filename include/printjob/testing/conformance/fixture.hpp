@@ -42,19 +42,19 @@ public:
     conformance_fixture(const conformance_fixture&) = delete;
     conformance_fixture& operator=(const conformance_fixture&) = delete;
 
-    /// The bench: for checks that break the link, or ask for its file.
+    /// Returns the bench: for checks that break the link, or ask for its file.
     [[nodiscard]] Bench& bench() { return bench_; }
-    /// The monitored transport: for checks that call it past the controller.
+    /// Returns the monitored transport: for checks that call it past the controller.
     [[nodiscard]] conformance_monitor<Bench>& monitor() { return monitor_; }
-    /// The present, by the bench's clock.
+    /// Returns the present, by the bench's clock.
     [[nodiscard]] instant now() const { return bench_.clock().now(); }
-    /// The state in which the controller sees printer and job.
+    /// Returns the state in which the controller sees printer and job.
     [[nodiscard]] state current() const { return control_.current(); }
-    /// Whether a job is active, from Starting to Finishing or Cancelling.
+    /// True if a job is active, from Starting to Finishing or Cancelling.
     [[nodiscard]] bool has_job() const { return printjob::has_job(current()); }
-    /// Whether a promise was broken in this check, which is over then.
+    /// True if a promise was broken in this check, which is over then.
     [[nodiscard]] bool has_failed() const { return log_.has_failed(); }
-    /// How patient the checks are.
+    /// Returns how patient the checks are.
     [[nodiscard]] const conformance_settings& settings() const { return settings_; }
 
     /// Writes a broken promise down: what was promised, and what came instead. State and time are the present
@@ -108,7 +108,7 @@ public:
 
     // --- the way to a state ---
 
-    /// The printer is found and greeted.
+    /// Runs until the printer is found and greeted; a failure when that does not come.
     [[nodiscard]] bool connect() {
         if (until([this] { return current() == state::operational; }, settings_.longest_greeting))
             return true;
@@ -188,7 +188,7 @@ public:
         return false;
     }
 
-    /// How much the printer has carried out of the present job, or the last.
+    /// Returns how much the printer has carried out of the present job, or the last.
     [[nodiscard]] std::uint64_t carried_out() const { return bench_.carried_out() - carried_at_start_; }
 
     /// Watches for a while that nothing follows.
@@ -250,7 +250,7 @@ private:
         told_before_ = monitor_.last_told();
     }
 
-    /// Whether the controller gave up waiting for a report.
+    /// True if the controller gave up waiting for a report.
     void check_silence() {
         while (const auto told = control_.poll_event()) {
             const std::string_view missing = report_missing_at(told->why());

@@ -48,7 +48,7 @@ public:
     /// From now on the transport is driven without having asked for it, or that is over.
     void expect_nothing(bool yes) { expects_nothing_ = yes; }
 
-    /// What the transport was told last.
+    /// Returns what the transport was told last.
     [[nodiscard]] const std::string& last_told() const { return told_; }
 
     // --- the concept ---
@@ -111,9 +111,9 @@ public:
         check_progress();
         check_liveness(now);
     }
-    /// When the transport wants to be driven. It is asked as a constant: looking must change nothing.
+    /// Returns when the transport wants to be driven. It is asked as a constant: looking must change nothing.
     [[nodiscard]] instant next_deadline() const { return std::as_const(transport()).next_deadline(); }
-    /// The transport's next report, after it was judged: whether it may come in this state, names the right
+    /// Returns the transport's next report, after it was judged: whether it may come in this state, names the right
     /// job, was asked for, and was told of by a deadline.
     [[nodiscard]] std::optional<report> poll_report() {
         const std::optional<report> said = transport().poll_report();
@@ -124,19 +124,19 @@ public:
         return said;
     }
 
-    /// How far the transport says it is; `handle_time` judges it.
+    /// Returns how far the transport says it is; `handle_time` judges it.
     [[nodiscard]] printjob::progress progress() const
         requires has_progress<transport_type>
     {
         return std::as_const(transport()).progress();
     }
-    /// What the transport knows of the printer. It promises nothing, so nothing is judged.
+    /// Returns what the transport knows of the printer. It promises nothing, so nothing is judged.
     [[nodiscard]] const printjob::facts& facts() const
         requires has_facts<transport_type>
     {
         return std::as_const(transport()).facts();
     }
-    /// The signs of life that the transport tells; `handle_time` judges them.
+    /// Returns the signs of life that the transport tells; `handle_time` judges them.
     [[nodiscard]] printjob::liveness liveness() const
         requires has_liveness<transport_type>
     {

@@ -41,7 +41,7 @@ struct conformance_report {
     std::vector<std::string> left_out;
     std::size_t checks = 0; ///< how many were made
 
-    /// Whether every promise was kept, in at least one check.
+    /// True if every promise was kept, in at least one check.
     [[nodiscard]] bool conforms() const { return failures.empty() && checks > 0; }
 
     /// One line for each failure and each check left out; empty when there are none.
@@ -78,9 +78,9 @@ public:
         --report_.checks;
     }
 
-    /// Whether the check under way has failed.
+    /// True if the check under way has failed.
     [[nodiscard]] bool has_failed() const { return has_failed_; }
-    /// What all checks found so far. Valid as long as the log, and changed by it.
+    /// Returns what all checks found so far. Valid as long as the log, and changed by it.
     [[nodiscard]] const conformance_report& report() const { return report_; }
 
 private:

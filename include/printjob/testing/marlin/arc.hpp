@@ -9,7 +9,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// The direction of (x, y) from the X axis, counter-clockwise, in 2^-32 of a turn; good to about 2^-16
+/// Returns the direction of (x, y) from the X axis, counter-clockwise, in 2^-32 of a turn; good to about 2^-16
 /// (CORDIC).
 [[nodiscard]] constexpr std::uint32_t direction(std::int64_t x, std::int64_t y) {
     constexpr std::array<std::uint32_t, 16> steps{
@@ -44,7 +44,7 @@ struct arc {
     bool clockwise = false;
 };
 
-/// How far the tool travels. An arc that ends where it began is a full circle; without I, J and R it is a
+/// Returns how far the tool travels. An arc that ends where it began is a full circle; without I, J and R it is a
 /// line.
 [[nodiscard]] constexpr std::int64_t travel(const arc& what) {
     const auto [dx, dy, dz, de] = what.delta;

@@ -40,11 +40,11 @@ public:
     /// A card with these files, none of them open. Without files the slot counts as empty.
     explicit marlin_card(std::vector<card_file> files) : files_{std::move(files)} {}
 
-    /// Whether there is anything to list and to print.
+    /// True if there is anything to list and to print.
     [[nodiscard]] bool has_files() const { return !files_.empty(); }
-    /// Whether lines are read: started, and neither held nor at the end.
+    /// True if lines are read: started, and neither held nor at the end.
     [[nodiscard]] bool is_printing() const { return is_printing_; }
-    /// Whether another line can be read.
+    /// True if another line can be read.
     [[nodiscard]] bool has_lines() const { return is_printing_ && !is_read_; }
 
     /// Returns what M20 lists.
@@ -86,7 +86,7 @@ public:
         return card_progress{.printed = next_, .size = content().size()};
     }
 
-    /// The next command, without its comment; `M1001` after the last. Only when it has lines; valid until
+    /// Returns the next command, without its comment; `M1001` after the last. Only when it has lines; valid until
     /// the card changes.
     [[nodiscard]] std::string_view next_line() {
         while (next_ < content().size()) {

@@ -16,7 +16,7 @@ public:
     marlin_heater(const heater_settings& settings, std::int64_t ambient)
         : settings_{settings}, ambient_{ambient}, from_{ambient} {}
 
-    /// What it heats to; 0: off.
+    /// Returns what it heats to; 0: off.
     [[nodiscard]] std::int64_t target() const { return target_; }
 
     /// Sets what it heats to (0: off), between 0 and the maximum.
@@ -32,17 +32,17 @@ public:
         gives_heat_ = false;
     }
 
-    /// How hot it is at `now`, which must not be before the last change of its target.
+    /// Returns how hot it is at `now`, which must not be before the last change of its target.
     [[nodiscard]] std::int64_t temperature(instant now) const {
         if (now >= arrives(goal(), 0)) return goal();
         const auto moved = (now - since_).count() * rate() / 1'000'000;
         return goal() > from_ ? from_ + moved : from_ - moved;
     }
 
-    /// Whether it is above its target and so has to cool down.
+    /// True if it is above its target and so has to cool down.
     [[nodiscard]] bool is_cooling(instant now) const { return temperature(now) > target_; }
 
-    /// When a command that waits for the target is satisfied: within 1 °C of it, and then the residency. A
+    /// Returns when a command that waits for the target is satisfied: within 1 °C of it, and then the residency. A
     /// target that can never be reached, because the room is warmer, is given up a minute after the heater
     /// stops cooling (Marlin's MIN_COOLING_SLOPE_TIME).
     [[nodiscard]] instant settles(instant now) const {
@@ -54,14 +54,14 @@ public:
     }
 
 private:
-    /// Where it ends up: it cannot get colder than the room.
+    /// Returns where it ends up: it cannot get colder than the room.
     [[nodiscard]] std::int64_t goal() const { return gives_heat_ ? std::max(target_, ambient_) : ambient_; }
 
     [[nodiscard]] std::int64_t rate() const {
         return std::max<std::int64_t>(goal() > from_ ? settings_.heats : settings_.cools, 1);
     }
 
-    /// When it is within `window` of `where`.
+    /// Returns when it is within `window` of `where`.
     [[nodiscard]] instant arrives(std::int64_t where, std::int64_t window) const {
         const auto distance = where > from_ ? where - from_ : from_ - where;
         const auto way = std::max<std::int64_t>(distance - window, 0);

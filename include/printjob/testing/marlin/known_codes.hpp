@@ -7,7 +7,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// Whether the code is one that Marlin (or one of its well-known descendants: M862 and its kin) knows and
+/// True if the code is one that Marlin (or one of its well-known descendants: M862 and its kin) knows and
 /// answers with a bare ok: settings, displays, sounds, bed meshes, tool parameters. `letter`: 'G' or 'M'.
 [[nodiscard]] constexpr bool is_quietly_known(char letter, int code) {
     constexpr std::array<std::int16_t, 22> g_codes{5,  10, 11, 12, 17, 18, 19, 21, 26, 27, 42,

@@ -14,7 +14,7 @@ namespace printjob::inline v0::testing {
 /// X, Y, Z and E in µm.
 using axes = std::array<std::int64_t, 4>;
 
-/// The floor of a square root, the same on every compiler.
+/// Returns the floor of a square root, the same on every compiler.
 [[nodiscard]] constexpr std::uint64_t integer_root(std::uint64_t square) {
     std::uint64_t root = 0;
     for (std::uint64_t bit = std::uint64_t{1} << 62U; bit != 0; bit >>= 2U) {
@@ -28,7 +28,7 @@ using axes = std::array<std::int64_t, 4>;
     return root;
 }
 
-/// How far the tool travels in a straight move: the way in space, or that of the filament when nothing else
+/// Returns how far the tool travels in a straight move: the way in space, or that of the filament when nothing else
 /// moves.
 [[nodiscard]] constexpr std::int64_t travel(const axes& delta) {
     std::uint64_t sum = 0;
@@ -56,14 +56,14 @@ public:
         }
     }
 
-    /// How many moves can still be planned.
+    /// Returns how many moves can still be planned.
     [[nodiscard]] std::size_t free() const { return usable_ - count_; }
-    /// Whether none can.
+    /// True if none can.
     [[nodiscard]] bool is_full() const { return count_ == usable_; }
 
-    /// When the oldest move ends and its place is free; the epoch when nothing is planned.
+    /// Returns when the oldest move ends and its place is free; the epoch when nothing is planned.
     [[nodiscard]] instant place_free() const { return count_ == 0 ? instant{} : at(0).end; }
-    /// When the last planned move ends; the epoch when nothing is planned.
+    /// Returns when the last planned move ends; the epoch when nothing is planned.
     [[nodiscard]] instant motion_ends() const { return count_ == 0 ? instant{} : at(count_ - 1).end; }
 
     /// Plans a move; there must be a free place.
@@ -74,7 +74,7 @@ public:
         handle_time(now);
     }
 
-    /// What of the planned moves has not been executed yet.
+    /// Returns what of the planned moves has not been executed yet.
     [[nodiscard]] axes remaining(instant now) const {
         axes left{};
         for (std::size_t i = 0; i < count_; ++i) {

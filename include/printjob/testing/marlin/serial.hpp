@@ -43,7 +43,7 @@ public:
         return false;
     }
 
-    /// The line as far as it was read, without its end.
+    /// Returns the line as far as it was read, without its end.
     [[nodiscard]] std::string_view line() const { return {bytes_.data(), size_}; }
 
     /// Forgets what was read of the line.

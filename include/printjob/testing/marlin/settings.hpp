@@ -86,9 +86,9 @@ struct marlin_settings {
 
     // Heat, in thousandths of a degree.
     std::size_t tools = 1; ///< hot ends, 1 to 8
-    /// Whether there is a heated bed.
+    /// True if there is a heated bed.
     bool has_bed = true;
-    /// Whether there is a heated chamber.
+    /// True if there is a heated chamber.
     bool has_chamber = false;
     /// How warm the room is.
     std::int64_t ambient = 22'000;
@@ -100,7 +100,7 @@ struct marlin_settings {
     /// Of the chamber.
     heater_settings chamber{
         .heats = 200, .cools = 50, .maximum = 70'000, .residency = std::chrono::seconds{10}};
-    /// Whether a cold hot end refuses to extrude (M302 changes it).
+    /// True if a cold hot end refuses to extrude (M302 changes it).
     bool cold_extrusion_prevented = true;
     /// Below this, a hot end is cold.
     std::int64_t extrusion_minimum = 170'000;

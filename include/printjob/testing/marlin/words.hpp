@@ -8,7 +8,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// A whole number at the front of `digits`, after an optional sign; 0 when there is none. It stops growing
+/// Returns a whole number at the front of `digits`, after an optional sign; 0 when there is none. It stops growing
 /// before it overflows.
 [[nodiscard]] constexpr std::int64_t leading_integer(std::string_view digits) {
     std::int64_t value = 0;
@@ -48,19 +48,19 @@ public:
 
     /// 'G', 'M' or 'T'; 0 when the text begins with none of them and a number.
     [[nodiscard]] constexpr char letter() const { return letter_; }
-    /// The number behind the letter: 104 in `M104`.
+    /// Returns the number after the letter: 104 in `M104`.
     [[nodiscard]] constexpr int code() const { return code_; }
-    /// Whether it is this command.
+    /// True if it is this command.
     [[nodiscard]] constexpr bool is(char letter, int code) const {
         return letter_ == letter && code_ == code;
     }
 
-    /// The whole command.
+    /// Returns the whole command.
     [[nodiscard]] constexpr std::string_view text() const { return text_; }
-    /// What follows the code.
+    /// Returns what follows the code.
     [[nodiscard]] constexpr std::string_view rest() const { return rest_; }
 
-    /// Whether the word is there, with a value or without.
+    /// True if the word is there, with a value or without.
     [[nodiscard]] constexpr bool has(char word) const { return (present_ >> (word - 'A') & 1U) != 0; }
     /// Its value in thousandths, `otherwise` when the word is missing.
     [[nodiscard]] constexpr std::int64_t thousandths(char word, std::int64_t otherwise = 0) const {
@@ -74,7 +74,7 @@ public:
 private:
     [[nodiscard]] static constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-    /// The rest of these is a text for people or a file name, not words.
+    /// True if the rest is a text for people or a file name, not words.
     [[nodiscard]] constexpr bool takes_text() const {
         return letter_ == 'M' && (code_ == 23 || code_ == 28 || code_ == 30 || code_ == 117 || code_ == 118);
     }

@@ -80,7 +80,7 @@ public:
     [[nodiscard]] instant now() const { return now_; }
     /// Returns the files that clients can name.
     [[nodiscard]] simulated_files& files() { return files_; }
-    /// Returns the port and the line behind it.
+    /// Returns the port and the line to the printer.
     [[nodiscard]] faulty_port& port() { return port_; }
     /// Returns the printer that is at the line now.
     [[nodiscard]] simulated_marlin& printer() { return *printer_; }

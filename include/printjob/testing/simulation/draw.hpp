@@ -70,7 +70,7 @@ namespace detail {
     }
 }
 
-/// How long a stimulus lasts; nothing for what is done at once.
+/// Returns how long a stimulus lasts; nothing for what is done at once.
 [[nodiscard]] inline duration draw_lasting(random_stream& roll, stimulus what) {
     if (what == stimulus::delay_ok || what == stimulus::delay_reply || what == stimulus::host_stalls)
         return roll.up_to(std::chrono::seconds{roll.one_in(2) ? 10 : 1});

@@ -30,7 +30,7 @@ struct fault_effect {
     duration late{};      ///< how much later than usual; 0: in time
 };
 
-/// Which lines a fault waits for.
+/// True if this fault takes this line; `behind_resend`: the line before it was a resend request.
 [[nodiscard]] constexpr bool fits(stimulus what, std::string_view line, bool behind_resend) {
     const bool is_ok = line.starts_with("ok");
     const bool is_resend = line.starts_with("Resend:") || line.starts_with("rs ");
@@ -154,7 +154,7 @@ public:
         put(bytes);
     }
 
-    /// When the next bytes arrive; `never` when none are under way.
+    /// Returns when the next bytes arrive; `never` when none are under way.
     [[nodiscard]] instant next_event() const {
         return next_ == packets_.size() ? never : packets_[next_].arrives;
     }

@@ -115,7 +115,7 @@ public:
             collect();
         }
     }
-    /// When something next arrives at either end, or the printer does something.
+    /// Returns when something next arrives at either end, or the printer does something.
     [[nodiscard]] instant next_event() const {
         return is_open_ ? std::min(next_at_printer(), to_host_.next_event()) : next_at_printer();
     }
@@ -124,18 +124,18 @@ public:
         return std::min(to_printer_.next_event(), printer_->next_event());
     }
 
-    /// The direction from host to printer, for faults.
+    /// Returns the direction from host to printer, for faults.
     [[nodiscard]] faulty_link& to_printer() { return to_printer_; }
-    /// The direction from printer to host, for faults.
+    /// Returns the direction from printer to host, for faults.
     [[nodiscard]] faulty_link& to_host() { return to_host_; }
-    /// How many bytes it took from the host since `begin`.
+    /// Returns how many bytes it took from the host since `begin`.
     [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }
-    /// Whether the cable is plugged in.
+    /// True if the cable is plugged in.
     [[nodiscard]] bool is_open() const { return is_open_; }
-    /// Whether what is written now leaves at once.
+    /// True if what is written now leaves at once.
     [[nodiscard]] bool is_free() const { return is_open_ && !next_fault_ && write_limit_ == no_limit; }
 
-    /// Whether the front of a line has left and its rest has not.
+    /// True if the front of a line has left and its rest has not.
     [[nodiscard]] bool holds_half_a_line() const { return !half_line_.empty(); }
 
     /// The cable is pulled. What the printer has received of a line stays there, and the rest is lost.

@@ -68,23 +68,23 @@ public:
     [[nodiscard]] std::uint32_t which() const { return which_; }
     /// Its text, as the host reads it. Valid until the file is made anew.
     [[nodiscard]] const std::string& content() const { return content_; }
-    /// How many commands it has for the printer.
+    /// Returns how many commands it has for the printer.
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(ends_.size()); }
-    /// What the printer must execute as its `index`th command.
+    /// Returns what the printer must execute as its `index`th command.
     [[nodiscard]] std::string_view command(std::uint32_t index) const {
         const std::size_t begin = index == 0 ? 0 : ends_[index - 1];
         return std::string_view{commands_}.substr(begin, ends_[index] - begin);
     }
-    /// The furthest position in the file that may be called executed when the first `count` commands are.
+    /// Returns the furthest position in the file that may be called executed when the first `count` commands are.
     [[nodiscard]] std::uint64_t limit(std::uint32_t count) const { return limits_[count]; }
-    /// The most that its waits and moves take.
+    /// Returns the most that its waits and moves take.
     [[nodiscard]] duration takes() const { return takes_; }
-    /// How many of its lines can be read; 0: all.
+    /// Returns how many of its lines can be read; 0: all.
     [[nodiscard]] std::uint16_t readable() const { return readable_; }
-    /// Whether a job can reach its end.
+    /// True if a job can reach its end.
     [[nodiscard]] bool is_whole() const { return is_whole_; }
 
-    /// The index of a command of this file by its tag; nothing when it is no command of this file.
+    /// Returns the index of a command of this file by its tag; nothing when it is no command of this file.
     [[nodiscard]] std::optional<std::uint32_t> index_of(std::string_view text) const {
         const auto tag = tag_of(text);
         if (!tag || *tag / most_lines != which_) return std::nullopt;
@@ -93,7 +93,7 @@ public:
         return index;
     }
 
-    /// The tag at a command's end; nothing when it has none.
+    /// Returns the tag at a command's end; nothing when it has none.
     [[nodiscard]] static std::optional<std::uint32_t> tag_of(std::string_view text) {
         const auto at = text.rfind(" O");
         if (at == std::string_view::npos) return std::nullopt;
@@ -213,7 +213,7 @@ public:
     explicit simulated_lines(const simulated_file& file)
         : content_{file.content()}, left_{file.readable() == 0 ? never_ends : file.readable()}, open_{true} {}
 
-    /// The next line, whose text is the file's own; nothing at the end. `closed` when no file is open, `io`
+    /// Returns the next line, whose text is the file's own; nothing at the end. `closed` when no file is open, `io`
     /// when only the lines before can be read.
     [[nodiscard]] result<std::optional<source_line>> next_line() {
         if (!open_) return tl::unexpected(io_error{fault::closed});
@@ -246,12 +246,12 @@ public:
     /// How many files there are: one for each job of a run, which can have no more.
     static constexpr std::size_t capacity = 8;
 
-    /// The file in a place, to be made anew; no job that prints it may be active.
+    /// Returns the file in a place, to be made anew; no job that prints it may be active.
     [[nodiscard]] simulated_file& at(std::size_t place) { return files_[place]; }
-    /// The file in a place, to look at.
+    /// Returns the file in a place, to look at.
     [[nodiscard]] const simulated_file& at(std::size_t place) const { return files_[place]; }
 
-    /// How a client names it.
+    /// Returns how a client names it.
     [[nodiscard]] file named(std::size_t place) const {
         const auto digit = static_cast<char>('0' + place);
         file named;
@@ -260,14 +260,14 @@ public:
         named.size = files_[place].content().size();
         return named;
     }
-    /// The place of a file that a client named.
+    /// Returns the place of a file that a client named.
     [[nodiscard]] static std::size_t place_of(const file& named) {
         return static_cast<std::size_t>(named.path.view().front() - '0');
     }
 
     /// From now on files can be opened, or cannot.
     void can_open(bool yes) { can_open_ = yes; }
-    /// Whether files can be opened now.
+    /// True if files can be opened now.
     [[nodiscard]] bool can_open() const { return can_open_; }
 
     /// Opens a file at its first line. `not_found` while no file can be opened; `source` is then as before.

@@ -43,7 +43,7 @@ struct printer_plan {
 
     friend bool operator==(const printer_plan&, const printer_plan&) = default;
 
-    /// What these choices mean for a simulated Marlin. Its heaters are quicker than a real printer's, and
+    /// Returns what these choices mean for a simulated Marlin. Its heaters are quicker than a real printer's, and
     /// homing and levelling take 4 s and 40 s, so that a run is over sooner.
     [[nodiscard]] marlin_settings settings() const {
         marlin_settings is{.hotend = {.heats = 20'000, .cools = 20'000, .residency = std::chrono::seconds{1}},
@@ -84,12 +84,12 @@ struct host_plan {
 
     friend bool operator==(const host_plan&, const host_plan&) = default;
 
-    /// Whether it may send more than the printer's receive buffer holds.
+    /// True if it may send more than the printer's receive buffer holds.
     [[nodiscard]] bool believes_too_much(const printer_plan& printer) const {
         return most_lines > 1 && receive_buffer > printer.receive_buffer;
     }
 
-    /// What these choices mean for the streamer. Its patience with long-running commands is cut to what the
+    /// Returns what these choices mean for the streamer. Its patience with long-running commands is cut to what the
     /// waits of a run need.
     [[nodiscard]] gcode::streamer_settings settings() const {
         gcode::streamer_settings settings;

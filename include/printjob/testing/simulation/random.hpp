@@ -28,7 +28,7 @@ public:
     }
     /// True once in `count` times.
     [[nodiscard]] constexpr bool one_in(std::uint32_t count) { return below(count) == 0; }
-    /// A span of time below `limit`, which must be under an hour.
+    /// Returns a span of time below `limit`, which must be under an hour.
     [[nodiscard]] constexpr duration up_to(duration limit) {
         return duration{below(static_cast<std::uint32_t>(limit.count()))};
     }

@@ -18,7 +18,7 @@ public:
     /// `runs`: where the plans are tried; its checker fault and its listener stay as they are.
     explicit plan_shrinker(simulation& runs) : runs_{runs} {}
 
-    /// A shorter plan that still breaks rule `invariant`; the plan itself when nothing can be left out.
+    /// Returns a shorter plan that still breaks rule `invariant`; the plan itself when nothing can be left out.
     [[nodiscard]] simulation_plan shrink(const simulation_plan& broken, int invariant) {
         best_ = broken;
         invariant_ = invariant;
@@ -27,7 +27,7 @@ public:
         return best_;
     }
 
-    /// How many plans were tried.
+    /// Returns how many plans were tried.
     [[nodiscard]] std::uint64_t tried() const { return tried_; }
 
 private:

@@ -29,7 +29,7 @@ public:
     static constexpr std::size_t faults =
         1 + stimulus_count - static_cast<std::size_t>(stimulus::flip_bit) + 1;
 
-    /// How many sequences there are, the empty one too.
+    /// Returns how many sequences there are, the empty one too.
     [[nodiscard]] static constexpr std::uint64_t sequences() {
         std::uint64_t all = 0;
         std::uint64_t of_length = 1;
@@ -37,7 +37,7 @@ public:
             all += of_length;
         return all;
     }
-    /// How many cases there are.
+    /// Returns how many cases there are.
     [[nodiscard]] static constexpr std::uint64_t count() { return sequences() * places * faults; }
 
     /// Makes the plan of a case.

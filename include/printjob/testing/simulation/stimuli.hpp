@@ -21,7 +21,7 @@ enum class stimulus_class : std::uint8_t { commands, to_printer, to_host, unsoli
 /// How many classes there are, and so how many bits of `stimulus_classes` mean something.
 inline constexpr std::size_t stimulus_class_count = 7;
 
-/// The name by which a class is chosen on the command line.
+/// Returns the name by which a class is chosen on the command line.
 [[nodiscard]] constexpr std::string_view name(stimulus_class which) {
     switch (which) {
     case stimulus_class::commands: return "commands";
@@ -40,7 +40,7 @@ using stimulus_classes = std::uint8_t;
 /// The set of all classes.
 inline constexpr stimulus_classes all_stimulus_classes = (1U << stimulus_class_count) - 1;
 
-/// The set with this class alone.
+/// Returns the set with this class alone.
 [[nodiscard]] constexpr stimulus_classes set_of(stimulus_class which) {
     return static_cast<stimulus_classes>(1U << static_cast<unsigned>(which));
 }
@@ -109,7 +109,7 @@ enum class stimulus : std::uint8_t {
 /// How many stimuli there are; their values count up from 0.
 inline constexpr std::size_t stimulus_count = static_cast<std::size_t>(stimulus::file_vanishes) + 1;
 
-/// The class that a stimulus belongs to.
+/// Returns the class that a stimulus belongs to.
 [[nodiscard]] constexpr stimulus_class class_of(stimulus what) {
     if (what <= stimulus::concurrent_starts) return stimulus_class::commands;
     if (what <= stimulus::lose_line) return stimulus_class::to_printer;
@@ -120,7 +120,7 @@ inline constexpr std::size_t stimulus_count = static_cast<std::size_t>(stimulus:
     return stimulus_class::file;
 }
 
-/// A stimulus in a few words.
+/// Returns a stimulus in a few words.
 [[nodiscard]] constexpr std::string_view name(stimulus what) {
     switch (what) {
     case stimulus::ask_start: return "a client asks for start";

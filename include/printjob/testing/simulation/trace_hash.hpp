@@ -28,7 +28,7 @@ public:
         }
         mix(word);
     }
-    /// The number that stands for everything noted so far, in its order.
+    /// Returns the number that stands for everything noted so far, in its order.
     [[nodiscard]] constexpr std::uint64_t hash() const { return hash_; }
 
 private:

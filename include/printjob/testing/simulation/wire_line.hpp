@@ -50,7 +50,7 @@ struct wire_line {
             .command = text.substr(blank + 1, star - blank - 1)};
 }
 
-/// Whether a firmware takes these bytes for a numbered line with the right checksum: it looks for an N in front
+/// True if a firmware takes these bytes for a numbered line with the right checksum: it looks for an N in front
 /// and for the last `*`, and minds nothing else.
 [[nodiscard]] inline bool passes_checksum(std::string_view text) {
     const auto star = text.rfind('*');
@@ -66,7 +66,7 @@ struct wire_line {
     return told == sum;
 }
 
-/// Whether a command may stand on the wire at all: printable ASCII, nothing that a firmware reads as checksum
+/// True if a command may stand on the wire at all: printable ASCII, nothing that a firmware reads as checksum
 /// or escape, and M110 nowhere inside it.
 [[nodiscard]] inline bool is_in_grammar(std::string_view command) {
     const bool clean = std::ranges::all_of(command, [](char byte) {
@@ -75,7 +75,7 @@ struct wire_line {
     return clean && !command.empty() && command.find("M110") == std::string_view::npos;
 }
 
-/// Whether this is one of the commands that a host may send without a number: those that must act past
+/// True if this is one of the commands that a host may send without a number: those that must act past
 /// everything, and the safe stop for a printer that takes no numbers.
 [[nodiscard]] inline bool may_be_raw(std::string_view command) {
     constexpr std::array<std::string_view, 7> known{"M108",    "M112", "M140 S0",   "M141 S0",

@@ -52,7 +52,7 @@ enum class line_relation : std::uint8_t {
     repeated,      ///< it was sent before
 };
 
-/// What the invariants share. `before` is called ahead of the invariants, `after` behind them, so that they
+/// What the invariants share. `before` is called ahead of the invariants, `after` when they have judged, so that they
 /// see a job as it was when the observation was made.
 class checked_run {
 public:
@@ -169,7 +169,7 @@ public:
         if (counting_lost_) miscount();
     }
 
-    // --- behind the invariants ---
+    // --- when the invariants have judged ---
 
     /// Called after the invariants see an observation: event told.
     void after(const event_told& told) {
