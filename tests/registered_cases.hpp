@@ -9,16 +9,21 @@
 #include <string>
 #include <utility>
 
-// Runs one case of `Suite`, which has `cases`, an array of `suite_case`, and `world()`, which makes what they
-// work with.
+// Runs one case of `Suite`, which has `cases`, an array of `suite_case`, and `world()`, which makes what they work
+// with, or refers to it.
 template <class Suite, std::size_t Index>
 void run_registered() {
-    auto w = Suite::world();
+    decltype(auto) w = Suite::world();
+    const printjob::testing::case_report& found = w.log.report();
+    const std::size_t failed_before = found.failures.size();
+    const std::size_t left_out_before = found.left_out.size();
     printjob::testing::run_case(Suite::cases[Index], w);
-    for (const auto& failure : w.log.report().failures)
-        ADD_FAIL_AT(failure.where.file_name(), static_cast<int>(failure.where.line()), failure.what);
-    for (const std::string& why : w.log.report().left_out)
-        MESSAGE("left out: " << why);
+    for (std::size_t i = failed_before; i < found.failures.size(); ++i) {
+        const auto& [of, what, where] = found.failures[i];
+        ADD_FAIL_AT(where.file_name(), static_cast<int>(where.line()), what);
+    }
+    for (std::size_t i = left_out_before; i < found.left_out.size(); ++i)
+        MESSAGE("left out: " << found.left_out[i]);
 }
 
 // What TEST_CASE does, for all cases of `Suite`, as cases of `file`. The value means nothing.

@@ -13,11 +13,12 @@ cd "$(dirname "$0")/../.."
 
 . tests/need_packages.sh
 . tests/consume/rules.sh
-need_packages g++ clang-16 clang-19 cmake ninja-build ccache pkg-config libexpected-dev nlohmann-json3-dev python3-venv
+need_packages g++ clang-16 clang-19 cmake ninja-build ccache pkg-config libexpected-dev nlohmann-json3-dev \
+    libcpp-httplib-dev libssl-dev zlib1g-dev libbrotli-dev python3-venv
 
 build=${1:-build/consume}
 ways=("${@:2}")
-[ ${#ways[@]} -gt 0 ] || ways=(installed_tree find_package versions without_http newer_cmake pkg_config
+[ ${#ways[@]} -gt 0 ] || ways=(installed_tree find_package own_glue versions without_http newer_cmake pkg_config
     add_subdirectory fetch_content strange_folders conan vcpkg)
 mkdir -p "$build"
 build=$(cd "$build" && pwd -P)
@@ -107,18 +108,30 @@ copy_to_break() {
 
 # --- how it is consumed ---
 
-# consume PROJECT FOLDER [options for cmake …]: copies the project, builds it, runs its programs, and makes sure that it
-# had printjob from this folder alone.
-consume() {
-    local project=$1 folder=$2
-    shift 2
-    rm -rf "$build/project" "$build/consumer"
-    cp -r "tests/consume/$project" "$build/project"
+# copy_project PROJECT: copies somebody else's project out of the checkout, with the programs that several of them have.
+copy_project() {
+    rm -rf "$build/project"
+    cp -r "tests/consume/$1" "$build/project"
     cp -r tests/consume/programs "$build/project"
+}
+
+# build_project FOLDER [options for cmake …]: builds it, runs its programs, and makes sure that it had printjob from this
+# folder alone.
+build_project() {
+    local folder=$1
+    shift
+    rm -rf "$build/consumer"
     "$cmake" -S "$build/project" -B "$build/consumer" "$@"
     "$cmake" --build "$build/consumer"
-    ctest --test-dir "$build/consumer" --output-on-failure --no-tests=error
+    ctest --test-dir "$build/consumer" --parallel "$CMAKE_BUILD_PARALLEL_LEVEL" --output-on-failure --no-tests=error
     comes_from "$build/consumer" "$folder" "${headers[@]}"
+}
+
+# consume PROJECT FOLDER [options for cmake …]: both.
+consume() {
+    copy_project "$1"
+    shift
+    build_project "$@"
 }
 
 # ask_for ARGUMENTS PREFIXES [options for cmake …]: find_package(printjob <arguments>) in these prefixes; both are

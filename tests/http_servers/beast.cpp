@@ -1,35 +1,41 @@
 #include "beast.hpp"
 
-#include "served_api.hpp"
+#include "server_under_test.hpp"
 
 #include <boost/asio/io_context.hpp>
 
+#include <string>
 #include <thread>
-
-namespace http_servers_test {
 
 namespace {
 
-class beast_in_a_thread : public running_server {
+// The event loop in a thread of its own.
+template <class Api>
+class beast_in_a_thread {
 public:
-    explicit beast_in_a_thread(served_api& api)
-        : server_{loop_, api, 0, right_key}, thread_{[this] { loop_.run(); }} {}
-    ~beast_in_a_thread() override {
+    beast_in_a_thread(Api& api, const std::string& key)
+        : server_{loop_, api, 0, key}, thread_{[this] { loop_.run(); }} {}
+    beast_in_a_thread(const beast_in_a_thread&) = delete;
+    beast_in_a_thread& operator=(const beast_in_a_thread&) = delete;
+    ~beast_in_a_thread() {
         loop_.stop();
         thread_.join();
     }
-    [[nodiscard]] int port() const override { return server_.port(); }
+    [[nodiscard]] int port() const { return server_.port(); }
 
 private:
     boost::asio::io_context loop_;
-    http_servers::beast_server<served_api> server_;
+    http_servers::beast_server<Api> server_;
     std::thread thread_;
 };
 
-} // namespace
-
-std::unique_ptr<running_server> start_server(served_api& api) {
-    return std::make_unique<beast_in_a_thread>(api);
+auto make_server(printjob::testing::served_api& api, const std::string& key) {
+    return beast_in_a_thread{api, key};
 }
 
-} // namespace http_servers_test
+} // namespace
+
+std::unique_ptr<printjob::testing::running_http_server> start_server(printjob::testing::served_api& api,
+                                                                     const std::string& key) {
+    return start_made(make_server, api, key);
+}

@@ -1,6 +1,6 @@
 #include "libevent.hpp"
 
-#include "served_api.hpp"
+#include "server_under_test.hpp"
 
 #include <event2/event.h>
 #include <sys/socket.h>
@@ -9,16 +9,17 @@
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <string>
 #include <system_error>
 #include <thread>
 
-namespace http_servers_test {
-
 namespace {
 
-class libevent_in_a_thread : public running_server {
+// The event loop in a thread of its own.
+template <class Api>
+class libevent_in_a_thread {
 public:
-    explicit libevent_in_a_thread(served_api& api) : server_{loop_.get(), api, 0, right_key} {
+    libevent_in_a_thread(Api& api, const std::string& key) : server_{loop_.get(), api, 0, key} {
         if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()) != 0)
             throw std::system_error{errno, std::generic_category()};
         end_.reset(event_new(
@@ -28,12 +29,14 @@ public:
         event_add(end_.get(), nullptr);
         thread_ = std::thread{[this] { event_base_dispatch(loop_.get()); }};
     }
-    ~libevent_in_a_thread() override {
+    libevent_in_a_thread(const libevent_in_a_thread&) = delete;
+    libevent_in_a_thread& operator=(const libevent_in_a_thread&) = delete;
+    ~libevent_in_a_thread() {
         ::close(ends_[1]); // which the loop notices
         thread_.join();
         ::close(ends_[0]);
     }
-    [[nodiscard]] int port() const override { return server_.port(); }
+    [[nodiscard]] int port() const { return server_.port(); }
 
 private:
     template <auto Free>
@@ -42,16 +45,19 @@ private:
     };
 
     std::unique_ptr<event_base, freed_by<event_base_free>> loop_{event_base_new()};
-    http_servers::libevent_server<served_api> server_;
+    http_servers::libevent_server<Api> server_;
     std::array<int, 2> ends_{};
     std::unique_ptr<event, freed_by<event_free>> end_;
     std::thread thread_;
 };
 
-} // namespace
-
-std::unique_ptr<running_server> start_server(served_api& api) {
-    return std::make_unique<libevent_in_a_thread>(api);
+auto make_server(printjob::testing::served_api& api, const std::string& key) {
+    return libevent_in_a_thread{api, key};
 }
 
-} // namespace http_servers_test
+} // namespace
+
+std::unique_ptr<printjob::testing::running_http_server> start_server(printjob::testing::served_api& api,
+                                                                     const std::string& key) {
+    return start_made(make_server, api, key);
+}

@@ -1,11 +1,16 @@
 #include "poco.hpp"
 
-#include "served_api.hpp"
+#include "server_under_test.hpp"
 
-namespace http_servers_test {
+namespace {
 
-std::unique_ptr<running_server> start_server(served_api& api) {
-    return std::make_unique<server_on_its_own<http_servers::poco_server<served_api>>>(api);
+auto make_server(printjob::testing::served_api& api, const std::string& key) {
+    return http_servers::poco_server{api, 0, key};
 }
 
-} // namespace http_servers_test
+} // namespace
+
+std::unique_ptr<printjob::testing::running_http_server> start_server(printjob::testing::served_api& api,
+                                                                     const std::string& key) {
+    return start_made(make_server, api, key);
+}

@@ -17,25 +17,9 @@ struct make_backend {
 struct serial_suite {
     using world_type = serial_world<make_backend>;
     static world_type world() { return {make_backend{}, promises}; }
-};
-struct opening : serial_suite {
-    static constexpr const auto& cases = serial_opening_cases<world_type>;
-};
-struct bytes : serial_suite {
-    static constexpr const auto& cases = serial_bytes_cases<world_type>;
-};
-struct waiting : serial_suite {
-    static constexpr const auto& cases = serial_waiting_cases<world_type>;
-};
-struct waking : serial_suite {
-    static constexpr const auto& cases = serial_wake_cases<world_type>;
-};
-struct printing : serial_suite {
-    static constexpr const auto& cases = serial_printing_cases<world_type>;
+    static constexpr const auto& cases = serial_cases<world_type>;
 };
 
-[[maybe_unused]] const int registered = register_cases<opening>(__FILE__) + register_cases<bytes>(__FILE__) +
-                                        register_cases<waiting>(__FILE__) + register_cases<waking>(__FILE__) +
-                                        register_cases<printing>(__FILE__);
+[[maybe_unused]] const int registered = register_cases<serial_suite>(__FILE__);
 
 } // namespace

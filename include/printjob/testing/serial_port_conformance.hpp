@@ -25,25 +25,28 @@
 #include <printjob/testing/conformance/serial_waiting_cases.hpp>
 #include <printjob/testing/conformance/serial_world.hpp>
 
-#include <span>
 #include <utility>
 
 namespace printjob::inline v0::testing {
 
-/// Checks a serial port; see the top of this header. `make_bench(device, baud)` returns a fresh
-/// `serial_bench`.
+/// All cases, each of which works with a `serial_world`; those of `wake()` for ports that have it.
+template <class World>
+inline constexpr auto serial_cases = [] {
+    if constexpr (wakeable_port<typename World::port>)
+        return joined_cases(serial_opening_cases<World>, serial_bytes_cases<World>,
+                            serial_waiting_cases<World>, serial_wake_cases<World>,
+                            serial_printing_cases<World>);
+    else
+        return joined_cases(serial_opening_cases<World>, serial_bytes_cases<World>,
+                            serial_waiting_cases<World>, serial_printing_cases<World>);
+}();
+
+/// Checks a serial port; see the top of this header. `make_bench(device, baud)` returns a fresh `serial_bench`.
 template <class MakeBench>
 [[nodiscard]] case_report check_serial_port(MakeBench make_bench, const serial_port_settings& settings = {}) {
     using world = serial_world<MakeBench>;
     world w{std::move(make_bench), settings};
-    const auto run = [&](std::span<const suite_case<world>> cases) {
-        run_cases(cases, w, settings.most_failures);
-    };
-    run(serial_opening_cases<world>);
-    run(serial_bytes_cases<world>);
-    run(serial_waiting_cases<world>);
-    if constexpr (wakeable_port<typename world::port>) run(serial_wake_cases<world>);
-    run(serial_printing_cases<world>);
+    run_cases<world>(serial_cases<world>, w, settings.most_failures);
     return w.log.report();
 }
 

@@ -20,7 +20,7 @@ manifest_says() {
 }
 
 check "the port without HTTP" build_port ""
-check "it lacks the headers of JSON and HTTP" has_the_headers "$vcpkg/printjob" "$release" json http
+check "it lacks the headers of JSON and HTTP" has_the_headers "$vcpkg/printjob" "$release" json http 'http_*.hpp'
 check "the port" build_port http
 check "its headers are those of the source" has_the_headers "$vcpkg/printjob" "$release"
 check "folders, config and licence are where they belong" keeps_to_vcpkg "$vcpkg/printjob" LICENSE

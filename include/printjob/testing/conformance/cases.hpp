@@ -65,7 +65,9 @@ struct case_report {
 /// has `dump()` by it, an empty optional as "nothing".
 template <class Value>
 [[nodiscard]] std::string case_words(const Value& value) {
-    if constexpr (std::is_convertible_v<const Value&, std::string_view>)
+    if constexpr (std::is_null_pointer_v<Value>)
+        return "null";
+    else if constexpr (std::is_convertible_v<const Value&, std::string_view>)
         return "\"" + std::string{std::string_view{value}} + "\"";
     else if constexpr (std::is_same_v<Value, bool>)
         return value ? "true" : "false";
@@ -147,6 +149,15 @@ struct suite_case {
     const char* name;          ///< the rule that it holds, as static text
     void (*carry_out)(World&); ///< runs it
 };
+
+/// Returns several lists of cases as one.
+template <class World, std::size_t... Sizes>
+[[nodiscard]] consteval auto joined_cases(const std::array<suite_case<World>, Sizes>&... lists) {
+    std::array<suite_case<World>, (Sizes + ...)> all{};
+    auto to = all.begin();
+    ((to = std::copy(lists.begin(), lists.end(), to)), ...);
+    return all;
+}
 
 /// Runs one case in a world.
 template <class World>
