@@ -139,8 +139,14 @@ private:
         const bool begins = c.act == action::start || c.act == action::restart;
         if (begins && what == nullptr) return refuse(reason::no_file_selected, asked);
         if (!begins && c.act != action::resume) return std::nullopt;
-        if (!begins && printer_facts().position_lost) return refuse(reason::position_lost, asked);
-        return checks_.first_refusal({begins ? asked : command::resume, what, printer_facts()});
+        const command checked = begins ? asked : command::resume;
+        if constexpr (has_facts<Transport>) {
+            if (!begins && printer_.facts().position_lost) return refuse(reason::position_lost, asked);
+            return checks_.first_refusal({checked, what, printer_.facts()});
+        } else {
+            const facts nothing_known{};
+            return checks_.first_refusal({checked, what, nothing_known});
+        }
     }
 
     [[nodiscard]] answer decide_and_act(command asked, instant now, const actor& by) {
@@ -206,6 +212,7 @@ private:
         if (c.is == table::verdict::violation) machine_.tell_violation(what, now);
         if (!c.takes_effect()) return;
         machine_.enter(c, said.why(), now);
+        if (said.details() != nullptr) machine_.explain(*said.details());
         if (c.act == action::carry_out_deferred)
             resume_as_wished(now);
         else
@@ -261,6 +268,9 @@ job_status controller<Transport, Checks>::status(instant now) const {
         s.started_by = machine_.started_by();
         s.failed_with = machine_.failed_with();
     }
+    const bool shows_failure = s.last_error != failure::none || s.failed_with != failure::none;
+    if (const diagnosis* const known = machine_.details(); known != nullptr && shows_failure)
+        s.details.emplace(*known);
     const bool done = selection_was_started_ && machine_.ended() == outcome::done;
     if (!has_job(s.current) && !done) return s;
 

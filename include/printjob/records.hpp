@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
 
 namespace printjob::inline v0 {
 
@@ -12,10 +13,10 @@ template <class Enum>
     return static_cast<std::size_t>(value);
 }
 
-/// The record of a value; the first one for a byte that is no value.
-template <class Record, std::size_t Count, class Enum>
-[[nodiscard]] constexpr const Record& record_of(const std::array<Record, Count>& records, Enum value) {
-    return records[index_of(value) < Count ? index_of(value) : 0];
+/// What belongs to a value of an enumeration; what belongs to the first for a byte that is no value.
+template <class T, std::size_t Count, class Enum>
+[[nodiscard]] constexpr const T& value_of(const std::array<T, Count>& all, Enum value) {
+    return all[index_of(value) < Count ? index_of(value) : 0];
 }
 
 /// True if each record carries, as `is`, the value in whose place it stands.
@@ -24,6 +25,15 @@ template <class Record, std::size_t Count>
     for (std::size_t i = 0; i < Count; ++i)
         if (index_of(records[i].is) != i) return false;
     return true;
+}
+
+/// One field of each record, in their order: a program that looks at one field does not keep the others.
+template <auto Field, class Record, std::size_t Count>
+[[nodiscard]] consteval auto field_of(const std::array<Record, Count>& records) {
+    std::array<std::remove_cvref_t<decltype(records[0].*Field)>, Count> all{};
+    for (std::size_t i = 0; i < Count; ++i)
+        all[i] = records[i].*Field;
+    return all;
 }
 
 } // namespace printjob::inline v0

@@ -2,51 +2,11 @@
 /// Errors are values: a port or a file that did not do what it was told gives an `io_error`. (Why a command is
 /// not taken is a `refusal`, see `job/refusals.hpp`.)
 
+#include <printjob/io_error.hpp>
+
 #include <tl/expected.hpp>
 
-#include <cstdint>
-#include <string_view>
-
 namespace printjob::inline v0 {
-
-/// What can go wrong with a port or a file.
-enum class fault : std::uint8_t {
-    closed,         ///< the port is not open (not yet, or no more); it may open again
-    device_gone,    ///< the device went away while in use
-    no_such_device, ///< nothing of that name
-    no_permission,  ///< the operating system denies access
-    not_found,      ///< no such file
-    bad_name,       ///< a file name that is too long, leaves its folder or has forbidden characters
-    not_readable,   ///< the file exists and cannot be read
-    unsupported,    ///< the device cannot do this (a baud rate, say)
-    io,             ///< any other failure of the operating system
-};
-
-/// A plain sentence for a fault; static text.
-[[nodiscard]] constexpr std::string_view sentence(fault what) {
-    switch (what) {
-    case fault::closed: return "the port is not open";
-    case fault::device_gone: return "the device is gone";
-    case fault::no_such_device: return "there is no such device";
-    case fault::no_permission: return "access is denied";
-    case fault::not_found: return "there is no such file";
-    case fault::bad_name: return "the name is not allowed";
-    case fault::not_readable: return "the file cannot be read";
-    case fault::unsupported: return "the device does not support this";
-    case fault::io: return "an input or output error";
-    }
-    return "an input or output error";
-}
-
-/// A failure of a port or a file, with the operating system's own number where there is one (errno; else 0).
-struct io_error {
-    /// What went wrong.
-    fault what;
-    /// The operating system's own number (errno); 0 where there is none.
-    int native = 0;
-
-    friend constexpr bool operator==(const io_error&, const io_error&) = default;
-};
 
 /// A value, or the error that took its place.
 template <class T>

@@ -16,7 +16,7 @@ public:
     static constexpr std::size_t capacity = Capacity;
 
     /// Empty.
-    constexpr text() = default;
+    constexpr text() {} // not `= default`: `text{}` would then be set to zero twice
 
     /// Replaces the content. Returns false, and changes nothing, when `content` is longer than the capacity.
     [[nodiscard]] constexpr bool assign(std::string_view content) {

@@ -55,10 +55,10 @@ TEST_CASE("reports, failures and notices have stable names") {
         {"none", "printer_disconnected", "printer_reset", "printer_error", "printer_not_responding",
          "resend_limit", "resend_impossible", "file_not_readable", "line_refused", "emergency_stop",
          "connecting_timeout", "starting_timeout", "pausing_timeout", "resuming_timeout",
-         "cancelling_timeout", "finishing_timeout"}));
+         "cancelling_timeout", "finishing_timeout", "reports_lost"}));
     check_names<notice>(std::to_array<std::string_view>(
         {"none", "waiting_for_user", "hot_ends_turned_off", "another_printer", "printer_prints_alone",
-         "position_unknown", "many_resends", "prompt", "safe_stop_unanswered"}));
+         "position_unknown", "many_resends", "prompt", "reports_lost", "safe_stop_unanswered"}));
 }
 
 TEST_CASE("reasons, verdicts, acceptances and actions have stable names") {
@@ -76,7 +76,7 @@ TEST_CASE("reasons, verdicts, acceptances and actions have stable names") {
 TEST_CASE("every failure has a sentence of its own, which is one and not a list") {
     std::set<std::string_view> seen;
     for (auto i = static_cast<int>(failure::printer_disconnected);
-         i <= static_cast<int>(failure::finishing_timeout); ++i) {
+         i <= static_cast<int>(failure::reports_lost); ++i) {
         const std::string_view words = sentence(static_cast<failure>(i));
         CAPTURE(words);
         REQUIRE_FALSE(words.empty());

@@ -62,6 +62,10 @@ struct world {
         printer.happens(what, why);
         control.advance(clock.now());
     }
+    void happens(report_kind what, failure why, const diagnosis& details) {
+        printer.happens(what, why, details);
+        control.advance(clock.now());
+    }
     void asks(command what, source from = source::printer) {
         printer.asks(what, from);
         control.advance(clock.now());

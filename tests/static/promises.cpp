@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 static_assert(sizeof(cell) == 5);
 static_assert(sizeof(table::of_intents) + sizeof(table::of_printer) + sizeof(table::of_job) < 1500);
 static_assert(sizeof(state) == 1 && sizeof(row) == 1 && sizeof(command) == 1 && sizeof(report_kind) == 1);
-static_assert(sizeof(report) <= 8);
+static_assert(sizeof(report_head) <= 8 && sizeof(event_head) <= 88 && sizeof(diagnosis) <= 136);
 
 // What crosses an interface by value is plain data.
 static_assert(std::is_trivially_copyable_v<refusal> && std::is_trivially_copyable_v<io_error>);

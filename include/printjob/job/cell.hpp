@@ -1,7 +1,7 @@
 #pragma once
 /// What a cell of the table can say: what becomes of a command or report, what is done, and what is told.
 
-#include <printjob/job/event.hpp>
+#include <printjob/job/event_kind.hpp>
 #include <printjob/job/refusals.hpp>
 #include <printjob/job/state.hpp>
 #include <printjob/records.hpp>

@@ -2,6 +2,8 @@
 /// What observers are told. An event is a fact: it is told once its state holds.
 
 #include <printjob/job/command.hpp>
+#include <printjob/job/diagnosis.hpp>
+#include <printjob/job/event_kind.hpp>
 #include <printjob/job/failure.hpp>
 #include <printjob/job/refusals.hpp>
 #include <printjob/job/report.hpp>
@@ -12,52 +14,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 namespace printjob::inline v0 {
-
-/// What an event tells.
-enum class event_kind : std::uint8_t {
-    state_changed,
-    print_started,
-    print_paused,
-    print_resumed,
-    print_cancelling,
-    print_cancelled,
-    print_done,
-    print_failed,
-    file_selected,
-    command_deferred,   ///< a pause or resume is remembered and follows at the next stable state
-    deferral_withdrawn, ///< what was remembered was taken back by the opposite command
-    deferral_refused,   ///< a remembered resume was refused when its time came; the job stays paused
-    printer_reset,      ///< the firmware restarted while no job was active
-    noticed,            ///< see `event::told()`
-    violation,          ///< the transport reported what cannot be in this state; nothing was changed
-    overrun,            ///< events were lost because nobody polled; `event::lost()` says how many
-};
-
-/// The name of an event, as OctoPrint's users know it ("PrintStarted", …).
-[[nodiscard]] constexpr std::string_view name(event_kind what) {
-    switch (what) {
-    case event_kind::state_changed: return "StateChanged";
-    case event_kind::print_started: return "PrintStarted";
-    case event_kind::print_paused: return "PrintPaused";
-    case event_kind::print_resumed: return "PrintResumed";
-    case event_kind::print_cancelling: return "PrintCancelling";
-    case event_kind::print_cancelled: return "PrintCancelled";
-    case event_kind::print_done: return "PrintDone";
-    case event_kind::print_failed: return "PrintFailed";
-    case event_kind::file_selected: return "FileSelected";
-    case event_kind::command_deferred: return "CommandDeferred";
-    case event_kind::deferral_withdrawn: return "DeferralWithdrawn";
-    case event_kind::deferral_refused: return "DeferralRefused";
-    case event_kind::printer_reset: return "PrinterReset";
-    case event_kind::noticed: return "Noticed";
-    case event_kind::violation: return "Violation";
-    case event_kind::overrun: return "Overrun";
-    }
-    return "StateChanged";
-}
 
 /// What every event tells: where, whose, by whom and when.
 struct event_context {
@@ -67,38 +25,37 @@ struct event_context {
     instant at;   ///< when
 };
 
-/// One fact, with the job it concerns, who asked for it and why. What a kind of event does not tell reads as
-/// nothing: `none`, zero, or an empty optional. The controller makes events; a host may make some too, to test
-/// what it does with them.
-class event {
+/// An event without the diagnosis of a failure: as it waits to be polled. What a kind of event does not tell reads
+/// as nothing: `none`, zero, or an empty optional.
+class event_head {
 public:
     /// A change of state of which nothing is known.
-    constexpr event() = default;
+    constexpr event_head() = default;
 
     /// An event of the table. `why` is told by print_failed, and by state_changed into error or offline; `asked` by
     /// command_deferred and deferral_withdrawn.
-    [[nodiscard]] static constexpr event of(event_kind kind, const event_context& in,
-                                            failure why = failure::none, command asked = command::start) {
+    [[nodiscard]] static constexpr event_head of(event_kind kind, const event_context& in,
+                                                 failure why = failure::none,
+                                                 command asked = command::start) {
         const bool defers = kind == event_kind::command_deferred || kind == event_kind::deferral_withdrawn;
         return {kind, in, defers ? index_of(asked) : index_of(why)};
     }
     /// deferral_refused: the resume that was remembered is refused, for this reason.
-    [[nodiscard]] static constexpr event of_refusal(const event_context& in, reason why) {
+    [[nodiscard]] static constexpr event_head of_refusal(const event_context& in, reason why) {
         return {event_kind::deferral_refused, in, index_of(why)};
     }
     /// noticed: this.
-    [[nodiscard]] static constexpr event of_notice(const event_context& in, notice what) {
+    [[nodiscard]] static constexpr event_head of_notice(const event_context& in, notice what) {
         return {event_kind::noticed, in, index_of(what)};
     }
     /// violation: this report cannot be.
-    [[nodiscard]] static constexpr event of_violation(const event_context& in, report_kind what) {
+    [[nodiscard]] static constexpr event_head of_violation(const event_context& in, report_kind what) {
         return {event_kind::violation, in, index_of(what)};
     }
-
     /// overrun: so many events are missing here; `in` is of the one that was lost last.
-    [[nodiscard]] static constexpr event of_overrun(const event_context& in, std::uint32_t lost) {
-        event made{event_kind::overrun, in, 0};
-        made.lost_ = lost;
+    [[nodiscard]] static constexpr event_head of_overrun(const event_context& in, std::uint32_t lost) {
+        event_head made{event_kind::overrun, in, 0};
+        made.number_ = lost;
         return made;
     }
 
@@ -146,10 +103,12 @@ public:
         return static_cast<report_kind>(particular_);
     }
     /// overrun: how many events are missing here.
-    [[nodiscard]] constexpr std::uint32_t lost() const { return lost_; }
+    [[nodiscard]] constexpr std::uint32_t lost() const { return kind_ == event_kind::overrun ? number_ : 0; }
 
 private:
-    constexpr event(event_kind kind, const event_context& in, std::size_t particular)
+    friend class machine;
+
+    constexpr event_head(event_kind kind, const event_context& in, std::size_t particular)
         : at_{in.at}, job_{in.job}, by_{in.by}, now_in_{in.now_in}, kind_{kind},
           particular_{static_cast<std::uint8_t>(particular)} {}
 
@@ -159,7 +118,28 @@ private:
     state now_in_ = state::offline;
     event_kind kind_ = event_kind::state_changed;
     std::uint8_t particular_ = 0; ///< the command, failure, reason, notice or report_kind
-    std::uint32_t lost_ = 0;
+    std::uint32_t number_ = 0;    ///< overrun: how many are lost; of a failure: which diagnosis is its own
+};
+
+/// One fact, with the job it concerns, who asked for it and why. The controller makes events; a host may make some
+/// too, to test what it does with them.
+class event : public event_head {
+public:
+    /// A change of state of which nothing is known.
+    constexpr event() = default;
+    /// An event of which no more is known.
+    constexpr event(const event_head& head) : event_head{head} {}
+    /// An event, with what is known of the failure that it tells.
+    constexpr event(const event_head& head, const diagnosis& details) : event_head{head}, details_{details} {}
+
+    /// What is known of the failure: null when the event tells none, or when nothing is known. Valid as long as the
+    /// event.
+    [[nodiscard]] constexpr const diagnosis* details() const {
+        return details_ && why() != failure::none ? &*details_ : nullptr;
+    }
+
+private:
+    std::optional<diagnosis> details_;
 };
 
 } // namespace printjob::inline v0

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <utility>
 
 namespace printjob::inline v0 {
@@ -18,25 +17,25 @@ public:
     /// How many events it holds. One input makes at most four (a carried-out resume after paused).
     static constexpr std::size_t capacity = 32;
 
-    /// A place for one more event, to be filled in whole. When there is none, the event is counted as lost,
-    /// and what is filled in becomes the overrun that tells of it.
-    [[nodiscard]] constexpr event& place() {
+    /// Adds an event. When there is no room, it is counted as lost.
+    constexpr void push(const event_head& what) {
         const std::size_t needed = lost_ == 0 ? 1 : 2; // after a gap, one place is the overrun's
         if (capacity - count_ < needed) {
             ++lost_;
-            return gap_;
+            gap_ = {what.now_in(), what.job(), what.at()};
+            return;
         }
         if (lost_ != 0) next_place() = take_gap();
-        return next_place();
+        next_place() = what;
     }
 
-    /// The oldest event, taken out; nothing when there is none.
-    [[nodiscard]] constexpr std::optional<event> poll() {
+    /// The oldest event, taken out; null when there is none. Valid until the next call.
+    [[nodiscard]] constexpr const event_head* poll() {
         if (count_ == 0) {
-            if (lost_ == 0) return std::nullopt;
-            return take_gap();
+            if (lost_ == 0) return nullptr;
+            next_place() = take_gap();
         }
-        std::optional<event> oldest{events_[first_]};
+        const event_head* const oldest = &events_[first_];
         first_ = (first_ + 1) % capacity;
         --count_;
         return oldest;
@@ -46,18 +45,26 @@ public:
     [[nodiscard]] constexpr std::uint32_t lost() const { return lost_; }
 
 private:
-    [[nodiscard]] constexpr event& next_place() { return events_[(first_ + count_++) % capacity]; }
+    [[nodiscard]] constexpr event_head& next_place() { return events_[(first_ + count_++) % capacity]; }
 
     /// The overrun that tells of the gap; the gap is then told.
-    [[nodiscard]] constexpr event take_gap() {
-        return event::of_overrun(gap_.context(), std::exchange(lost_, 0));
+    [[nodiscard]] constexpr event_head take_gap() {
+        const event_context where{gap_.now_in, gap_.job, {}, gap_.at};
+        return event_head::of_overrun(where, std::exchange(lost_, 0));
     }
 
-    std::array<event, capacity> events_{};
+    /// Where and when the last event was lost.
+    struct gap {
+        state now_in = state::offline;
+        job_id job = job_id::none;
+        instant at{};
+    };
+
+    std::array<event_head, capacity> events_{};
     std::size_t first_ = 0;
     std::size_t count_ = 0;
     std::uint32_t lost_ = 0;
-    event gap_{}; ///< the event that was lost last: the overrun to come
+    gap gap_{};
 };
 
 } // namespace printjob::inline v0

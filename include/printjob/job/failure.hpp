@@ -28,10 +28,11 @@ enum class failure : std::uint8_t {
     resuming_timeout,
     cancelling_timeout,
     finishing_timeout,
+    reports_lost, ///< more happened at once than the transport could keep for the controller
 };
 
 /// How many failures there are, `none` among them.
-inline constexpr std::size_t failure_count = 16;
+inline constexpr std::size_t failure_count = 17;
 
 /// What there is to say of a failure.
 struct failure_record {
@@ -62,17 +63,18 @@ inline constexpr std::array<failure_record, failure_count> failure_records{{
     {failure::resuming_timeout, "resuming_timeout", "Resuming the job took too long"},
     {failure::cancelling_timeout, "cancelling_timeout", "Cancelling the job took too long"},
     {failure::finishing_timeout, "finishing_timeout", "Finishing the job took too long"},
+    {failure::reports_lost, "reports_lost", "More happened at once than could be followed"},
 }};
 // clang-format on
 
 /// The snake_case name of a failure, as events and documents show it.
 [[nodiscard]] constexpr std::string_view name(failure why) {
-    return record_of(failure_records, why).name;
+    return value_of(failure_records, why).name;
 }
 
 /// A plain sentence for a failure; static text.
 [[nodiscard]] constexpr std::string_view sentence(failure why) {
-    return record_of(failure_records, why).sentence;
+    return value_of(failure_records, why).sentence;
 }
 
 } // namespace printjob::inline v0

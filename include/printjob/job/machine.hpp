@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace printjob::inline v0 {
 
@@ -40,6 +41,12 @@ public:
     [[nodiscard]] constexpr const actor& asked_by() const { return asked_by_; }
     /// Why the printer is in error, or was lost during a job; `none` once it is operational again.
     [[nodiscard]] constexpr failure last_error() const { return last_error_; }
+
+    /// What is known of `last_error`, or else of the last job's failure; null when nothing is.
+    [[nodiscard]] constexpr const diagnosis* details() const {
+        const kept_diagnosis& kept = diagnoses_[last_error_ != failure::none ? error_is_ : of_job];
+        return kept.of != 0 ? &kept.what : nullptr;
+    }
 
     /// When the present state was entered.
     [[nodiscard]] constexpr instant since() const { return since_; }
@@ -86,30 +93,52 @@ public:
         move_along(c, asked_by_, why, intent::start, now);
     }
 
+    /// Keeps what is known of the failure that was entered last, for its events too. Later failures take its place:
+    /// one of a job that of a job, one without a job that of another without.
+    constexpr void explain(const diagnosis& what) {
+        diagnoses_[latest_].of = failures_;
+        diagnoses_[latest_].what = what;
+    }
+
     /// Who asked for the command that is remembered.
     [[nodiscard]] constexpr const actor& wished_by() const { return wished_by_; }
 
     /// Tells of a remembered resume that was refused when its time came.
     constexpr void tell_refused(reason why, instant now) {
-        events_.place() = event::of_refusal(context(wished_by_, now), why);
+        events_.push(event_head::of_refusal(context(wished_by_, now), why));
     }
 
     /// Tells of something that changes no state.
     constexpr void tell_noticed(notice what, instant now) {
-        events_.place() = event::of_notice(context({.from = source::printer}, now), what);
+        events_.push(event_head::of_notice(context({.from = source::printer}, now), what));
     }
 
     /// Tells of a report that cannot be.
     constexpr void tell_violation(report_kind what, instant now) {
-        events_.place() = event::of_violation(context({.from = source::printer}, now), what);
+        events_.push(event_head::of_violation(context({.from = source::printer}, now), what));
     }
 
     // --- outputs ---
 
     /// The oldest event that was not polled yet.
-    [[nodiscard]] constexpr std::optional<event> poll_event() { return events_.poll(); }
+    [[nodiscard]] constexpr std::optional<event> poll_event() {
+        const event_head* const next = events_.poll();
+        if (next == nullptr) return std::nullopt;
+        for (const kept_diagnosis& each : diagnoses_)
+            if (each.of == next->number_ && next->why() != failure::none)
+                return std::optional<event>{std::in_place, *next, each.what};
+        return std::optional<event>{std::in_place, *next};
+    }
 
 private:
+    /// What is known of a failure.
+    struct kept_diagnosis {
+        std::uint32_t of = 0; ///< which of all failures; 0: nothing is known
+        diagnosis what{};
+    };
+    static constexpr std::uint8_t of_job = 0;     ///< what is known of the last failure of a job
+    static constexpr std::uint8_t of_printer = 1; ///< and of the last one without a job
+
     constexpr void move_along(const cell& c, const actor& by, failure why, intent asked, instant now) {
         if (state_of(c.next) != current()) { // a wish that is remembered or taken back begins no new state
             if (is_timed(current())) printed_ += now - since_;
@@ -117,7 +146,15 @@ private:
         }
         row_ = c.next;
         if (current() == state::operational) last_error_ = failure::none;
-        if (why != failure::none && !is_operational(current())) last_error_ = why;
+        if (why != failure::none) {
+            ++failures_;
+            latest_ = c.then == event_set::failed ? of_job : of_printer;
+            diagnoses_[latest_].of = 0;
+            if (!is_operational(current())) {
+                last_error_ = why;
+                error_is_ = latest_;
+            }
+        }
 
         const bool begins = c.act == action::start || c.act == action::restart;
         const event_list& list = events_of(c.then);
@@ -131,7 +168,9 @@ private:
                 outcome_ = outcome::failed;
                 failed_with_ = why;
             }
-            events_.place() = event::of(kind, context(by, now), why, static_cast<command>(asked));
+            event_head told = event_head::of(kind, context(by, now), why, static_cast<command>(asked));
+            told.number_ = failures_;
+            events_.push(told);
         }
     }
 
@@ -155,6 +194,10 @@ private:
     actor started_by_{};
     actor asked_by_{};
     actor wished_by_{};
+    std::array<kept_diagnosis, 2> diagnoses_{};
+    std::uint32_t failures_ = 0;         ///< so far
+    std::uint8_t latest_ = of_printer;   ///< where the last failure's diagnosis belongs
+    std::uint8_t error_is_ = of_printer; ///< where that of `last_error_` is
     instant since_{};
     duration printed_{};
     event_ring events_{};

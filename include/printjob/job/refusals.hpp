@@ -65,9 +65,14 @@ inline constexpr std::array<reason_record, reason_count> reason_records{{
 }};
 // clang-format on
 
+namespace detail {
+inline constexpr auto reason_names = field_of<&reason_record::name>(reason_records);
+inline constexpr auto reason_sentences = field_of<&reason_record::sentence>(reason_records);
+} // namespace detail
+
 /// The stable snake_case name of a reason, as it stands in an HTTP error body.
 [[nodiscard]] constexpr std::string_view name(reason why) {
-    return record_of(reason_records, why).name;
+    return value_of(detail::reason_names, why);
 }
 
 /// The sentence of a refusal. Static text. Two reasons have another sentence for one of the intents.
@@ -76,7 +81,7 @@ inline constexpr std::array<reason_record, reason_count> reason_records{{
     if (why == reason::job_active && asked == intent::select) return "A print job is active"sv;
     if (why == reason::no_active_job && asked == intent::cancel)
         return "Printer is neither printing nor paused, 'cancel' command cannot be performed"sv;
-    return record_of(reason_records, why).sentence;
+    return value_of(detail::reason_sentences, why);
 }
 
 /// The refusal of what was asked, for one of the library's own reasons.

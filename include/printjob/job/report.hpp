@@ -3,7 +3,9 @@
 /// worth telling.
 
 #include <printjob/job/command.hpp>
+#include <printjob/job/diagnosis.hpp>
 #include <printjob/job/failure.hpp>
+#include <printjob/job/report_kind.hpp>
 #include <printjob/records.hpp>
 
 #include <cstddef>
@@ -16,52 +18,6 @@ namespace printjob::inline v0 {
 /// Names one run of one file. Ids rise from 1; they are never used twice in the life of a controller.
 enum class job_id : std::uint32_t { none = 0 };
 
-/// What happened. The first six speak of the printer, the others of a job.
-enum class report_kind : std::uint8_t {
-    connecting,   ///< a printer is being greeted
-    connected,    ///< the printer takes commands
-    disconnected, ///< the printer is gone
-    reset,        ///< the firmware restarted; the printer is still there
-    halted, ///< the printer stopped and takes nothing until it is reset (a lethal error, no answer any more)
-    timed_out, ///< told by the controller to itself: a transitional state lasted too long
-
-    started,   ///< the job's lines may follow
-    paused,    ///< the job stands still
-    resumed,   ///< the job's lines go on
-    cancelled, ///< nothing more of the job follows, and the printer was told to be safe
-    drained,   ///< the printer acknowledged the job's last line
-    finished,  ///< the job's motion ended, and what was to be done after it
-    failed,    ///< the job cannot go on; the printer can be used
-};
-
-/// How many kinds of report there are.
-inline constexpr std::size_t report_kind_count = 13;
-
-/// Whether a report speaks of a job, and is stale when it names another than the active one.
-[[nodiscard]] constexpr bool speaks_of_a_job(report_kind what) {
-    return what >= report_kind::started;
-}
-
-/// The snake_case name of a report.
-[[nodiscard]] constexpr std::string_view name(report_kind what) {
-    switch (what) {
-    case report_kind::connecting: return "connecting";
-    case report_kind::connected: return "connected";
-    case report_kind::disconnected: return "disconnected";
-    case report_kind::reset: return "reset";
-    case report_kind::halted: return "halted";
-    case report_kind::timed_out: return "timed_out";
-    case report_kind::started: return "started";
-    case report_kind::paused: return "paused";
-    case report_kind::resumed: return "resumed";
-    case report_kind::cancelled: return "cancelled";
-    case report_kind::drained: return "drained";
-    case report_kind::finished: return "finished";
-    case report_kind::failed: return "failed";
-    }
-    return "connecting";
-}
-
 /// What is worth telling and changes no state.
 enum class notice : std::uint8_t {
     none,
@@ -73,6 +29,7 @@ enum class notice : std::uint8_t {
     position_unknown,     ///< the printer did not tell its position at a pause: no script moves it
     many_resends, ///< more than one line in ten was asked for again: one line is in flight from now on
     prompt,       ///< the printer shows a prompt (`//action:prompt_*`)
+    reports_lost, ///< more was told or asked for at once than could be kept; the rest is missing
     safe_stop_unanswered, ///< the safe stop was sent without hearing that it was taken
 };
 
@@ -87,21 +44,15 @@ enum class notice : std::uint8_t {
     case notice::position_unknown: return "position_unknown";
     case notice::many_resends: return "many_resends";
     case notice::prompt: return "prompt";
+    case notice::reports_lost: return "reports_lost";
     case notice::safe_stop_unanswered: return "safe_stop_unanswered";
     }
     return "none";
 }
 
-/// Whether a report gives a reason, a `failure`. Where no job is active and nothing is wrong, a `disconnected` or
-/// a `reset` has none.
-[[nodiscard]] constexpr bool gives_reason(report_kind what) {
-    using enum report_kind;
-    return what == disconnected || what == reset || what == halted || what == timed_out || what == failed;
-}
-
-/// One thing that a transport has to say, made by one of its functions: it has one of three forms. What a form
-/// does not have reads as nothing: `none`, or an empty optional.
-class report {
+/// A report without the diagnosis of a failure: as it waits to be polled. It has one of three forms. What a form does
+/// not have reads as nothing: `none`, or an empty optional.
+class report_head {
 public:
     /// The three forms of a report.
     enum class form : std::uint8_t {
@@ -111,22 +62,18 @@ public:
     };
 
     /// Says nothing.
-    constexpr report() = default;
+    constexpr report_head() = default;
 
-    /// Something happened to the printer.
-    [[nodiscard]] static constexpr report of_printer(report_kind what, failure why = failure::none) {
-        return of_job(job_id::none, what, why);
-    }
-    /// Something happened to a job.
-    [[nodiscard]] static constexpr report of_job(job_id job, report_kind what, failure why = failure::none) {
+    /// Something happened: to a job, or to the printer when `job` is none.
+    [[nodiscard]] static constexpr report_head happened(job_id job, report_kind what, failure why) {
         return {form::happened, index_of(what), gives_reason(what) ? index_of(why) : 0, job};
     }
     /// The printer, or the job's own file, asks for a command.
-    [[nodiscard]] static constexpr report asks_for(job_id job, command asked, source from) {
+    [[nodiscard]] static constexpr report_head asks_for(job_id job, command asked, source from) {
         return {form::asks, index_of(asked), index_of(from), job};
     }
     /// Something is worth telling.
-    [[nodiscard]] static constexpr report tells_of(job_id job, notice told) {
+    [[nodiscard]] static constexpr report_head tells_of(job_id job, notice told) {
         return {form::tells, index_of(told), 0, job};
     }
 
@@ -161,7 +108,7 @@ public:
     }
 
 private:
-    constexpr report(form is, std::size_t subject, std::size_t detail, job_id job)
+    constexpr report_head(form is, std::size_t subject, std::size_t detail, job_id job)
         : is_{is}, subject_{static_cast<std::uint8_t>(subject)}, detail_{static_cast<std::uint8_t>(detail)},
           job_{job} {}
 
@@ -169,6 +116,47 @@ private:
     std::uint8_t subject_ = 0; ///< the report_kind, command or notice
     std::uint8_t detail_ = 0;  ///< the failure or source
     job_id job_ = job_id::none;
+};
+
+/// One thing that a transport has to say, made by one of its functions.
+class report : public report_head {
+public:
+    /// Says nothing.
+    constexpr report() = default;
+    /// A report of which no more is known.
+    constexpr report(const report_head& head) : report_head{head} {}
+    /// A report, with what is known of the failure that it tells.
+    constexpr report(const report_head& head, const diagnosis& details)
+        : report_head{head}, details_{details} {}
+
+    /// Something happened to the printer. What fails says why.
+    [[nodiscard]] static constexpr report_head of_printer(report_kind what, failure why = failure::none) {
+        return happened(job_id::none, what, why);
+    }
+    /// The same, with what is known of the failure.
+    [[nodiscard]] static constexpr report of_printer(report_kind what, failure why,
+                                                     const diagnosis& details) {
+        return {of_printer(what, why), details};
+    }
+    /// Something happened to a job. What fails says why.
+    [[nodiscard]] static constexpr report_head of_job(job_id job, report_kind what,
+                                                      failure why = failure::none) {
+        return happened(job, what, why);
+    }
+    /// The same, with what is known of the failure.
+    [[nodiscard]] static constexpr report of_job(job_id job, report_kind what, failure why,
+                                                 const diagnosis& details) {
+        return {of_job(job, what, why), details};
+    }
+
+    /// What is known of the failure: null when the report tells none, or when nothing is known. Valid as long as the
+    /// report.
+    [[nodiscard]] constexpr const diagnosis* details() const {
+        return details_ && why() != failure::none ? &*details_ : nullptr;
+    }
+
+private:
+    std::optional<diagnosis> details_;
 };
 
 } // namespace printjob::inline v0

@@ -98,14 +98,9 @@ inline constexpr std::array<row_record, row_count> row_records{{
 
 namespace detail {
 
-/// One field of all records, by row: a program keeps only the fields that it looks at.
+/// One field of all records, by row.
 template <auto Field>
-inline constexpr auto by_row = [] {
-    std::array<std::remove_cvref_t<decltype(row_records[0].*Field)>, row_count> all{};
-    for (const row_record& each : row_records)
-        all[index_of(each.is)] = each.*Field;
-    return all;
-}();
+inline constexpr auto by_row = field_of<Field>(row_records);
 
 /// The same by state: rows of one state have the same.
 template <auto Field>
@@ -135,22 +130,22 @@ inline constexpr auto by_state = [] {
 
 /// The text of a state as clients of OctoPrint's API compare it ("Operational", "Printing", …).
 [[nodiscard]] constexpr std::string_view name(state s) {
-    return record_of(detail::by_state<&row_record::wire>, s);
+    return value_of(detail::by_state<&row_record::wire>, s);
 }
 
 /// Whether a job is active: begun, and without an outcome yet.
 [[nodiscard]] constexpr bool has_job(state s) {
-    return record_of(detail::by_state<&row_record::job>, s) >= occupation::job_waits;
+    return detail::by_state<&row_record::job>[index_of(s)] >= occupation::job_waits;
 }
 
 /// Whether commands are taken at all: every state but offline, connecting and error.
 [[nodiscard]] constexpr bool is_operational(state s) {
-    return record_of(detail::by_state<&row_record::job>, s) != occupation::unusable;
+    return detail::by_state<&row_record::job>[index_of(s)] != occupation::unusable;
 }
 
 /// Whether the time in a state counts as the job's print time.
 [[nodiscard]] constexpr bool is_timed(state s) {
-    return record_of(detail::by_state<&row_record::job>, s) == occupation::job_is_timed;
+    return detail::by_state<&row_record::job>[index_of(s)] == occupation::job_is_timed;
 }
 
 } // namespace printjob::inline v0

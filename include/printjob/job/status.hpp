@@ -40,6 +40,8 @@ struct job_status {
     bool waits_for_person = false;
     failure last_error = failure::none;  ///< why the printer is in error, or went offline in a job
     failure failed_with = failure::none; ///< why the job over the selected file failed; `none` unless it did
+    /// What is known of `last_error`, or else of `failed_with`; empty when there is neither, or nothing is known.
+    std::optional<diagnosis> details;
     /// A copy of the selected file; empty when none was selected yet.
     std::optional<file> selected;
     job_id job = job_id::none;        ///< the active job, or the last one

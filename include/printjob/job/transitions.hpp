@@ -30,7 +30,7 @@
 #include <printjob/job/cell.hpp>
 #include <printjob/job/command.hpp>
 #include <printjob/job/refusals.hpp>
-#include <printjob/job/report.hpp>
+#include <printjob/job/report_kind.hpp>
 #include <printjob/job/state.hpp>
 #include <printjob/records.hpp>
 
@@ -168,9 +168,13 @@ inline constexpr std::array<legend_line, index_of(rule::failed) + 1> legend{
 };
 // clang-format on
 
+namespace detail {
+inline constexpr auto cells = field_of<&legend_line::does>(legend);
+} // namespace detail
+
 /// What a move does.
 [[nodiscard]] constexpr const cell& cell_of(rule r) {
-    return legend[index_of(r)].does;
+    return detail::cells[index_of(r)];
 }
 
 using enum rule;
@@ -267,11 +271,17 @@ inline constexpr grid<job_report_count> of_job{{
 }};
 // clang-format on
 
+namespace detail {
+inline constexpr auto of_intents = field_of<&grid_line<intent_count>::moves>(table::of_intents);
+inline constexpr auto of_printer = field_of<&grid_line<printer_report_count>::moves>(table::of_printer);
+inline constexpr auto of_job = field_of<&grid_line<job_report_count>::moves>(table::of_job);
+} // namespace detail
+
 } // namespace table
 
 /// What an intent does in a row.
 [[nodiscard]] constexpr const cell& on(row now, intent asked) {
-    return table::cell_of(table::of_intents[index_of(now)].moves[index_of(asked)]);
+    return table::cell_of(table::detail::of_intents[index_of(now)][index_of(asked)]);
 }
 
 /// What a command does in a row.
@@ -284,8 +294,8 @@ inline constexpr grid<job_report_count> of_job{{
     const std::size_t line = index_of(now);
     const std::size_t column = index_of(what);
     return table::cell_of(speaks_of_a_job(what)
-                              ? table::of_job[line].moves[column - table::printer_report_count]
-                              : table::of_printer[line].moves[column]);
+                              ? table::detail::of_job[line][column - table::printer_report_count]
+                              : table::detail::of_printer[line][column]);
 }
 
 /// Whether a deadline runs in a row.

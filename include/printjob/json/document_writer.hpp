@@ -1,10 +1,10 @@
 #pragma once
 /// How a JSON document is written without being built in memory first: from its first byte to its last.
 ///
-/// A tree of values would take an allocation for each of them, and nlohmann's allocates while it is taken
-/// down: without memory that ends the program. Here is one string, and `std::bad_alloc` leaves it behind clean.
+/// A tree of values would take an allocation for each of them. Here is one string, and `std::bad_alloc` leaves it
+/// behind clean.
 
-#include <nlohmann/json.hpp>
+#include <printjob/utf8.hpp>
 
 #include <algorithm>
 #include <array>
@@ -88,11 +88,17 @@ public:
         null();
     }
 
-    /// Any bytes, escaped. What is no UTF-8 is replaced.
+    /// Any bytes, escaped (RFC 8259, section 7). What is not UTF-8 is replaced by U+FFFD.
     void text(std::string_view value) {
-        if (!is_plain(value)) return put(escaped(value));
         put("\"");
-        text_ += value;
+        while (!value.empty()) {
+            const utf8_prefix next = utf8_prefix_of(value);
+            if (next.is_character)
+                put_character(value.substr(0, next.length));
+            else
+                text_ += "\xEF\xBF\xBD";
+            value.remove_prefix(next.length);
+        }
         text_ += '"';
     }
 
@@ -107,15 +113,27 @@ private:
         text_ += bytes;
     }
 
-    /// Whether it can stand between quotes as it is: nearly all names of files do.
-    [[nodiscard]] static bool is_plain(std::string_view value) {
-        return std::all_of(value.begin(), value.end(),
-                           [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
-    }
-
-    [[nodiscard]] static std::string escaped(std::string_view value) {
-        const nlohmann::json alone(value);
-        return alone.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    void put_character(std::string_view character) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        const char c = character.front();
+        switch (c) {
+        case '"': text_ += "\\\""; return;
+        case '\\': text_ += "\\\\"; return;
+        case '\b': text_ += "\\b"; return;
+        case '\f': text_ += "\\f"; return;
+        case '\n': text_ += "\\n"; return;
+        case '\r': text_ += "\\r"; return;
+        case '\t': text_ += "\\t"; return;
+        default: break;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20) {
+            text_ += character;
+            return;
+        }
+        text_ += "\\u00";
+        text_ += digits[byte >> 4U];
+        text_ += digits[byte & 0xFU];
     }
 
     std::string text_;

@@ -33,6 +33,12 @@ inline constexpr std::string_view version_document =
     return name(current);
 }
 
+/// Writes a text; null when it is empty.
+inline void write_text_or_null(document_writer& to, std::string_view text) {
+    if (text.empty()) return to.null();
+    to.text(text);
+}
+
 /// Writes `job.file`: always an object, its fields null while no file is selected.
 inline void write_file(document_writer& to, const std::optional<file>& selected) {
     to.open_object();
@@ -96,8 +102,20 @@ inline void write_progress(document_writer& to, const job_status& of) {
     to.close_object();
 }
 
+/// Writes `errorDetail`: what is known of what went wrong, each field null where it is not.
+inline void write_error_detail(document_writer& to, const diagnosis& of) {
+    const auto number_unless_0 = [](auto value) { return value != 0 ? std::optional{value} : std::nullopt; };
+    to.open_object();
+    to.key("byte").number(of.line != 0 ? std::optional{of.byte} : std::nullopt);
+    write_text_or_null(to.key("fault"), of.fault);
+    to.key("line").number(number_unless_0(of.line));
+    to.key("native").number(number_unless_0(of.native));
+    write_text_or_null(to.key("words"), of.words.view());
+    to.close_object();
+}
+
 /// `GET /api/job`: the file, the job's user and its progress, in every state. `error`, the sentence for what
-/// went wrong, is there only while there is one.
+/// went wrong, is there only while there is one; `errorDetail` only while more is known of it.
 [[nodiscard]] inline std::string job_document(const job_status& of) {
     const file_analysis analysis = of.selected ? of.selected->analysis : file_analysis{};
     const std::string_view user = of.started_by.user.view();
@@ -107,16 +125,14 @@ inline void write_progress(document_writer& to, const job_status& of) {
     document_writer to;
     to.open_object();
     if (why != failure::none) to.key("error").text(sentence(why));
+    if (why != failure::none && of.details) write_error_detail(to.key("errorDetail"), *of.details);
     to.key("job").open_object();
     to.key("averagePrintTime").number(analysis.average_print_time);
     to.key("estimatedPrintTime").number(analysis.estimated_print_time);
     write_filament(to.key("filament"), analysis);
     write_file(to.key("file"), of.selected);
     to.key("lastPrintTime").number(analysis.last_print_time);
-    if (user.empty())
-        to.key("user").null();
-    else
-        to.key("user").text(user);
+    write_text_or_null(to.key("user"), user);
     to.close_object();
     write_progress(to.key("progress"), of);
     to.key("state").text(state_text(of.current, of.last_error));

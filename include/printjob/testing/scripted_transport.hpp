@@ -48,6 +48,11 @@ public:
         reports.push_back(speaks_of_a_job(what) ? report::of_job(active, what, why)
                                                 : report::of_printer(what, why));
     }
+    /// The same for a failure of which something is known.
+    void happens(report_kind what, failure why, const diagnosis& details) {
+        reports.push_back(speaks_of_a_job(what) ? report::of_job(active, what, why, details)
+                                                : report::of_printer(what, why, details));
+    }
     /// The printer or the file asks for a command.
     void asks(command what, source from = source::printer) {
         reports.push_back(report::asks_for(active, what, from));

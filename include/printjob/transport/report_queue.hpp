@@ -3,45 +3,80 @@
 
 #include <printjob/job/report.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace printjob::inline v0 {
 
-/// A fixed queue of reports. The controller polls all of them in each step and no line is sent before it did,
-/// so it fills up only under a flood of requests and notices from the printer: those are dropped then, and
-/// reports of what happened still find room.
+/// A fixed queue of reports. A transport asks `has_room` before it reads on: then nothing is ever lost. What does not
+/// fit all the same is not dropped in silence: after the reports that did fit comes one more, `halted` with
+/// `failure::reports_lost` where something that happened is missing, else the notice `reports_lost`.
+///
+/// The first diagnosis that waits is kept with its report; of a second failure that is reported before the first was
+/// polled, only the kind is.
 class report_queue {
 public:
     /// The most reports that wait.
-    static constexpr std::size_t capacity = 24;
-    static constexpr std::size_t kept_free = 12; ///< for what happened
+    static constexpr std::size_t capacity = 16;
+    static constexpr std::size_t kept_free = 8; ///< for what happens while nothing more is read
 
-    /// Puts a report behind the others. What asks or tells is left out when little room remains; what happened
-    /// finds room longest.
-    void push(const report& what) {
-        const std::size_t room = what.is() == report::form::happened ? capacity : capacity - kept_free;
-        if (count_ >= room) return;
+    /// True if more may be read of the printer: what one response and one step of a procedure can bring finds room.
+    [[nodiscard]] bool has_room() const { return count_ < capacity - kept_free; }
+
+    /// Puts a report behind the others.
+    void push(const report_head& what) {
+        if (count_ == capacity || (!what.what() && !has_room())) return lose(what);
         reports_[(first_ + count_++) % capacity] = what;
+    }
+    /// The same, with what is known of a failure.
+    void push(const report& what) {
+        if (what.details() != nullptr && !details_ && count_ < capacity) {
+            details_.emplace(*what.details());
+            place_of_details_ = (first_ + count_) % capacity;
+        }
+        push(static_cast<const report_head&>(what));
     }
 
     /// Takes the oldest report out; nothing when there is none.
     [[nodiscard]] std::optional<report> poll() {
-        if (count_ == 0) return std::nullopt;
-        const report oldest = reports_[first_];
-        first_ = (first_ + 1) % capacity;
+        if (count_ == 0) return poll_loss();
+        const std::size_t place = std::exchange(first_, (first_ + 1) % capacity);
         --count_;
-        return oldest;
+        std::optional<report> next{std::in_place, reports_[place]};
+        if (details_ && place_of_details_ == place) {
+            next.emplace(reports_[place], *details_);
+            details_.reset();
+        }
+        return next;
     }
 
-    /// Whether no report waits.
-    [[nodiscard]] bool empty() const { return count_ == 0; }
+    /// True if no report waits.
+    [[nodiscard]] bool empty() const { return count_ == 0 && lost_ == loss::none; }
 
 private:
-    std::array<report, capacity> reports_{};
+    enum class loss : std::uint8_t { none, told, happened };
+
+    void lose(const report_head& what) { lost_ = std::max(lost_, what.what() ? loss::happened : loss::told); }
+
+    [[nodiscard]] std::optional<report> poll_loss() {
+        switch (std::exchange(lost_, loss::none)) {
+        case loss::none: break;
+        case loss::told: return report_head::tells_of(job_id::none, notice::reports_lost);
+        case loss::happened: return report::of_printer(report_kind::halted, failure::reports_lost);
+        }
+        return std::nullopt;
+    }
+
+    std::array<report_head, capacity> reports_{};
     std::size_t first_ = 0;
     std::size_t count_ = 0;
+    loss lost_ = loss::none;
+    std::size_t place_of_details_ = 0;
+    std::optional<diagnosis> details_;
 };
 
 } // namespace printjob::inline v0

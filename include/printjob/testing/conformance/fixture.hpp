@@ -277,7 +277,8 @@ private:
         case failure::resend_impossible:
         case failure::file_not_readable:
         case failure::line_refused:
-        case failure::emergency_stop: break; // told by the transport
+        case failure::emergency_stop:
+        case failure::reports_lost: break; // told by the transport
         }
         return {};
     }

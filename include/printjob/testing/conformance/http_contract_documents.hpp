@@ -101,6 +101,44 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.is_done(p.post(to_start));
          w.log.check(!p.document("/api/job").contains("error"), "there is no `error`");
      }},
+    {"GET /api/job tells what is known of an error, and null for what is not",
+     [](http_world& w) {
+         printer_in p{w, row::printing};
+         w.log.check(!p.document("/api/job").contains("errorDetail"), "there is no `errorDetail`");
+         p.happens(report_kind::failed, failure::line_refused,
+                   diagnosis::of_line(12, 345, "a line of the file is too long for the printer"));
+         w.log.equal(p.document("/api/job")["errorDetail"],
+                     nlohmann::json{{"byte", 345},
+                                    {"fault", "a line of the file is too long for the printer"},
+                                    {"line", 12},
+                                    {"native", nullptr},
+                                    {"words", nullptr}});
+         p.happens(report_kind::disconnected, failure::printer_disconnected,
+                   diagnosis::of_error({fault::device_gone, 5}));
+         w.log.equal(p.document("/api/job")["errorDetail"], nlohmann::json{{"byte", nullptr},
+                                                                           {"fault", "the device is gone"},
+                                                                           {"line", nullptr},
+                                                                           {"native", 5},
+                                                                           {"words", nullptr}});
+         p.happens(report_kind::connecting);
+         p.happens(report_kind::halted, failure::printer_error); // nothing more is known of this one
+         w.log.check(p.document("/api/job").contains("error"), "there is an `error`");
+         w.log.check(!p.document("/api/job").contains("errorDetail"), "there is no `errorDetail`");
+     }},
+    {"GET /api/job repeats a firmware's words as text that JSON escapes, and cuts them",
+     [](http_world& w) {
+         printer_in p{w, row::printing};
+         const std::string rest(200, 'x');
+         p.happens(report_kind::halted, failure::printer_error,
+                   diagnosis::of_words("!! \"T0\" \\ <b>\x1B[2J\xFF%s\r\n"));
+         w.log.equal(p.document("/api/job")["errorDetail"]["words"], "!! \"T0\" \\ <b>?[2J?%s");
+         w.log.equal(p.document("/api/job")["error"],
+                     "The printer reported an error that it does not recover from");
+         p.happens(report_kind::connected);
+         p.happens(report_kind::halted, failure::printer_error, diagnosis::of_words("!! " + rest));
+         w.log.equal(p.document("/api/job")["errorDetail"]["words"],
+                     "!! " + rest.substr(0, longest_words - 3));
+     }},
     {"GET /api/job counts acknowledged bytes, and says 100 percent only after done",
      [](http_world& w) {
          printer_in p{w, row::printing};

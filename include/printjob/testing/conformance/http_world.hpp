@@ -170,6 +170,11 @@ public:
         printer.happens(what, why);
         control.advance(now);
     }
+    /// The printer reports a failure of which more is known.
+    void happens(report_kind what, failure why, const diagnosis& details) {
+        printer.happens(what, why, details);
+        control.advance(now);
+    }
     /// A command past the API, which must be accepted.
     void submit(command what) {
         world_.log.check(control.submit(what, now).has_value(), "the way into the row is open");
@@ -210,9 +215,10 @@ public:
     scripted_transport printer; ///< what the commands come to
     bool door_open = false;     ///< whether the embedder's own check refuses
     two_files files;            ///< what may be selected
-    preconditions<switched_check> checks{switched_check{&door_open}};                ///< the embedder's own
-    controller<scripted_transport, preconditions<switched_check>> control{printer, checks}; ///< the job control
-    http::job_api<decltype(control), two_files> api{control, files};                 ///< the API over all of it
+    preconditions<switched_check> checks{switched_check{&door_open}}; ///< the embedder's own
+    controller<scripted_transport, preconditions<switched_check>> control{printer,
+                                                                          checks}; ///< the job control
+    http::job_api<decltype(control), two_files> api{control, files};               ///< the API over all of it
 
 private:
     void go_to(row wanted) {

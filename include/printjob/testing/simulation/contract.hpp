@@ -2,6 +2,7 @@
 /// The contract's table of states and commands, written a second time, independent of the library's own: what the
 /// library's answers are judged by.
 
+#include <printjob/job/report.hpp>
 #include <printjob/job/transitions.hpp>
 
 #include <cstdint>
