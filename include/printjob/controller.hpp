@@ -9,11 +9,13 @@
 #include <printjob/job/answer.hpp>
 #include <printjob/job/machine.hpp>
 #include <printjob/job/preconditions.hpp>
+#include <printjob/job/snapshot.hpp>
 #include <printjob/job/state_timeouts.hpp>
 #include <printjob/job/status.hpp>
 #include <printjob/transport/printer_transport.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -27,8 +29,12 @@ public:
     /// Takes control of a printer: offline, with no file selected and no job. Keeps a reference to `printer`;
     /// `checks` are asked in their order, `limits` bound the states that must end.
     explicit controller(Transport& printer, Checks checks = Checks{}, const state_timeouts& limits = {})
-        requires printer_transport<Transport>
+        requires printer_transport<Transport> && precondition_set<Checks>
         : printer_{printer}, checks_{std::move(checks)}, limits_{limits} {}
+    /// The same without preconditions.
+    controller(Transport& printer, const state_timeouts& limits)
+        requires printer_transport<Transport> && precondition_set<Checks>
+        : controller{printer, Checks{}, limits} {}
 
     controller(const controller&) = delete;
     controller& operator=(const controller&) = delete;
@@ -56,6 +62,9 @@ public:
     /// A copy of all there is to know of the job.
     [[nodiscard]] job_status status(instant now) const;
 
+    /// The status and the printer's facts, from one look.
+    [[nodiscard]] printer_snapshot snapshot(instant now) const { return {status(now), printer_facts()}; }
+
     /// What is known of the printer; all unknown when the transport tells no facts.
     [[nodiscard]] const facts& printer_facts() const {
         if constexpr (has_facts<Transport>)
@@ -75,8 +84,9 @@ public:
     /// Asks for a command. The answer is the table's, then the preconditions', then the transport's. What is
     /// accepted has already left for the transport when this returns.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
+        const std::uint32_t told_before = machine_.events_told();
         answer given = decide_and_act(asked, now, by);
-        if (given == acceptance::accepted) advance(now);
+        if (given == acceptance::accepted) advance(now, told_before);
         return given;
     }
 
@@ -100,9 +110,10 @@ public:
         if (const auto no = printer_.start(machine_.next_job(), what, now)) return tl::unexpected(*no);
         keep(what);
         selection_was_started_ = true;
+        const std::uint32_t told_before = machine_.events_told();
         machine_.enter(choose, intent::select, by, now);
         machine_.enter(begin, command::start, by, now);
-        advance(now);
+        advance(now, told_before);
         return acceptance_of(begin);
     }
 
@@ -110,17 +121,12 @@ public:
 
     /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long. Call it
     /// when the transport has input, at `next_deadline()`, or at any other time; `now` must not step back.
-    void advance(instant now) {
-        settle(now);
-        if (state_deadline() > now) return;
-        apply(report::of_printer(report_kind::timed_out, failure_past_limit(machine_.current_row())), now);
-        settle(now);
-    }
+    void advance(instant now) { advance(now, machine_.events_told()); }
 
     // --- outputs ---
 
     /// The oldest event that was not polled yet. At most 32 wait; when more are made, an overrun event counts
-    /// them.
+    /// them. Whoever polls all of them after each command and each `advance` misses none.
     [[nodiscard]] std::optional<event> poll_event() { return machine_.poll_event(); }
 
 private:
@@ -181,14 +187,27 @@ private:
         return std::nullopt;
     }
 
+    /// True if one more input finds room for its events, when `told_before` had been told as the call began: one
+    /// call makes no more than wait.
+    [[nodiscard]] bool may_tell(std::uint32_t told_before) const {
+        return machine_.events_told() - told_before <= event_ring::capacity - event_ring::most_per_input;
+    }
+
+    void advance(instant now, std::uint32_t told_before) {
+        settle(now, told_before);
+        if (state_deadline() > now || !may_tell(told_before)) return;
+        apply(report::of_printer(report_kind::timed_out, failure_past_limit(machine_.current_row())), now);
+        settle(now, told_before);
+    }
+
     /// Drives the transport until it has nothing more to report. A report can make more work at the same
     /// instant (the first line after `started`); a transport that never stops reporting is cut off and goes
-    /// on at the next call.
-    void settle(instant now) {
+    /// on at the next call. What is not taken in waits with the transport, whose deadline is then at once.
+    void settle(instant now, std::uint32_t told_before) {
         for (int round = 0; round < rounds_per_advance; ++round) {
             printer_.handle_time(now);
             int taken = 0;
-            for (; taken < reports_per_round; ++taken) {
+            for (; taken < reports_per_round && may_tell(told_before); ++taken) {
                 const std::optional<report> next = printer_.poll_report();
                 if (!next) break;
                 take_in(*next, now);
@@ -229,14 +248,14 @@ private:
         const auto setting = limit_of(machine_.current_row());
         if (setting == nullptr) return never;
         instant from = machine_.since();
-        duration limit = limits_.*setting;
+        duration limit = std::max(limits_.*setting, duration::zero());
         if constexpr (has_liveness<Transport>) {
             const liveness signs = printer_.liveness();
             if (signs.waits_for_person) return never;
             from = std::max(from, signs.last_sign);
             limit = std::max(limit, signs.expected);
         }
-        // A limit may be as long as a duration can be: none at all.
+        // A limit may be as long as a duration can be: then it is none.
         return limit < never - std::max(from, instant{}) ? from + limit : never;
     }
 
@@ -251,9 +270,11 @@ private:
 
 template <class Transport>
 controller(Transport&) -> controller<Transport>;
-template <class Transport, class Checks>
+template <class Transport>
+controller(Transport&, const state_timeouts&) -> controller<Transport>;
+template <class Transport, precondition_set Checks>
 controller(Transport&, Checks) -> controller<Transport, Checks>;
-template <class Transport, class Checks>
+template <class Transport, precondition_set Checks>
 controller(Transport&, Checks, const state_timeouts&) -> controller<Transport, Checks>;
 
 template <class Transport, class Checks>

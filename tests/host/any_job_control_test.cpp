@@ -56,7 +56,8 @@ TEST_CASE("each call reaches the job control that is referred to, and its answer
     any.advance(instant{1s});
     CHECK(any.current() == state::operational);
     CHECK(any.next_deadline() == instant{7s});
-    CHECK(any.printer_facts().tool_count == 2);
+    CHECK(any.snapshot(instant{1s}).printer.tool_count == 2);
+    CHECK(any.snapshot(instant{1s}).status.current == state::operational);
     CHECK(any.dry_run(command::start).error().why == reason::no_file_selected);
 
     REQUIRE(any.select(a_file(), instant{2s}).has_value());

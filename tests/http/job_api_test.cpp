@@ -14,6 +14,45 @@ static_assert(http::job_control<synchronized<testing::scripted_transport>>);
 static_assert(http::file_catalogue<two_files>);
 static_assert(http::file_catalogue<const http::no_files>);
 
+namespace {
+
+/// Job control that another thread changes between any two looks.
+struct restless {
+    mutable int looks = 0;
+
+    [[nodiscard]] state current() const { return ++looks % 2 == 1 ? state::operational : state::error; }
+    [[nodiscard]] answer dry_run(command) const { return acceptance::already; }
+    [[nodiscard]] job_status status(instant) const {
+        job_status seen;
+        seen.current = current();
+        return seen;
+    }
+    [[nodiscard]] printer_snapshot snapshot(instant now) const {
+        printer_snapshot seen{status(now), {}};
+        seen.printer.tools[0].actual = static_cast<float>(looks);
+        return seen;
+    }
+    answer submit(command, instant, const actor&) { return acceptance::already; }
+    answer select(const file&, instant, const actor&) { return acceptance::already; }
+    answer print(const file&, instant, const actor&) { return acceptance::already; }
+};
+
+} // namespace
+
+TEST_CASE("a document of the printer is of one look: its state and its temperatures fit together") {
+    restless control;
+    http::job_api api{control};
+    const auto given = api.handle({.target = "/api/printer"}, {});
+    CHECK(control.looks == 1);
+    const auto document = nlohmann::json::parse(given.body());
+    CHECK(document["state"]["text"] == "Operational");
+    CHECK(document["temperature"]["tool0"]["actual"] == 1.0);
+    CHECK(api.handle({.target = "/api/printer"}, {}).status == 409);
+    CHECK(control.looks == 2);
+    (void)api.handle({.target = "/api/job"}, {});
+    CHECK(control.looks == 3);
+}
+
 TEST_CASE("no file of JSONTestSuite has an effect on a printer that could start: 316 are 400, two are 413") {
     if (!json_test_suite::is_here()) {
         MESSAGE("skipped: JSONTestSuite is not at " << json_test_suite::folder().string());

@@ -47,13 +47,75 @@ TEST_CASE(
     world w;
     w.printing();
     w.printer.times_driven = 0;
-    for (int i = 0; i < 1500; ++i)
-        w.printer.tells(notice::prompt);
+    for (int i = 0; i < 1500; ++i) // they are stale: nothing is told of them
+        w.printer.happens(report_kind::resumed);
     w.control.advance(w.clock.now());
     CHECK(w.printer.reports.size() == 1500 - 1024);
     CHECK(w.printer.times_driven == 16); // it is driven after every 64
     w.control.advance(w.clock.now());
     CHECK(w.printer.reports.empty());
+}
+
+TEST_CASE("whoever polls after each call misses no event, however much is reported at once") {
+    world w;
+    w.printing();
+    for (int i = 0; i < 100; ++i)
+        w.printer.tells(notice::prompt);
+    int notices = 0;
+    int calls = 0;
+    while (!w.printer.reports.empty()) {
+        w.control.advance(w.clock.now());
+        ++calls;
+        for (const event& each : w.all_events()) {
+            CHECK(each.kind() == event_kind::noticed);
+            ++notices;
+        }
+    }
+    CHECK(notices == 100);
+    CHECK(calls == 4); // 29 in each, so that one more report would have found room for its events
+}
+
+TEST_CASE("the events of a command count with those of what is reported during its call") {
+    world w;
+    w.happens(report_kind::connected);
+    w.forget();
+    for (int i = 0; i < 100; ++i)
+        w.printer.tells(notice::prompt);
+    REQUIRE(w.print(a_file()) == "accepted");
+    const auto told = w.all_events();
+    CHECK(told.size() == 29);
+    CHECK(told[0].kind() == event_kind::file_selected);
+    CHECK(told[2].kind() == event_kind::print_started);
+    CHECK(told.back().kind() == event_kind::noticed);
+    REQUIRE(w.submit(command::pause) == "deferred"); // does not drive the printer
+    CHECK(w.all_events().size() == 1);
+    REQUIRE(w.submit(command::cancel) == "accepted");
+    CHECK(w.all_events().size() == 29);
+}
+
+TEST_CASE(
+    "a state that lasts too long ends in the next call when there is no room to tell of it in this one") {
+    world w;
+    w.pausing();
+    for (int i = 0; i < 29; ++i)
+        w.printer.tells(notice::prompt);
+    w.pass(60s);
+    CHECK(w.state_now() == "Pausing");
+    CHECK(w.all_events().size() == 29);
+    CHECK(w.control.next_deadline() <= w.clock.now());
+    w.pass(0s);
+    CHECK(w.state_now() == "Error");
+    CHECK(w.all_events().size() == 2);
+}
+
+TEST_CASE("a status and the facts that come with it are of one moment") {
+    world w;
+    w.operational();
+    w.printer.current_facts.tool_count = 3;
+    const printer_snapshot seen = w.control.snapshot(w.clock.now());
+    CHECK(seen.status.current == state::operational);
+    CHECK(seen.status.selected->path == "a.gcode");
+    CHECK(seen.printer.tool_count == 3);
 }
 
 TEST_CASE(

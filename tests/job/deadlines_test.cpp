@@ -8,6 +8,8 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 using namespace printjob;
 using namespace std::chrono_literals;
@@ -162,6 +164,32 @@ TEST_CASE("a limit of any length can be set, also none at all") {
     v.pausing();
     v.pass(24h);
     CHECK(v.state_now() == "Pausing");
+}
+
+TEST_CASE("a limit that is negative counts as zero: the state ends at once, and nothing overflows") {
+    for (const duration limit : {duration::min(), duration{-1}, duration::zero()}) {
+        state_timeouts short_pause;
+        short_pause.pausing = limit;
+        for (const duration epoch : {duration::zero(), duration{-3'600'000'000}}) {
+            limited w{short_pause};
+            w.clock.advance(epoch);
+            w.printing();
+            REQUIRE(w.submit(command::pause) == "accepted");
+            CHECK(w.state_now() == "Error");
+            CHECK(w.events() == "→Pausing →Error PrintFailed(1, pausing_timeout)");
+        }
+    }
+}
+
+TEST_CASE("limits are set without preconditions, too") {
+    plain_transport printer;
+    controller control{printer, limits};
+    static_assert(std::is_same_v<decltype(control), controller<plain_transport>>);
+    printer.next = report::of_printer(report_kind::connecting);
+    control.advance(instant{});
+    CHECK(control.next_deadline() == instant{1s});
+    controller<plain_transport> named{printer, state_timeouts{}};
+    CHECK(named.current() == state::offline);
 }
 
 TEST_CASE("wishes that are remembered and taken back do not keep a silent state alive") {

@@ -41,6 +41,11 @@ TEST_CASE("a command that is asked for is told with who asks, and nothing else i
     CHECK(said.told() == notice::none);
 }
 
+TEST_CASE("nobody but the printer and the file asks through a transport") {
+    for (const auto from : {source::host, source::user, source::printer})
+        CHECK(report::asks_for(job_id{2}, command::cancel, from).from() == source::printer);
+}
+
 TEST_CASE("a notice is told, and nothing else is") {
     const report said = report::tells_of(job_id{2}, notice::prompt);
     CHECK(said.is() == report::form::tells);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 namespace {
 
@@ -57,7 +58,41 @@ static_assert(has_liveness<testing::scripted_transport>);
 struct tells_percent : complete {
     [[nodiscard]] double progress() const;
 };
-static_assert(printer_transport<tells_percent> && !has_progress<tells_percent>);
+static_assert(!has_progress<tells_percent> && !printer_transport<tells_percent>);
+struct keeps_its_progress : complete { // a member, and no function
+    printjob::progress progress;
+};
+static_assert(!printer_transport<keeps_its_progress>);
+struct changes_with_each_look : complete {
+    printjob::progress progress();
+};
+static_assert(!printer_transport<changes_with_each_look>);
+struct tells_facts_by_value : complete {
+    [[nodiscard]] printjob::facts facts() const;
+};
+static_assert(!has_facts<tells_facts_by_value> && !printer_transport<tells_facts_by_value>);
+struct tells_facts_that_may_be_changed : complete {
+    [[nodiscard]] printjob::facts& facts();
+};
+static_assert(!printer_transport<tells_facts_that_may_be_changed>);
+struct tells_facts : complete {
+    [[nodiscard]] const printjob::facts& facts() const;
+};
+static_assert(has_facts<tells_facts> && printer_transport<tells_facts>);
+struct tells_signs_of_a_heater : complete {
+    [[nodiscard]] printjob::liveness liveness(int heater) const;
+};
+static_assert(!printer_transport<tells_signs_of_a_heater>);
+struct tells_signs_as_a_time : complete {
+    [[nodiscard]] instant liveness() const;
+};
+static_assert(!printer_transport<tells_signs_as_a_time>);
+
+// Time limits are no preconditions, and need none.
+static_assert(
+    std::is_same_v<decltype(controller{std::declval<complete&>(), state_timeouts{}}), controller<complete>>);
+static_assert(!precondition_set<state_timeouts> && precondition_set<preconditions<>>);
+static_assert(!std::is_constructible_v<controller<complete, state_timeouts>, complete&, state_timeouts>);
 
 // A controller is made of a transport that lives elsewhere.
 static_assert(std::is_constructible_v<controller<complete>, complete&>);

@@ -19,7 +19,7 @@ concept driven_job_control =
         { looked_at.current() } -> std::same_as<state>;
         { looked_at.dry_run(asked) } -> std::same_as<answer>;
         { looked_at.status(now) } -> std::same_as<job_status>;
-        { looked_at.printer_facts() } -> std::convertible_to<facts>;
+        { looked_at.snapshot(now) } -> std::same_as<printer_snapshot>;
         { looked_at.next_deadline() } -> std::same_as<instant>;
         { control.submit(asked, now, by) } -> std::same_as<answer>;
         { control.select(what, now, by) } -> std::same_as<answer>;
@@ -47,8 +47,8 @@ public:
     [[nodiscard]] answer dry_run(command asked) const { return calls_->dry_run(control_, asked); }
     /// Returns a copy of all there is to know of the job.
     [[nodiscard]] job_status status(instant now) const { return calls_->status(control_, now); }
-    /// Returns a copy of what is known of the printer.
-    [[nodiscard]] facts printer_facts() const { return calls_->printer_facts(control_); }
+    /// Returns the status and what is known of the printer, from one look.
+    [[nodiscard]] printer_snapshot snapshot(instant now) const { return calls_->snapshot(control_, now); }
     /// Returns when `advance` is to be called at the latest.
     [[nodiscard]] instant next_deadline() const { return calls_->next_deadline(control_); }
     /// Submits a command; what is accepted has left for the transport when this returns.
@@ -73,7 +73,7 @@ private:
         state (*current)(const void*);
         answer (*dry_run)(const void*, command);
         job_status (*status)(const void*, instant);
-        facts (*printer_facts)(const void*);
+        printer_snapshot (*snapshot)(const void*, instant);
         instant (*next_deadline)(const void*);
         answer (*submit)(void*, command, instant, const actor&);
         answer (*select)(void*, const file&, instant, const actor&);
@@ -96,7 +96,7 @@ private:
         .current = [](const void* of) { return looked_at<Control>(of).current(); },
         .dry_run = [](const void* of, command asked) { return looked_at<Control>(of).dry_run(asked); },
         .status = [](const void* of, instant now) { return looked_at<Control>(of).status(now); },
-        .printer_facts = [](const void* of) -> facts { return looked_at<Control>(of).printer_facts(); },
+        .snapshot = [](const void* of, instant now) { return looked_at<Control>(of).snapshot(now); },
         .next_deadline = [](const void* of) { return looked_at<Control>(of).next_deadline(); },
         .submit = [](void* of, command asked, instant now,
                      const actor& by) { return called<Control>(of).submit(asked, now, by); },

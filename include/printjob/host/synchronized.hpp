@@ -33,6 +33,10 @@ public:
 
     /// As `controller::status`.
     [[nodiscard]] job_status status(instant now) const { return unordered::status(std::max(now, latest_)); }
+    /// As `controller::snapshot`.
+    [[nodiscard]] printer_snapshot snapshot(instant now) const {
+        return unordered::snapshot(std::max(now, latest_));
+    }
     /// As `controller::submit`.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
         return noted(unordered::submit(asked, in_order(now), by));
@@ -84,8 +88,12 @@ class synchronized {
 public:
     /// As the constructor of `controller`: offline, with no file selected and no job.
     explicit synchronized(Transport& printer, Checks checks = Checks{}, const state_timeouts& limits = {})
-        requires printer_transport<Transport>
+        requires printer_transport<Transport> && precondition_set<Checks>
         : printer_{printer}, control_{printer, std::move(checks), limits} {}
+    /// The same without preconditions.
+    synchronized(Transport& printer, const state_timeouts& limits)
+        requires printer_transport<Transport> && precondition_set<Checks>
+        : synchronized{printer, Checks{}, limits} {}
 
     synchronized(const synchronized&) = delete;
     synchronized& operator=(const synchronized&) = delete;
@@ -117,6 +125,10 @@ public:
     /// Returns a copy of all there is to know of the job, consistent in itself.
     [[nodiscard]] job_status status(instant now) const {
         return with([&](const auto& control) { return control.status(now); });
+    }
+    /// Returns the status and what is known of the printer, from one look.
+    [[nodiscard]] printer_snapshot snapshot(instant now) const {
+        return with([&](const auto& control) { return control.snapshot(now); });
     }
     /// Returns a copy of what is known of the printer.
     [[nodiscard]] facts printer_facts() const {
@@ -175,9 +187,11 @@ private:
 
 template <class Transport>
 synchronized(Transport&) -> synchronized<Transport>;
-template <class Transport, class Checks>
+template <class Transport>
+synchronized(Transport&, const state_timeouts&) -> synchronized<Transport>;
+template <class Transport, precondition_set Checks>
 synchronized(Transport&, Checks) -> synchronized<Transport, Checks>;
-template <class Transport, class Checks>
+template <class Transport, precondition_set Checks>
 synchronized(Transport&, Checks, const state_timeouts&) -> synchronized<Transport, Checks>;
 
 } // namespace printjob::inline v0

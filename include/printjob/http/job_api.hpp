@@ -142,10 +142,10 @@ private:
     }
 
     [[nodiscard]] response show_printer(instant now) const {
-        const job_status status = control_.status(now);
-        if (!is_operational(status.current)) return say(reason::not_operational);
+        const printer_snapshot seen = control_.snapshot(now); // one look: what it says fits together
+        if (!is_operational(seen.status.current)) return say(reason::not_operational);
         return response::document(
-            200, json::printer_document(status.current, status.last_error, control_.printer_facts()));
+            200, json::printer_document(seen.status.current, seen.status.last_error, seen.printer));
     }
 
     /// Who asks. A name that does not fit is left out: it must not be cut into somebody else's, and must not

@@ -8,7 +8,7 @@
 namespace printjob::inline v0::http {
 
 /// Satisfied by `controller` and `synchronized`: by a type that takes commands (`submit`, `select`, `print`),
-/// foresees them (`dry_run`) and tells how things stand (`current`, `status`, `printer_facts`). A server with
+/// foresees them (`dry_run`) and tells how things stand (`current`, `status`, `snapshot`). A server with
 /// threads needs one that may be called from all of them.
 template <class T>
 concept job_control =
@@ -16,7 +16,7 @@ concept job_control =
         { looked_at.current() } -> std::same_as<state>;
         { looked_at.dry_run(asked) } -> std::same_as<answer>;
         { looked_at.status(now) } -> std::same_as<job_status>;
-        { looked_at.printer_facts() } -> std::convertible_to<const facts&>;
+        { looked_at.snapshot(now) } -> std::same_as<printer_snapshot>;
         { control.submit(asked, now, by) } -> std::same_as<answer>;
         { control.select(what, now, by) } -> std::same_as<answer>;
         { control.print(what, now, by) } -> std::same_as<answer>;

@@ -14,11 +14,14 @@ namespace printjob::inline v0 {
 /// overrun event tells how many are missing: an overrun is never silent.
 class event_ring {
 public:
-    /// How many events it holds. One input makes at most four (a carried-out resume after paused).
+    /// How many events it holds.
     static constexpr std::size_t capacity = 32;
+    /// The most events that one command or report makes (paused, and then the resume that was remembered).
+    static constexpr std::size_t most_per_input = 4;
 
     /// Adds an event. When there is no room, it is counted as lost.
     constexpr void push(const event_head& what) {
+        ++pushed_;
         const std::size_t needed = lost_ == 0 ? 1 : 2; // after a gap, one place is the overrun's
         if (capacity - count_ < needed) {
             ++lost_;
@@ -41,6 +44,8 @@ public:
         return oldest;
     }
 
+    /// How many events were added so far, lost ones among them; counts round and round.
+    [[nodiscard]] constexpr std::uint32_t pushed() const { return pushed_; }
     /// How many events were lost since the last overrun that took its place among the events.
     [[nodiscard]] constexpr std::uint32_t lost() const { return lost_; }
 
@@ -64,6 +69,7 @@ private:
     std::size_t first_ = 0;
     std::size_t count_ = 0;
     std::uint32_t lost_ = 0;
+    std::uint32_t pushed_ = 0;
     gap gap_{};
 };
 

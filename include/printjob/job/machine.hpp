@@ -118,6 +118,9 @@ public:
         events_.push(event_head::of_violation(context({.from = source::printer}, now), what));
     }
 
+    /// How many events were told so far; counts round and round.
+    [[nodiscard]] constexpr std::uint32_t events_told() const { return events_.pushed(); }
+
     // --- outputs ---
 
     /// The oldest event that was not polled yet.

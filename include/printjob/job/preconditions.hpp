@@ -30,7 +30,7 @@ struct check_context {
     [[nodiscard]] constexpr bool begins_a_job() const { return asked != command::resume; }
 };
 
-/// Satisfied by a callable that takes an `check_context` and returns a refusal, or nothing when it has no
+/// Satisfied by a callable that takes a `check_context` and returns a refusal, or nothing when it has no
 /// objection.
 template <class T>
 concept precondition = requires(const T& check, const check_context& about) {
@@ -64,6 +64,12 @@ public:
     [[nodiscard]] constexpr std::optional<refusal> first_refusal(const check_context&) const {
         return std::nullopt;
     }
+};
+
+/// Satisfied by what a controller asks for objections: by `preconditions`, or by a type with its `first_refusal`.
+template <class T>
+concept precondition_set = requires(const T& checks, const check_context& about) {
+    { checks.first_refusal(about) } -> std::same_as<std::optional<refusal>>;
 };
 
 /// Objects to beginning a job whose file cannot be read. `Probe` is a `bool(const file&)`, and the

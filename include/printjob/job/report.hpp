@@ -68,9 +68,9 @@ public:
     [[nodiscard]] static constexpr report_head happened(job_id job, report_kind what, failure why) {
         return {form::happened, index_of(what), gives_reason(what) ? index_of(why) : 0, job};
     }
-    /// The printer, or the job's own file, asks for a command.
+    /// The printer, or the job's own file, asks for a command: nobody else asks through a transport.
     [[nodiscard]] static constexpr report_head asks_for(job_id job, command asked, source from) {
-        return {form::asks, index_of(asked), index_of(from), job};
+        return {form::asks, index_of(asked), index_of(from == source::file ? from : source::printer), job};
     }
     /// Something is worth telling.
     [[nodiscard]] static constexpr report_head tells_of(job_id job, notice told) {

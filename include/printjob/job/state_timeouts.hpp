@@ -7,7 +7,8 @@ namespace printjob::inline v0 {
 
 /// How long each state that must end may stay silent. Signs of life from the printer restart it; a command
 /// that is known to take long extends it; waiting for a person suspends it. Past it, the job fails with
-/// `<state>_timeout` and the printer is in error.
+/// `<state>_timeout` and the printer is in error. Any duration may be set: what is negative counts as zero, and
+/// `duration::max()` is no limit.
 struct state_timeouts {
     /// From a port that opens, or a reset, to a printer that takes commands.
     duration connecting = std::chrono::seconds{30};

@@ -56,21 +56,16 @@ concept is_driven = requires(T& transport, const T& looked_at, instant now) {
     { transport.poll_report() } -> std::same_as<std::optional<report>>;
 };
 
-/// Satisfied by a type that starts, pauses, ends and drives print jobs; see its four parts above. All
-/// instants are passed in and never step back. Errors are reported, not thrown and not swallowed.
-template <class T>
-concept printer_transport = starts_jobs<T> && pauses_jobs<T> && ends_jobs<T> && is_driven<T>;
-
 /// Optional: satisfied by a transport that knows how far the active job is.
 template <class T>
 concept has_progress = requires(const T& transport) {
     { transport.progress() } -> std::same_as<progress>;
 };
 
-/// Optional: satisfied by a transport that knows facts of the printer.
+/// Optional: satisfied by a transport that knows facts of the printer: it keeps them, and returns a reference.
 template <class T>
 concept has_facts = requires(const T& transport) {
-    { transport.facts() } -> std::convertible_to<const facts&>;
+    { transport.facts() } -> std::same_as<const facts&>;
 };
 
 /// Optional: satisfied by a transport that sees the printer's signs of life. Without it, the deadlines of
@@ -84,5 +79,25 @@ concept has_liveness = requires(const T& transport) {
 /// pump sleeps in, or its next one; see `wakeable_port`. `synchronized` calls it after each command.
 template <class T>
 concept wakeable_transport = requires(T& transport) { transport.wake(); };
+
+/// Satisfied by a type without a member `progress`, or with the right one: a slip in an optional member is not ignored.
+template <class T>
+concept has_no_other_progress =
+    has_progress<T> || !(requires(T& transport) { transport.progress(); } || requires { &T::progress; });
+/// Satisfied by a type without a member `facts`, or with the right one.
+template <class T>
+concept has_no_other_facts =
+    has_facts<T> || !(requires(T& transport) { transport.facts(); } || requires { &T::facts; });
+/// Satisfied by a type without a member `liveness`, or with the right one.
+template <class T>
+concept has_no_other_liveness =
+    has_liveness<T> || !(requires(T& transport) { transport.liveness(); } || requires { &T::liveness; });
+
+/// Satisfied by a type that starts, pauses, ends and drives print jobs; see its four parts above. What it tells
+/// besides (`progress`, `facts`, `liveness`) it tells in the right form. All instants are passed in and never step
+/// back. Errors are reported, not thrown and not swallowed.
+template <class T>
+concept printer_transport = starts_jobs<T> && pauses_jobs<T> && ends_jobs<T> && is_driven<T> &&
+                            has_no_other_progress<T> && has_no_other_facts<T> && has_no_other_liveness<T>;
 
 } // namespace printjob::inline v0
