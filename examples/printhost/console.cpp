@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <system_error>
 
 namespace printhost {
 
@@ -38,6 +39,19 @@ std::string heater_text(const char* name, const printjob::temperature& heater) {
     if (!heater.actual) return {};
     return formatted("  %s %.1f/%.0f °C", name, static_cast<double>(*heater.actual),
                      static_cast<double>(heater.target.value_or(0)));
+}
+
+/// What is known of a failure: ": line 12 (byte 345): …; errno 5 …; the printer said: …". Empty when nothing is.
+std::string failure_text(const printjob::event& what) {
+    if (what.details() == nullptr) return {};
+    const printjob::diagnosis& known = *what.details();
+    std::string text;
+    if (known.line != 0)
+        text += ", line " + std::to_string(known.line) + " (byte " + std::to_string(known.byte) + ")";
+    if (!known.fault.empty()) text += ": " + std::string{known.fault};
+    if (known.native != 0) text += ": " + std::system_category().message(known.native);
+    if (!known.words.empty()) text += "; the printer said: " + std::string{known.words.view()};
+    return text;
 }
 
 } // namespace
@@ -84,14 +98,15 @@ std::string words(const printjob::event& what) {
     std::string text{name(what.kind())};
     if (what.kind() == event_kind::state_changed) {
         text = "State: " + std::string{name(what.now_in())};
-        if (what.why() != printjob::failure::none) text += " (" + std::string{name(what.why())} + ")";
+        if (what.why() != printjob::failure::none)
+            text += " (" + std::string{name(what.why())} + ")" + failure_text(what);
         return text;
     }
     if (what.job() != printjob::job_id::none)
         text += ", job " + std::to_string(static_cast<unsigned>(what.job()));
     switch (what.kind()) {
     case event_kind::state_changed: break;
-    case event_kind::print_failed: text += ": " + std::string{name(what.why())}; break;
+    case event_kind::print_failed: text += ": " + std::string{name(what.why())} + failure_text(what); break;
     case event_kind::command_deferred:
     case event_kind::deferral_withdrawn: text += ": " + std::string{name(*what.asked())}; break;
     case event_kind::deferral_refused: text += ": " + std::string{name(what.refused())}; break;

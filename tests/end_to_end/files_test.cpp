@@ -286,8 +286,14 @@ TEST_CASE("a file with a line that must not be sent fails its job, and makes the
     bench.write_file("bad.gcode",
                      marked_line(0) + "\n" + marked_line(1) + "\nM112\n" + marked_line(2) + "\n");
     bench.start("bad.gcode");
-    REQUIRE(bench.says("PrintFailed, job 1: line_refused"));
+    const std::string_view fault = "a line of the file contains a command that must not be sent";
+    const auto begin = marked_line(0).size() + marked_line(1).size() + 2;
+    REQUIRE(bench.says("PrintFailed, job 1: line_refused, line 3 (byte " + std::to_string(begin) +
+                       "): " + std::string{fault}));
     REQUIRE(bench.reaches("Operational"));
+    CHECK(bench.job().at("errorDetail").at("line") == 3);
+    CHECK(bench.job().at("errorDetail").at("byte") == begin);
+    CHECK(bench.job().at("errorDetail").at("fault") == fault);
     const auto executed = bench.printer().executed();
     CHECK(ends_safely(executed));
     CHECK(difference(marked_in(executed), marked_lines(2)) == "");

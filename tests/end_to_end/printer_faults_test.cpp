@@ -79,7 +79,7 @@ TEST_CASE("a firmware that resets in mid-print fails the job, and prints the nex
     start_endless(bench);
     const auto before = bench.printer().executed_count();
     bench.printer().reset();
-    REQUIRE(bench.says("PrintFailed, job 1: printer_reset"));
+    REQUIRE(bench.says("PrintFailed, job 1: printer_reset; the printer said: start"));
     check_next_job(bench, before);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("a firmware that resets while the job is paused fails it too") {
     REQUIRE(bench.reaches("Paused"));
     const auto before = bench.printer().executed_count();
     bench.printer().reset();
-    REQUIRE(bench.says("PrintFailed, job 1: printer_reset"));
+    REQUIRE(bench.says("PrintFailed, job 1: printer_reset; the printer said: start"));
     check_next_job(bench, before);
 }
 

@@ -69,6 +69,9 @@ public:
     /// Returns why the port cannot be used: its last error since it was last read; nothing while it is open.
     [[nodiscard]] const std::optional<io_error>& port_failure() const { return port_failure_; }
 
+    /// Returns why the file of the last `start` or `restart` could not be opened; nothing when it was.
+    [[nodiscard]] const std::optional<io_error>& file_failure() const { return driver_.file_failure(); }
+
     /// Blocks until the port has something to do, `until` has come, or `wake` was called. Only this and `wake` may be
     /// called while another thread uses the controller.
     void wait(instant until)
@@ -137,7 +140,7 @@ private:
 
     void read(instant now) {
         std::array<char, 256> bytes; // on the stack, which is small on a board
-        for (int portion = 0; portion < portions_per_call; ++portion) {
+        for (int portion = 0; portion < portions_per_call && driver_.has_room_for_reports(); ++portion) {
             const auto count = port_.read_some(bytes);
             if (!count) return port_lost(count.error(), now);
             if (driver_.current() == task::absent) port_found(now);
@@ -172,7 +175,7 @@ private:
     void port_lost(const io_error& why, instant now) {
         observe([&](auto& watch) { watch.closed(why, now); });
         port_failure_ = why;
-        driver_.port_lost(now);
+        driver_.port_lost(why, now);
     }
 
     /// Calls the observer; without one there is nothing to call, and no code for it.

@@ -15,6 +15,9 @@ namespace printjob::inline v0::gcode {
 struct interpreted_response : response {
     /// What it means beyond its kind.
     meaning means = meaning::as_said;
+    /// The line as the firmware said it, without `rest`; set for free text (from `response_kind::error` on) and for the
+    /// sign of a start, empty for the rest.
+    std::string_view words;
 };
 
 /// Reads one line, without its line feed; any bytes are allowed. When the result's `rest` is not empty, it is a further
@@ -31,10 +34,14 @@ struct interpreted_response : response {
         said.means = meaning::started;
         said.text = bare.substr(0, size);
         said.rest = bare.substr(size);
+        said.words = line.substr(0, line.size() - said.rest.size());
         return said;
     }
     read_response(line, said);
-    if (said.kind >= response_kind::error) said.means = spoken.meaning_of(said);
+    if (said.kind >= response_kind::error) {
+        said.means = spoken.meaning_of(said);
+        said.words = line.substr(0, line.size() - said.rest.size());
+    }
     return said;
 }
 

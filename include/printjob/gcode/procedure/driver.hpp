@@ -73,6 +73,10 @@ public:
         return converses(task_) ? std::min(timers_.next(), link_.next_deadline()) : timers_.next();
     }
 
+    /// Why the file of the last start could not be opened; nothing when it was.
+    [[nodiscard]] const std::optional<io_error>& file_failure() const { return feeder_.open_failure(); }
+    /// True if the reports of one more response find room. While not, nothing is to be taken in.
+    [[nodiscard]] bool has_room_for_reports() const { return reports_.has_room(); }
     /// How many silences the link has broken with a probe.
     [[nodiscard]] std::uint32_t probes() const { return link_.probes(); }
 
@@ -94,7 +98,7 @@ public:
     /// Lines of which no byte has left are not sent, unless the safe stop is among them.
     void cancel(instant now) {
         if (task_ != task::cancelling || stage_ == 0) link_.discard_unsent();
-        if (has_job(task_)) reports_.note_outcome(report_kind::cancelled, failure::none);
+        if (has_job(task_)) reports_.note_cancelled();
         apply(task_event::cancel, now);
     }
     /// Sends M112 past everything that waits.
@@ -112,9 +116,9 @@ public:
         if (owes_emergency_stop_) apply(task_event::stop_due, now, failure::emergency_stop);
     }
     /// The port cannot be used; it is tried again after a while.
-    void port_lost(instant now) {
+    void port_lost(const io_error& why, instant now) {
         if (task_ != task::absent) known_.reported.forget();
-        apply(task_event::port_lost, now, failure::printer_disconnected);
+        apply(task_event::port_lost, now, failure::printer_disconnected, diagnosis::of_error(why));
         timers_.arm(streamer_timer::reopen, now, settings_.reopen_interval);
     }
     /// The port took `count` of the bytes that were offered.
@@ -132,50 +136,27 @@ public:
 
     /// Takes in one response of the printer.
     void take_in(const interpreted_response& said, instant now) {
-        if (said.means == meaning::started) return printer_was_reset(now);
+        if (said.means == meaning::started) return printer_was_reset(now, diagnosis::of_words(said.words));
         if (!converses(task_)) return;
         link_.handle_response(said, now);
-        known_.take_in(said);
-        if (said.means == meaning::halted) apply(task_event::printer_halted, now, failure::printer_error);
+        reports_.notify(known_.take_in(said));
+        if (said.means == meaning::halted)
+            apply(task_event::printer_halted, now, failure::printer_error, diagnosis::of_words(said.words));
         if (said.means == meaning::cold_extrusion && task_ == task::printing) // it goes on, and prints air
             reports_.ask(command::pause, source::printer);
-        switch (said.kind) {
-        case response_kind::ok:
-        case response_kind::busy: known_.waits_for_person = false; break;
-        case response_kind::waiting_for_user:
-            if (!known_.waits_for_person) reports_.notify(notice::waiting_for_user);
-            known_.waits_for_person = true;
-            break;
-        case response_kind::action: take_action(action_of(said.text), now); break;
-        case response_kind::capability:
-            if (said.text == "EMERGENCY_PARSER") link_.has_emergency_parser(said.number == 1u);
-            known_.identity.take_in(said);
-            break;
-        case response_kind::firmware:
-            link_.speak(dialect_of(said.text));
-            known_.identity.take_in(said);
-            break;
-        case response_kind::sd_printing: known_.identity.take_in(said); break;
-        case response_kind::blank:
-        case response_kind::resend:
-        case response_kind::wait:
-        case response_kind::error:
-        case response_kind::alarm:
-        case response_kind::fatal:
-        case response_kind::comment:
-        case response_kind::temperature:
-        case response_kind::position:
-        case response_kind::sd_not_printing:
-        case response_kind::other: break;
-        }
+        if (said.kind == response_kind::action) take_action(action_of(said.text), now);
+        if (said.kind == response_kind::firmware) link_.speak(dialect_of(said.text));
+        if (said.kind == response_kind::capability && said.text == "EMERGENCY_PARSER")
+            link_.has_emergency_parser(said.number == 1u);
     }
 
     /// Does what is due.
     void handle_time(instant now) {
         if (converses(task_)) {
             link_.handle_time(now);
-            if (link_.saw_reset()) printer_was_reset(now);
-            if (link_.failed() != failure::none) apply(task_event::link_failed, now, link_.failed());
+            if (link_.saw_reset()) printer_was_reset(now, {});
+            if (link_.failed() != failure::none)
+                apply(task_event::link_failed, now, link_.failed(), known_.of_last_error());
         }
         if (reports_.empty()) proceed(now);
     }
@@ -195,13 +176,14 @@ private:
 
     // --- events ---
 
-    /// Makes the transition that the table has for an event in this task. `why`: the reason that is reported.
-    void apply(task_event what, instant now, failure why = failure::none) {
+    /// Makes the transition that the table has for an event in this task. `why`: the reason that is reported, with what
+    /// is known of it.
+    void apply(task_event what, instant now, failure why = failure::none, const diagnosis& details = {}) {
         const transition& to = on(task_, what);
         if (to.is_ignored) return;
         if (to.owes_stop) known_.identity.owe_safe_stop();
-        if (what == task_event::file_failed) reports_.note_outcome(report_kind::failed, why);
-        reports_.tell(to.tells, why);
+        if (what == task_event::file_failed) reports_.note_failed(why, details);
+        reports_.tell(to.tells, why, details);
         leave_stage();
         task_ = to.next;
         begin_stage(0, now);
@@ -258,10 +240,10 @@ private:
         return select_dialect(answer, settings_.dialects, marlin);
     }
 
-    void printer_was_reset(instant now) {
+    void printer_was_reset(instant now, const diagnosis& details) {
         known_.reported.forget();
         owes_emergency_stop_ = false;
-        apply(task_event::printer_reset, now, failure::printer_reset);
+        apply(task_event::printer_reset, now, failure::printer_reset, details);
     }
 
     void forget_last_job(instant now) {
@@ -273,6 +255,10 @@ private:
         if (link_.resend_outstanding()) link_.renumber(now); // nor is what was asked for sent any more
         link_.end_file();
         link_.begin_file();
+    }
+
+    void file_failed(failure why, instant now) {
+        apply(task_event::file_failed, now, why, feeder_.last_line());
     }
 
     [[nodiscard]] line_rules rules() const { return line_rules{link_.spoken(), settings_.longest_line}; }
@@ -386,8 +372,8 @@ private:
         case fed::more:
         case fed::asked: goes_on_at_once(now); return false;
         case fed::end: return true;
-        case fed::unreadable: apply(task_event::file_failed, now, failure::file_not_readable); return false;
-        case fed::refused: apply(task_event::file_failed, now, failure::line_refused); return false;
+        case fed::unreadable: file_failed(failure::file_not_readable, now); return false;
+        case fed::refused: file_failed(failure::line_refused, now); return false;
         }
         return false; // not covered: every case returned
     }

@@ -7,6 +7,8 @@
 #include <printjob/gcode/procedure/reporter.hpp>
 #include <printjob/gcode/source/job_reader.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
+#include <printjob/io_error.hpp>
+#include <printjob/job/diagnosis.hpp>
 #include <printjob/job/report.hpp>
 
 #include <cstddef>
@@ -37,6 +39,10 @@ public:
 
     /// The byte position in the file up to which all was sent or needs no sending.
     [[nodiscard]] std::uint64_t passed() const { return reader_.passed(); }
+    /// What is known of the line that was read last, and of what is wrong with it.
+    [[nodiscard]] diagnosis last_line() const { return reader_.last_line(); }
+    /// Why the file of the last `open` could not be opened; nothing when it was.
+    [[nodiscard]] const std::optional<io_error>& open_failure() const { return reader_.open_failure(); }
     /// The slicer's estimate of the time that is left; nothing until the file told one.
     [[nodiscard]] const std::optional<duration>& time_left() const { return time_left_; }
 

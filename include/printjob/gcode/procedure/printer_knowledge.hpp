@@ -1,18 +1,23 @@
 #pragma once
 /// What is known of the printer: who it is, what it reported, what it was told, and what a pause kept of that.
 
+#include <printjob/gcode/dialect/interpret.hpp>
 #include <printjob/gcode/procedure/handshake.hpp>
 #include <printjob/gcode/procedure/modal_state.hpp>
 #include <printjob/gcode/procedure/pause_snapshot.hpp>
 #include <printjob/gcode/procedure/printer_facts.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
 #include <printjob/gcode/syntax/response.hpp>
+#include <printjob/job/diagnosis.hpp>
 #include <printjob/job/file.hpp>
+#include <printjob/job/report.hpp>
+#include <printjob/text.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace printjob::inline v0::gcode {
 
@@ -24,19 +29,35 @@ struct printer_knowledge {
     std::optional<position> told_position;  ///< its answer to M114, since M400
     std::optional<pause_snapshot> snapshot; ///< what a pause kept; until the job's lines go on
     bool waits_for_person = false;          ///< since it said so, until its next sign of work
+    text<longest_words> last_error{};       ///< the line of its last error in this conversation
 
     /// A printer is greeted: what was known by this conversation is forgotten.
     void begin_conversation() {
         waits_for_person = false;
         identity.begin();
         modes = {};
+        last_error = {};
     }
 
-    /// Takes in what a response tells of the printer.
-    void take_in(const response& said) {
+    /// Takes in what a response tells of the printer. Returns what is worth telling of it: that a person is waited for,
+    /// when the printer begins to.
+    [[nodiscard]] notice take_in(const interpreted_response& said) {
+        if (is_error(said.kind)) last_error = words_of(said.words);
+        identity.take_in(said);
         if (said.has_temperatures) reported.take_temperatures(said.text);
         if (said.has_position)
             if (const auto told = read_position(said.text)) told_position = told;
+        if (said.kind == response_kind::ok || said.kind == response_kind::busy) waits_for_person = false;
+        if (said.kind != response_kind::waiting_for_user || std::exchange(waits_for_person, true))
+            return notice::none;
+        return notice::waiting_for_user;
+    }
+
+    /// Returns what the printer's last error tells of a failure.
+    [[nodiscard]] diagnosis of_last_error() const {
+        diagnosis made;
+        made.words = last_error;
+        return made;
     }
 
     /// Fills in the targets that no command of this conversation has set, from the printer's reports.
@@ -68,6 +89,11 @@ struct printer_knowledge {
     /// How many hot ends a safe stop turns off.
     [[nodiscard]] std::uint8_t tool_count() const {
         return std::max<std::uint8_t>(reported.facts.tool_count, 1);
+    }
+
+private:
+    [[nodiscard]] static bool is_error(response_kind kind) {
+        return kind == response_kind::error || kind == response_kind::alarm || kind == response_kind::fatal;
     }
 };
 

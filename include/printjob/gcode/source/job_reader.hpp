@@ -4,6 +4,8 @@
 
 #include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/syntax/line.hpp>
+#include <printjob/io_error.hpp>
+#include <printjob/job/diagnosis.hpp>
 #include <printjob/job/file.hpp>
 #include <printjob/transport/line_source.hpp>
 
@@ -40,6 +42,15 @@ public:
     [[nodiscard]] std::uint64_t end_of_command() const { return end_of_command_; }
     /// Returns the byte position up to which everything was sent or needs no sending.
     [[nodiscard]] std::uint64_t passed() const { return passed_; }
+    /// Returns what is known of the line that was read last: its number and where it begins, and after `unreadable` or
+    /// `refused` what is wrong.
+    [[nodiscard]] diagnosis last_line() const {
+        diagnosis made = diagnosis::of_line(line_, begin_of_line_, fault_);
+        made.native = native_;
+        return made;
+    }
+    /// Returns why the file of the last `open` could not be opened; nothing when it was.
+    [[nodiscard]] const std::optional<io_error>& open_failure() const { return open_failure_; }
     /// Returns what the file asked for, after `found_in_file::request`.
     [[nodiscard]] file_request request() const { return request_; }
 
@@ -48,11 +59,15 @@ public:
     /// Opens a file at its first line. Returns false if it cannot be opened; the one before stays open then.
     [[nodiscard]] bool open(const file& what) {
         auto& next = sources_[1 - open_];
-        if (files_.open(what, next)) return false;
+        open_failure_ = files_.open(what, next);
+        if (open_failure_) return false;
         close();
         open_ = 1 - open_;
         size_ = what.size;
-        passed_ = 0;
+        passed_ = end_of_line_ = begin_of_line_ = 0;
+        line_ = 0;
+        fault_ = {};
+        native_ = 0;
         return true;
     }
 
@@ -66,9 +81,12 @@ public:
     /// sent.
     [[nodiscard]] found_in_file read(const line_rules& rules) {
         const auto line = sources_[open_].next_line();
-        if (!line) return found_in_file::unreadable;
-        if (!*line) return passed_ < size_.value_or(0) ? found_in_file::unreadable : found_in_file::end;
-        return judge(**line, rules);
+        begin_of_line_ = end_of_line_;
+        ++line_;
+        if (!line) return unreadable(sentence(line.error().what), line.error().native);
+        if (*line) return judge(**line, rules);
+        if (passed_ >= size_.value_or(0)) return found_in_file::end;
+        return unreadable("the file ends before its size");
     }
 
     /// Called when the command was sent.
@@ -79,8 +97,10 @@ public:
 
 private:
     [[nodiscard]] found_in_file judge(const source_line& line, const line_rules& rules) {
+        end_of_line_ = line.end;
         const auto command = rules.sanitise(line.text, buffer_);
-        if (!command || (line.cut && !is_comment(*command, line.text))) return found_in_file::refused;
+        if (!command) return refused(command.error());
+        if (line.cut && !is_comment(*command, line.text)) return refused(line_fault::too_long);
         request_ = command->empty() ? file_request::none : rules.request_in(*command);
         if (!command->empty() && request_ == file_request::none) {
             command_ = *command;
@@ -89,6 +109,16 @@ private:
         }
         passed_ = line.end;
         return command->empty() ? found_in_file::nothing : found_in_file::request;
+    }
+
+    found_in_file refused(line_fault why) {
+        fault_ = sentence(why);
+        return found_in_file::refused;
+    }
+    found_in_file unreadable(std::string_view why, int native = 0) {
+        fault_ = why;
+        native_ = native;
+        return found_in_file::unreadable;
     }
 
     /// True if the missing part of a cut line belongs to its comment.
@@ -104,7 +134,13 @@ private:
     std::string_view command_{};        ///< in `buffer_`
     std::uint64_t end_of_command_ = 0;
     std::uint64_t passed_ = 0;
+    std::uint64_t begin_of_line_ = 0; ///< of the line that was read last
+    std::uint64_t end_of_line_ = 0;
+    std::string_view fault_{}; ///< what is wrong with it
+    std::uint32_t line_ = 0;   ///< its number, from 1
+    int native_ = 0;           ///< the system's number of that fault
     file_request request_ = file_request::none;
+    std::optional<io_error> open_failure_;
 };
 
 } // namespace printjob::inline v0::gcode
