@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lets mutants of the rules, the controller and the link live, one at a time, and tells which of them no test and no
+# Lets mutants of the rules, the controller and the streamer live, one at a time, and tells which of them no test and no
 # simulated run notices.
 #
 #     sh tests/mutation/run.sh                all of them: the score, and every survivor
