@@ -446,13 +446,18 @@ TEST_SUITE("streamer: what the printer says out of turn") {
         REQUIRE(at.answer_all() == "paused(1)");
         at.streamer.resume(at.now);
         CHECK(at.turn().empty());
+        CHECK(at.hear("ok T:20.00 /0.00").empty());
+        CHECK(at.hear("X:1.00 Y:2.00 Z:3.00 E:4.00").empty());
+        at.port.written.clear();
+        CHECK(at.hear("ok").empty());
         CHECK(desk::command_of(at.port.written) == "G1 Z5");
         CHECK(at.hear("//action:paused") == "paused(1)");
         CHECK(at.answer_all().empty());
         (void)at.take_sent();
         at.streamer.resume(at.now);
         CHECK(at.answer_all().starts_with("resumed(1)"));
-        CHECK(at.take_sent() == "G1 Z5 | M300 | G90 | G0 X1 Y2 F6000 | G0 Z3 | G92 E4 | G1 X1 | M400 | M114");
+        CHECK(at.take_sent() ==
+              "M105 | M114 | G1 Z5 | M300 | G90 | G0 X1 Y2 F6000 | G0 Z3 | G92 E4 | G1 X1 | M400 | M114");
     }
 
     TEST_CASE(

@@ -70,7 +70,8 @@ TEST_SUITE("streamer: pause") {
             CHECK(at.submit(command::resume) == acceptance::accepted);
         }
         at.until(state::operational);
-        CHECK(at.numbered() == "M400 | M114 | M400 | M114 | M400 | M114 | G1 X1 F3000 | M400 | M114");
+        CHECK(at.numbered() ==
+              "M400 | M114 | M114 | M400 | M114 | M114 | M400 | M114 | M114 | G1 X1 F3000 | M400 | M114");
     }
 
     TEST_CASE("@cancel in a file cancels") {
@@ -120,7 +121,7 @@ TEST_SUITE("streamer: pause") {
             at.events.take_words() ==
             "→Pausing CommandDeferred(1, resume) →Paused PrintPaused(1) →Resuming PrintResumed(1) →Printing "
             "→Finishing →Operational PrintDone(1)");
-        CHECK(at.numbered() == "G1 X1 F3000 | G28 | M400 | M114 | G1 X2 F3000 | M400 | M114");
+        CHECK(at.numbered() == "G1 X1 F3000 | G28 | M400 | M114 | M114 | G1 X2 F3000 | M400 | M114");
     }
 
     TEST_CASE("a printer that does not tell its position: no script that moves, and a notice") {
@@ -182,7 +183,7 @@ TEST_SUITE("streamer: pause") {
         at.executed.clear();
         at.marlin.say("//action:resume");
         at.until(state::operational);
-        CHECK(at.numbered() == "M117 resumed | G1 X2 F3000 | M400 | M114");
+        CHECK(at.numbered() == "M114 | M117 resumed | G1 X2 F3000 | M400 | M114");
     }
 
     TEST_CASE("a prompt is told") {
@@ -210,7 +211,7 @@ TEST_SUITE("streamer: pause") {
 }
 
 TEST_SUITE("streamer: resume") {
-    TEST_CASE("with nothing changed the lines simply go on") {
+    TEST_CASE("with nothing changed the lines simply go on, once temperatures and place were asked for") {
         print_bench at;
         at.connect();
         at.start(moves(10));
@@ -224,7 +225,7 @@ TEST_SUITE("streamer: resume") {
         CHECK(at.events.take_words() ==
               "→Resuming PrintResumed(1) →Printing →Finishing →Operational PrintDone(1)");
         CHECK(at.numbered() ==
-              "G1 X6 F3000 | G1 X7 F3000 | G1 X8 F3000 | G1 X9 F3000 | G1 X10 F3000 | M400 | M114");
+              "M114 | G1 X6 F3000 | G1 X7 F3000 | G1 X8 F3000 | G1 X9 F3000 | G1 X10 F3000 | M400 | M114");
     }
 
     TEST_CASE("after scripts that moved: XY, then Z, then E, modes, feed rate and fan; then the lines") {
@@ -236,8 +237,9 @@ TEST_SUITE("streamer: resume") {
         at.executed.clear();
         (void)at.submit(command::resume);
         at.until(state::operational);
-        CHECK(at.numbered() == "M117 back | G1 X0 | G90 | G0 X10.5 Y20 F6000 | G0 Z0.2 | G92 E1.5 | M83 | "
-                               "M106 S128 | G1 F1800 | G1 X11 E0.1 | M400 | M114");
+        CHECK(at.numbered() ==
+              "M114 | G90 | M117 back | G1 X0 | G90 | G0 X10.5 Y20 F6000 | G0 Z0.2 | G92 E1.5 | M83 | "
+              "M106 S128 | G1 F1800 | G1 X11 E0.1 | M400 | M114");
         CHECK(at.marlin.position() == axes{11'000, 20'000, 200, 1'600});
     }
 
@@ -261,7 +263,7 @@ TEST_SUITE("streamer: resume") {
         at.executed.clear();
         (void)at.submit(command::resume);
         at.until(state::operational);
-        CHECK(at.numbered() == "T0 | G90 | M106 S200 | G1 X2 | M400 | M114");
+        CHECK(at.numbered() == "M114 | T0 | G90 | M106 S200 | G1 X2 | M400 | M114");
     }
 
     TEST_CASE("a target that the pause script lowered is reached again before anything moves") {
@@ -272,8 +274,8 @@ TEST_SUITE("streamer: resume") {
         at.executed.clear();
         (void)at.submit(command::resume);
         at.until(state::operational);
-        CHECK(
-            at.numbered().starts_with("M104 T0 S200 | M140 S60 | M109 T0 S200 | M190 S60 | G1 X0 | G90 | "));
+        CHECK(at.numbered().starts_with(
+            "M114 | M104 T0 S200 | M140 S60 | M109 T0 S200 | M190 S60 | G1 X0 | G90 | "));
     }
 
     TEST_CASE(
@@ -296,7 +298,7 @@ TEST_SUITE("streamer: resume") {
         at.until(state::printing);
         CHECK(at.marlin.hotend_temperature() >= 198'000);
         at.until(state::operational);
-        CHECK(at.numbered().starts_with("M104 T0 S200 | M109 T0 S200 | M190 S60 | G1 X0 | "));
+        CHECK(at.numbered().starts_with("M114 | M104 T0 S200 | M109 T0 S200 | M190 S60 | G1 X0 | "));
     }
 
     TEST_CASE("hot ends that went off in a pause of the printer's own are heated again too") {
@@ -316,7 +318,7 @@ TEST_SUITE("streamer: resume") {
             else
                 (void)at.submit(command::resume);
             at.until(state::operational);
-            CHECK(at.numbered() == "M104 T0 S200 | M109 T0 S200 | G1 X2 | M400 | M114");
+            CHECK(at.numbered() == "M114 | M104 T0 S200 | M109 T0 S200 | G1 X2 | M400 | M114");
         }
     }
 

@@ -86,17 +86,22 @@ std::string_view words_of(step what) {
     case step::file_lines: return "the lines of the file, up to its end";
     case step::finish_moves: return "wait for the end of all moves (M400)";
     case step::ask_position: return "ask for the position (M114)";
+    case step::ask_targets: return "ask what the heaters are set to now (M105)";
+    case step::compare_place: return "note whether the tool was moved meanwhile";
+    case step::spindle_off: return "turn laser or spindle off, if it is on (M5)";
     case step::keep_place: return "keep place, modes and targets";
-    case step::pause_script: return "the pause script, if the position is known";
+    case step::pause_script:
+        return "the pause script, if the position is known; one that moves begins in absolute millimetres";
     case step::judge_motors: return "the position is lost if the motors were switched off";
     case step::hot_ends_off: return "turn off each hot end that is on, and tell `hot_ends_turned_off`";
-    case step::heat: return "if a heater was turned off: set the targets of before, and wait for them";
-    case step::resume_script: return "the resume script, if the position is known";
+    case step::heat: return "if the printer has other targets now: set those of before, and wait for them";
+    case step::resume_script:
+        return "the resume script, if the position is known, or the printer paused by itself";
     case step::return_to_place:
-        return "tool, place, extruder, modes, fan and feed rate, as far as they differ";
+        return "tool, place, extruder, modes, fan, feed rate, laser or spindle, as far as they differ";
     case step::end_resend: return "reset the line numbers (M110): no line of the job is sent again";
     case step::unnumbered_stop: return "if nothing was acknowledged: the safe stop without numbers, twice";
-    case step::safe_stop: return "the safe stop: heaters, fan, motors off";
+    case step::safe_stop: return "the safe stop: laser or spindle, heaters, fan, motors off";
     case step::note_executed: return "what is acknowledged counts as executed";
     case step::done_script: return "the done script";
     case step::repeat_stop: return "M112 again";

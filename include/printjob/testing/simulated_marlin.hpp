@@ -145,6 +145,17 @@ public:
         handle_time(now);
         if (machine_.waits_for_user()) machine_.break_wait(now);
     }
+    /// A person turns the knobs, or moves the axes in the printer's menu: the tool is elsewhere at once, by so many µm, and
+    /// the firmware knows.
+    void turn_knobs(const axes& by, instant now) {
+        handle_time(now);
+        machine_.motion().shift(by);
+    }
+    /// A person sets a hot end in the printer's menu (thousandths of a degree).
+    void set_hotend(std::size_t tool, std::int64_t target, instant now) {
+        handle_time(now);
+        machine_.heat().hotends.at(tool).set_target(target, now);
+    }
     /// It says this line now, whatever it is doing: `//action:pause`, say.
     void say(std::string_view line) { output_.say(line); }
 
@@ -212,6 +223,10 @@ public:
     [[nodiscard]] bool is_relative() const { return machine_.motion().is_relative(); }
     /// True if the extruder is given as a distance (M83, or G91).
     [[nodiscard]] bool is_relative_e() const { return machine_.motion().is_relative_e(); }
+    /// True if the words of a move are inches.
+    [[nodiscard]] bool in_inches() const { return machine_.motion().in_inches(); }
+    /// Returns how strong laser or spindle is, in thousandths of S; 0: off.
+    [[nodiscard]] std::int64_t beam() const { return machine_.beam(); }
     /// Returns the selected hot end, from 0.
     [[nodiscard]] std::size_t tool() const { return machine_.heat().tool; }
     [[nodiscard]] int fan() const { return machine_.heat().fan; } ///< 0 to 255

@@ -43,7 +43,7 @@ TEST_CASE("tasks and events have names of their own") {
 
 TEST_CASE("the rows of each procedure are those that its task has") {
     CHECK(stages_of(task::pausing).front().then == step::finish_moves);
-    CHECK(stages_of(task::pausing).size() == 6);
+    CHECK(stages_of(task::pausing).size() == 7);
     CHECK(stages_of(task::cancelling).back().then == step::safe_stop);
     CHECK(stages_of(task::halting).size() == 3);
     for (const task quiet : {task::absent, task::halted}) {

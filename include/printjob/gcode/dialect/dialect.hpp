@@ -56,6 +56,7 @@ struct dialect {
     std::string_view ask_card_print;      ///< asks whether the printer prints from its own card
     std::string_view motors_off;          ///< when all planned moves have ended
     std::string_view fan_off;             ///< the part cooling fan
+    std::string_view spindle_off;         ///< laser or spindle
     std::string_view recover;             ///< ends a halt; empty: only a reset does
     /// Returns the command that sets a heater's target (°C; 0 is off), and with `waits` waits until it is reached.
     command_builder (*set_heater)(heater_address which, double target, bool waits);

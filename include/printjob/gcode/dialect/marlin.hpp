@@ -123,6 +123,7 @@ inline constexpr dialect marlin{
     .ask_card_print = "M27",
     .motors_off = "M84",
     .fan_off = "M106 S0",
+    .spindle_off = "M5",
     .recover = "",
     .set_heater = detail::marlin_set_heater,
     .traits_of = detail::marlin_traits,

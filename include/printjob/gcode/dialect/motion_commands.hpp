@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace printjob::inline v0::gcode {
@@ -19,6 +20,16 @@ namespace printjob::inline v0::gcode {
 /// Returns the command that makes the numbers of the axes absolute, or relative.
 [[nodiscard]] constexpr command_builder set_absolute_axes(bool yes) {
     return command_builder{yes ? "G90" : "G91"};
+}
+/// Returns the command that makes the numbers of the axes inches, or millimetres.
+[[nodiscard]] constexpr command_builder set_inches(bool yes) {
+    return command_builder{yes ? "G20" : "G21"};
+}
+/// Returns the command that turns laser or spindle on: `turns` is 3 or 4, as in M3 and M4.
+[[nodiscard]] constexpr command_builder turn_spindle(std::uint8_t turns, std::optional<double> speed) {
+    command_builder command{turns == 4 ? "M4" : "M3"};
+    if (speed) command.put(" S").put_decimal(*speed);
+    return command;
 }
 /// Returns the command that makes the extruder's numbers absolute, or relative.
 [[nodiscard]] constexpr command_builder set_absolute_extruder(bool yes) {

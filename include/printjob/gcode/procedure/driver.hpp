@@ -196,7 +196,7 @@ private:
         switch (what) {
         case entry::nothing: break;
         case entry::prepare: forget_last_job(now); break;
-        case entry::keep_modes: known_.keep(std::nullopt); break; // it knows the place itself
+        case entry::keep_modes: known_.keep(std::nullopt, true); break; // it knows the place itself
         case entry::poll_now: beside_.poll_now(now); break;
         case entry::forget_place: known_.snapshot.reset(); break;
         case entry::end_job:
@@ -280,6 +280,7 @@ private:
         case host_action::cancel: reports_.ask(command::cancel, source::printer); break;
         case host_action::paused: apply(task_event::printer_paused, now); break;
         case host_action::resumed:
+            known_.believe_reported_targets();
             apply(known_.has_cooled() ? task_event::printer_resumed_cold : task_event::printer_resumed, now);
             break;
         case host_action::prompt: reports_.notify(notice::prompt); break;
@@ -361,13 +362,13 @@ private:
 
     void send(std::string_view command, instant now) {
         const command_word word = word_of(command);
-        known_.modes.note(word, command);
+        known_.note(word, command);
         link_.send(command, word, origin::host, 0, now);
     }
 
     /// Sends the file's lines; true at its end.
     [[nodiscard]] bool feeds(instant now) {
-        switch (feeder_.feed(link_, rules(), known_.modes, reports_, now)) {
+        switch (feeder_.feed(link_, rules(), known_, reports_, now)) {
         case fed::full: return false;
         case fed::more:
         case fed::asked: goes_on_at_once(now); return false;

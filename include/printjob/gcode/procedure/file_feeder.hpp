@@ -3,7 +3,7 @@
 
 #include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/link/link.hpp>
-#include <printjob/gcode/procedure/modal_state.hpp>
+#include <printjob/gcode/procedure/printer_knowledge.hpp>
 #include <printjob/gcode/procedure/reporter.hpp>
 #include <printjob/gcode/source/job_reader.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
@@ -59,8 +59,8 @@ public:
     void close() { reader_.close(); }
 
     /// Sends lines for as long as the link takes them, by the rules of the printer's dialect.
-    [[nodiscard]] fed feed(printer_link& link, const line_rules& rules, modal_state& modes, reporter& reports,
-                           instant now) {
+    [[nodiscard]] fed feed(printer_link& link, const line_rules& rules, printer_knowledge& known,
+                           reporter& reports, instant now) {
         for (int i = 0; i < lines_per_call; ++i) {
             if (reader_.command().empty()) {
                 switch (reader_.read(rules)) {
@@ -76,7 +76,7 @@ public:
                 }
             }
             if (!link.has_room(reader_.command().size())) return fed::full;
-            send_line(link, modes, reports, now);
+            send_line(link, known, reports, now);
         }
         return fed::more;
     }
@@ -85,11 +85,11 @@ private:
     /// Of a file, comments included, before others get their turn.
     static constexpr int lines_per_call = 1024;
 
-    void send_line(printer_link& link, modal_state& modes, reporter& reports, instant now) {
+    void send_line(printer_link& link, printer_knowledge& known, reporter& reports, instant now) {
         const std::string_view command = reader_.command();
         const command_word word = word_of(command);
         note_time_left(word, command);
-        modes.note(word, command);
+        known.note(word, command);
         link.send(command, word, origin::job, reader_.end_of_command(), now);
         reader_.sent();
         if (!told_many_resends_ && has_many_resends(link)) {

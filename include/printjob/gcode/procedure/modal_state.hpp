@@ -12,13 +12,23 @@
 
 namespace printjob::inline v0::gcode {
 
-/// Modes, feed rate, fan and targets: what M114 does not tell. Values that no command has set are empty.
+/// A laser, a spindle or another tool that M3 and M4 turn on and M5 turns off.
+struct spindle_state {
+    std::uint8_t turns = 0;      ///< 3 or 4, as in M3 and M4; 0: it is off
+    std::optional<double> speed; ///< the S of that command
+
+    friend constexpr bool operator==(const spindle_state&, const spindle_state&) = default;
+};
+
+/// Modes, feed rate, fan, spindle and targets: what M114 does not tell. Values that no command has set are empty.
 struct modal_state {
+    bool inches = false;             ///< G20, G21
     bool absolute_axes = true;       ///< G90, G91
     bool absolute_extruder = true;   ///< M82, M83; G90 and G91 set it too, as in Marlin
     bool motors_off = false;         ///< M84, M18 since the last G28
-    std::optional<double> feed_rate; ///< mm/min
+    std::optional<double> feed_rate; ///< mm/min; in inches per minute after G20
     std::optional<double> fan;       ///< 0..255, the part cooling fan
+    spindle_state spindle{};         ///< M3, M4, M5
     std::uint8_t tool = 0;           ///< the active one
     std::array<std::optional<double>, max_tools> tool_targets{}; ///< °C
     std::optional<double> bed_target;                            ///< °C
@@ -39,8 +49,12 @@ private:
         if (number <= 3) {
             if (command.find('F') == std::string_view::npos) return;
             if (const auto rate = parameter(command, 'F')) feed_rate = rate;
+        } else if (number == 20 || number == 21) {
+            inches = number == 20;
         } else if (number == 90 || number == 91) {
             absolute_axes = absolute_extruder = number == 90;
+        } else if (number == 10) { // of RepRapFirmware; elsewhere, without P, a retraction
+            if (const auto which = parameter(command, 'P')) note_tool_target(*which, command);
         } else if (number == 28) {
             motors_off = false;
         }
@@ -48,18 +62,20 @@ private:
 
     void note_m(std::uint16_t number, std::string_view command) {
         switch (number) {
+        case 3:
+        case 4:
+            spindle = {.turns = static_cast<std::uint8_t>(number), .speed = parameter(command, 'S')};
+            break;
+        case 5: spindle = {}; break;
         case 82: absolute_extruder = true; break;
         case 83: absolute_extruder = false; break;
         case 18:
         case 84: motors_off = motors_off || stops_motors(command); break;
         case 104:
-        case 109: {
-            const double which = parameter(command, 'T').value_or(tool);
-            if (which >= max_tools) break; // before the cast, which is undefined for what does not fit
-            auto& aim = tool_targets[static_cast<std::size_t>((std::max)(which, 0.0))];
-            aim = target(command, aim);
+        case 109: note_tool_target(parameter(command, 'T').value_or(tool), command); break;
+        case 568: // of RepRapFirmware
+            note_tool_target(parameter(command, 'P').value_or(tool), command);
             break;
-        }
         case 140:
         case 190: bed_target = target(command, bed_target); break;
         case 141:
@@ -72,6 +88,12 @@ private:
             break;
         default: break;
         }
+    }
+
+    void note_tool_target(double which, std::string_view command) {
+        if (which >= max_tools) return; // before the cast, which is undefined for what does not fit
+        auto& aim = tool_targets[static_cast<std::size_t>((std::max)(which, 0.0))];
+        aim = target(command, aim);
     }
 
     /// `M84 S30` sets a time, and named axes leave the others on; the extruder's motor holds no place.

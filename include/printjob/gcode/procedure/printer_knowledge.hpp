@@ -6,6 +6,7 @@
 #include <printjob/gcode/procedure/modal_state.hpp>
 #include <printjob/gcode/procedure/pause_snapshot.hpp>
 #include <printjob/gcode/procedure/printer_facts.hpp>
+#include <printjob/gcode/syntax/command_word.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
 #include <printjob/gcode/syntax/response.hpp>
 #include <printjob/job/diagnosis.hpp>
@@ -14,17 +15,36 @@
 #include <printjob/text.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace printjob::inline v0::gcode {
+
+/// What the safe stop must turn off, whatever the printer reports: some report the active tool only.
+struct heaters_used {
+    std::uint8_t tools = 0; ///< one more than the highest hot end that got a target
+    bool chamber = false;   ///< got a target
+    bool spindle = false;   ///< was turned on
+
+    /// Takes in what commands have set.
+    void take_in(const modal_state& modes) {
+        for (std::uint8_t i = tools; i < max_tools; ++i)
+            if (modes.tool_targets[i]) tools = static_cast<std::uint8_t>(i + 1);
+        chamber = chamber || modes.chamber_target.has_value();
+        spindle = spindle || modes.spindle.turns != 0;
+    }
+};
 
 /// The knowledge of one streamer about its printer.
 struct printer_knowledge {
     handshake identity{};                   ///< who it is, and whether a safe stop is owed to it
     modal_state modes{};                    ///< what it was told in this conversation
+    heaters_used used{};                    ///< what was turned on; resets do not matter
+    spindle_state spindle_at_pause{};       ///< before a pause turned it off
     printer_facts reported{};               ///< what it told
     std::optional<position> told_position;  ///< its answer to M114, since M400
     std::optional<pause_snapshot> snapshot; ///< what a pause kept; until the job's lines go on
@@ -60,6 +80,12 @@ struct printer_knowledge {
         return made;
     }
 
+    /// Takes in a command that is sent, which begins with `word`.
+    void note(command_word word, std::string_view command) {
+        modes.note(word, command);
+        if (word.letter == 'M' || word.letter == 'G') used.take_in(modes);
+    }
+
     /// Fills in the targets that no command of this conversation has set, from the printer's reports.
     void learn_targets() {
         const auto learn = [](std::optional<double>& target, const std::optional<float>& told) {
@@ -68,12 +94,28 @@ struct printer_knowledge {
         for (std::size_t i = 0; i < max_tools; ++i)
             learn(modes.tool_targets[i], reported.facts.tools[i].target);
         if (reported.facts.bed) learn(modes.bed_target, reported.facts.bed->target);
+        if (reported.facts.chamber) learn(modes.chamber_target, reported.facts.chamber->target);
+    }
+
+    /// Believes the printer's reports of its targets where they are other than what it was told: its own idle timer, or a
+    /// person, has changed them.
+    void believe_reported_targets() {
+        const auto believe = [](std::optional<double>& target, const std::optional<float>& told) {
+            constexpr double rounded = 1; // degree: some firmwares keep whole ones
+            if (target && told && std::abs(*target - *told) > rounded) target = *told;
+        };
+        for (std::size_t i = 0; i < max_tools; ++i)
+            believe(modes.tool_targets[i], reported.facts.tools[i].target);
+        if (reported.facts.bed) believe(modes.bed_target, reported.facts.bed->target);
+        if (reported.facts.chamber) believe(modes.chamber_target, reported.facts.chamber->target);
     }
 
     /// Keeps modes and targets, and the place `where` when it is known; once, until the lines go on.
-    void keep(const std::optional<position>& where) {
+    void keep(const std::optional<position>& where, bool by_printer = false) {
         learn_targets();
-        if (!snapshot) snapshot.emplace(pause_snapshot{.modes = modes, .where = where});
+        if (snapshot) return;
+        snapshot.emplace(pause_snapshot{.modes = modes, .where = where, .by_printer = by_printer});
+        if (!by_printer) snapshot->modes.spindle = spindle_at_pause;
     }
 
     /// True if a heater has another target than when the pause began.
@@ -86,9 +128,9 @@ struct printer_knowledge {
         return std::max(modes.tool_targets[tool].value_or(0), told) > 0;
     }
 
-    /// How many hot ends a safe stop turns off.
+    /// How many hot ends a safe stop turns off: all that were reported, and all that got a target.
     [[nodiscard]] std::uint8_t tool_count() const {
-        return std::max<std::uint8_t>(reported.facts.tool_count, 1);
+        return std::max({reported.facts.tool_count, used.tools, std::uint8_t{1}});
     }
 
 private:

@@ -10,20 +10,24 @@
 
 namespace printjob::inline v0::gcode {
 
-/// The safe stop: every heater off, the fan off, then the motors. In this order, because the last waits for every
-/// planned move and the heaters must not. An attempt: nobody can promise that the printer listens.
+/// The safe stop: laser or spindle off, every heater off, the fan off, then the motors. In this order, because the last
+/// waits for every planned move and the others must not. An attempt: nobody can promise that the printer listens.
 struct safe_stop {
     const dialect& spoken;  ///< its words are sent
     std::uint8_t tools = 1; ///< 1..max_tools
     /// Whether the chamber has a heater to be turned off.
     bool has_chamber = false;
+    /// Whether there is a laser or a spindle to be turned off.
+    bool has_spindle = false;
     bool motors_off = true; ///< an unbraked Z axis drops without them
 
-    /// The command of a step, counted from 0; nothing behind the last.
+    /// The command of a step, counted from 0; nothing after the last.
     [[nodiscard]] std::optional<command_builder> step(std::size_t which) const {
         const auto turn_off = [&](heater what) {
             return spoken.set_heater({what, static_cast<std::uint8_t>(which)}, 0, false);
         };
+        if (has_spindle && which == 0) return command_builder{spoken.spindle_off};
+        which -= has_spindle ? 1 : 0;
         if (which < tools) return turn_off(heater::tool);
         which -= tools;
         if (which == 0) return turn_off(heater::bed);

@@ -2,7 +2,7 @@
 /// The procedures: what each task sends, stage after stage, and what it waits for before each.
 ///
 /// A row is read aloud as "when …, …": *pausing* is "when everything is acknowledged, send M400; when everything is
-/// acknowledged, send M114; when the position was told or 10 s have passed, keep the place; when everything is
+/// acknowledged, turn the spindle off; when everything is acknowledged, send M114; when the position was told or 10 s have passed, keep the place; when everything is
 /// acknowledged, the pause script" and is then completed. Which event follows stands in `transitions.hpp`. What each
 /// step sends stands in `steps.hpp`.
 ///
@@ -63,16 +63,19 @@ enum class step : std::uint8_t {
     file_lines,       ///< the file's, up to its end
     finish_moves,     ///< M400
     ask_position,     ///< M114
+    ask_targets,      ///< M105: the printer's own timers, or a person, may have turned heaters off
+    compare_place,    ///< a person may have moved the tool, or filament
+    spindle_off,      ///< M5, where laser or spindle is on
     keep_place,       ///< keeps place, modes and targets
     pause_script,     ///< the embedder's; none when the place is unknown: it might move the head
     judge_motors,     ///< the position is lost when the script switched the motors off
     hot_ends_off,     ///< every hot end that is on
-    heat,             ///< the targets of before, and waits for them; where one was turned off
+    heat,             ///< the targets of before, and waits for them; where the printer has others now
     resume_script,    ///< the embedder's; none when the place is unknown
-    return_to_place,  ///< tool, place, extruder, modes, fan, feed rate: what is different now
+    return_to_place,  ///< tool, place, extruder, modes, fan, feed rate, spindle: what is different now
     end_resend,       ///< M110 instead of the job's lines that are asked for
     unnumbered_stop,  ///< the safe stop without numbers, twice, without waiting
-    safe_stop,        ///< heaters off, fan off, motors off
+    safe_stop,        ///< spindle off, heaters off, fan off, motors off
     note_executed,    ///< what was acknowledged is executed
     done_script,      ///< the embedder's
     repeat_stop,      ///< M112
@@ -149,6 +152,7 @@ inline constexpr stage printing[]{
 /// Brings the printer to rest and keeps its place.
 inline constexpr stage pausing[]{
     when(until::idle, step::finish_moves),
+    when(until::idle, step::spindle_off),
     when(until::idle, step::ask_position),
     when(until::told_or_timer, streamer_timer::position, step::note_executed),
     when(until::idle, step::keep_place),
@@ -160,8 +164,11 @@ inline constexpr stage paused[]{
     when(until::idle_and_timer, streamer_timer::hot_ends_off, step::hot_ends_off, meanwhile::poll_temperature),
     when(until::event, step::nothing, meanwhile::poll_temperature),
 };
-/// Heats, and goes back to the place.
+/// Asks what has changed meanwhile, heats, and goes back to the place.
 inline constexpr stage resuming[]{
+    when(until::idle, step::ask_targets),
+    when(until::idle, step::ask_position),
+    when(until::told_or_timer, streamer_timer::position, step::compare_place),
     when(until::idle, step::heat),
     when(until::idle, step::resume_script),
     when(until::idle, step::return_to_place),

@@ -2,6 +2,7 @@
 /// What each step of a stage sends and does. Which step comes when stands in `stages.hpp`.
 
 #include <printjob/gcode/dialect/line_rules.hpp>
+#include <printjob/gcode/dialect/motion_commands.hpp>
 #include <printjob/gcode/link/link.hpp>
 #include <printjob/gcode/procedure/printer_knowledge.hpp>
 #include <printjob/gcode/procedure/reporter.hpp>
@@ -55,31 +56,40 @@ public:
         case step::owed_safe_stop: return next_owed(buffer);
         case step::reset_numbers: link_.renumber(now); break;
         case step::start_script: return next_of_script(settings_.start_script);
-        case step::finish_moves:
+        case step::finish_moves: return once(link_.spoken().finish_moves);
+        case step::ask_position:
             if (part_ == 0) known_.told_position.reset();
-            return once(link_.spoken().finish_moves);
-        case step::ask_position: return once(link_.spoken().ask_position);
+            return once(link_.spoken().ask_position);
+        case step::ask_targets: return once(link_.spoken().ask_temperatures);
+        case step::compare_place:
+            was_moved_ = known_.told_position && known_.snapshot->is_elsewhere(*known_.told_position);
+            break;
+        case step::spindle_off:
+            if (part_ == 0) known_.spindle_at_pause = known_.modes.spindle;
+            return once_if(known_.spindle_at_pause.turns != 0, link_.spoken().spindle_off);
         case step::note_executed: executed_end_ = link_.acknowledged_end(); break;
         case step::keep_place:
             known_.keep(known_.told_position);
             if (!known_.told_position) reports_.notify(notice::position_unknown);
             break;
-        case step::pause_script: return next_of_script(known_.told_position ? settings_.pause_script : "");
+        case step::pause_script:
+            return next_of_moving_script(known_.told_position ? settings_.pause_script : "", buffer);
         case step::judge_motors:
             known_.reported.facts.position_lost =
                 known_.modes.motors_off && !known_.snapshot->modes.motors_off;
             break;
         case step::hot_ends_off: return next_hot_end_off(buffer);
         case step::heat:
+            if (part_ == 0) known_.believe_reported_targets();
             if (part_ == 0 && !known_.has_cooled()) break;
             return each(buffer, [&](std::size_t i) {
                 return known_.snapshot->heat(i, link_.spoken(), known_.modes);
             });
         case step::resume_script:
-            return next_of_script(known_.snapshot->where ? settings_.resume_script : "");
+            return next_of_moving_script(knows_place() ? settings_.resume_script : "", buffer);
         case step::return_to_place:
             return each(buffer, [&](std::size_t i) {
-                return known_.snapshot->place(i, scripts_move(), known_.modes);
+                return known_.snapshot->place(i, was_moved_ || scripts_move(), known_.modes);
             });
         case step::end_resend:
             link_.discard_unsent(); // what was asked for again, and has not begun to leave
@@ -135,6 +145,16 @@ private:
         return script_.next(rules()).value_or(std::string_view{});
     }
 
+    /// The same, of a script that may move the tool: its numbers are absolute millimetres, whatever the file set.
+    [[nodiscard]] std::string_view next_of_moving_script(std::string_view script, command_builder& buffer) {
+        if (part_ == 0) {
+            const bool adapts = script_reader::moves(script, rules());
+            if (adapts && known_.modes.inches) return (buffer = set_inches(false)).view();
+            if (adapts && !known_.modes.absolute_axes) return (buffer = set_absolute_axes(true)).view();
+        }
+        return next_of_script(script);
+    }
+
     // --- steps that are more than one line ---
 
     [[nodiscard]] std::string_view next_owed(command_builder& buffer) {
@@ -156,6 +176,9 @@ private:
         return command;
     }
 
+    /// True if the place at the pause is known to the host, or to the printer that paused by itself.
+    [[nodiscard]] bool knows_place() const { return known_.snapshot->where || known_.snapshot->by_printer; }
+
     [[nodiscard]] bool scripts_move() const {
         return script_reader::moves(settings_.pause_script, rules()) ||
                script_reader::moves(settings_.resume_script, rules());
@@ -166,7 +189,8 @@ private:
     [[nodiscard]] safe_stop safe_stop_script() const {
         return {.spoken = link_.spoken(),
                 .tools = known_.tool_count(),
-                .has_chamber = settings_.has_chamber,
+                .has_chamber = settings_.has_chamber || known_.used.chamber || known_.reported.facts.chamber,
+                .has_spindle = known_.used.spindle,
                 .motors_off = settings_.motors_off_at_stop};
     }
 
@@ -176,6 +200,7 @@ private:
     reporter& reports_;
     std::uint8_t part_ = 0;   ///< how many parts of the stage's commands are behind us
     bool turned_off_ = false; ///< a hot end, by the present stage
+    bool was_moved_ = false;  ///< the tool, since the pause
     std::uint64_t executed_end_ = 0;
     script_reader script_{};
 };

@@ -18,23 +18,26 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace printjob::inline v0::testing {
 
 /// Everything that a handler may touch.
 struct marlin_parts {
-    const marlin_settings& settings;   ///< the firmware's
-    const marlin_replies& replies;     ///< the words
-    marlin_output& say;                ///< where they go
-    machine_motion motion;             ///< axes and motors
-    machine_thermal heat;              ///< heaters and fan
-    marlin_card card;                  ///< in the printer's own slot
-    marlin_handler handler{};          ///< of the command that is handled
-    duration keepalive{};              ///< `echo:busy: …` this often; 0: never
-    instant busy_at = never;           ///< when it is next said
-    duration report_interval{};        ///< temperatures this often; 0: only when asked
-    instant report_at = never;         ///< when they are next said
-    instant heating_report_at = never; ///< the same, while a heater is waited for
+    const marlin_settings& settings;                  ///< the firmware's
+    const marlin_replies& replies;                    ///< the words
+    marlin_output& say;                               ///< where they go
+    machine_motion motion;                            ///< axes and motors
+    machine_thermal heat;                             ///< heaters and fan
+    marlin_card card;                                 ///< in the printer's own slot
+    marlin_handler handler{};                         ///< of the command that is handled
+    duration keepalive{};                             ///< `echo:busy: …` this often; 0: never
+    instant busy_at = never;                          ///< when it is next said
+    duration report_interval{};                       ///< temperatures this often; 0: only when asked
+    instant report_at = never;                        ///< when they are next said
+    instant heating_report_at = never;                ///< the same, while a heater is waited for
+    std::int64_t beam = 0;                            ///< laser or spindle: its S, in thousandths; 0: off
+    std::vector<std::int64_t> targets_before_pause{}; ///< of the hot ends, since M601
 };
 
 namespace marlin_handlers {
@@ -107,6 +110,22 @@ inline void absolute(marlin_parts& of, const marlin_words&, instant) {
 /// Handles G91.
 inline void relative(marlin_parts& of, const marlin_words&, instant) {
     of.motion.set_relative(true);
+}
+/// Handles G20.
+inline void inches(marlin_parts& of, const marlin_words&, instant) {
+    of.motion.set_inches(true);
+}
+/// Handles G21.
+inline void millimetres(marlin_parts& of, const marlin_words&, instant) {
+    of.motion.set_inches(false);
+}
+/// M3 and M4: laser or spindle; without S as strong as it gets.
+inline void beam_on(marlin_parts& of, const marlin_words& command, instant) {
+    of.beam = command.has('S') ? command.thousandths('S') : 255'000;
+}
+/// Handles M5.
+inline void beam_off(marlin_parts& of, const marlin_words&, instant) {
+    of.beam = 0;
 }
 /// Handles M82.
 inline void absolute_e(marlin_parts& of, const marlin_words&, instant) {
@@ -226,6 +245,27 @@ inline void change_filament(marlin_parts& of, const marlin_words&, instant) {
     of.handler.ends = handler_ending::resumed;
 }
 
+/// M601: the hot ends go off, and the host is told.
+inline void pause_print(marlin_parts& of, const marlin_words& command, instant now) {
+    if (!of.settings.has_print_pause) return unknown(of, command, now);
+    of.handler.wait_for_motion();
+    if (!of.targets_before_pause.empty()) return;
+    for (marlin_heater& hotend : of.heat.hotends) {
+        of.targets_before_pause.push_back(hotend.target());
+        hotend.set_target(0, now);
+    }
+    of.replies.action(of.say, "paused");
+}
+/// M602: as hot as before, and the host is told.
+inline void resume_print(marlin_parts& of, const marlin_words& command, instant now) {
+    if (!of.settings.has_print_pause) return unknown(of, command, now);
+    if (of.targets_before_pause.empty()) return;
+    for (std::size_t i = 0; i < of.heat.hotends.size(); ++i)
+        of.heat.hotends[i].set_target(of.targets_before_pause[i], now);
+    of.targets_before_pause.clear();
+    of.replies.action(of.say, "resumed");
+}
+
 // --- answers ---
 
 /// Handles M105.
@@ -315,6 +355,8 @@ inline constexpr std::array marlin_commands{
     marlin_command{'G', 2, marlin_handlers::move},
     marlin_command{'G', 3, marlin_handlers::move},
     marlin_command{'G', 4, marlin_handlers::dwell},
+    marlin_command{'G', 20, marlin_handlers::inches},
+    marlin_command{'G', 21, marlin_handlers::millimetres},
     marlin_command{'G', 28, marlin_handlers::home},
     marlin_command{'G', 29, marlin_handlers::level},
     marlin_command{'G', 30, marlin_handlers::probe},
@@ -323,6 +365,9 @@ inline constexpr std::array marlin_commands{
     marlin_command{'G', 92, marlin_handlers::set_position},
     marlin_command{'M', 0, marlin_handlers::wait_for_user},
     marlin_command{'M', 1, marlin_handlers::wait_for_user},
+    marlin_command{'M', 3, marlin_handlers::beam_on},
+    marlin_command{'M', 4, marlin_handlers::beam_on},
+    marlin_command{'M', 5, marlin_handlers::beam_off},
     marlin_command{'M', 18, marlin_handlers::motors_off},
     marlin_command{'M', 20, marlin_handlers::list_card},
     marlin_command{'M', 21, marlin_handlers::find_card},
@@ -354,6 +399,8 @@ inline constexpr std::array marlin_commands{
     marlin_command{'M', 410, marlin_handlers::quick_stop},
     marlin_command{'M', 524, marlin_handlers::close_card},
     marlin_command{'M', 600, marlin_handlers::change_filament},
+    marlin_command{'M', 601, marlin_handlers::pause_print},
+    marlin_command{'M', 602, marlin_handlers::resume_print},
     marlin_command{'M', 1001, marlin_handlers::end_card_job},
 };
 

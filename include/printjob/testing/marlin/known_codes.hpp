@@ -10,8 +10,8 @@ namespace printjob::inline v0::testing {
 /// True if the code is one that Marlin (or one of its well-known descendants: M862 and its kin) knows and
 /// answers with a bare ok: settings, displays, sounds, bed meshes, tool parameters. `letter`: 'G' or 'M'.
 [[nodiscard]] constexpr bool is_quietly_known(char letter, int code) {
-    constexpr std::array<std::int16_t, 22> g_codes{5,  10, 11, 12, 17, 18, 19, 21, 26, 27, 42,
-                                                   53, 54, 55, 56, 57, 58, 59, 60, 61, 76, 80};
+    constexpr std::array<std::int16_t, 21> g_codes{5,  10, 11, 12, 17, 18, 19, 26, 27, 42, 53,
+                                                   54, 55, 56, 57, 58, 59, 60, 61, 76, 80};
     constexpr std::array<std::int16_t, 119> m_codes{
         17,  21,  22,  24,  25,  26,  31,  42,  43,  48,  73,  75,  76,  77,  78,  80,  81,  85,  86,  87,
         92,  108, 110, 111, 117, 119, 120, 121, 122, 125, 145, 149, 150, 200, 201, 202, 203, 204, 205, 206,

@@ -36,6 +36,7 @@ public:
     /// Begins to handle a command.
     void begin(const marlin_words& command, instant now) {
         parts_.motion.planner().handle_time(now);
+        if (!command.only_asks()) worked_at_ = now;
         parts_.handler = {};
         is_handling_ = true;
         parts_.busy_at = parts_.keepalive > duration::zero() ? now + parts_.keepalive : never;
@@ -82,10 +83,12 @@ public:
             parts_.replies.temperature_report(parts_.say, parts_.heat, now);
             parts_.report_at = now + parts_.report_interval;
         }
+        if (heaters_idle_until() <= now) parts_.heat.turn_off(now);
+        if (motors_idle_until() <= now) parts_.motion.release();
     }
     /// Returns when it next says something by itself, or its handler goes on.
     [[nodiscard]] instant next_event() const {
-        if (!is_handling_) return parts_.report_at;
+        if (!is_handling_) return std::min({parts_.report_at, heaters_idle_until(), motors_idle_until()});
         return std::min({parts_.report_at, parts_.busy_at, parts_.heating_report_at, wakes()});
     }
 
@@ -111,6 +114,9 @@ public:
         parts_.keepalive = parts_.settings.keepalive;
         parts_.report_interval = {};
         parts_.busy_at = parts_.heating_report_at = parts_.report_at = never;
+        parts_.beam = 0;
+        parts_.targets_before_pause.clear();
+        worked_at_ = now;
     }
 
     /// Returns axes, motors and planner.
@@ -121,6 +127,8 @@ public:
     [[nodiscard]] machine_thermal& heat() { return parts_.heat; }
     /// The same, to look at.
     [[nodiscard]] const machine_thermal& heat() const { return parts_.heat; }
+    /// Returns how strong laser or spindle is, in thousandths of S; 0: off.
+    [[nodiscard]] std::int64_t beam() const { return parts_.beam; }
     /// Returns the printer's own card, and the job that it prints from there.
     [[nodiscard]] marlin_card& card() { return parts_.card; }
     /// The same, to look at.
@@ -159,7 +167,20 @@ private:
         return never;
     }
 
+    /// Returns when nothing has moved or heated for too long; `never` when nothing is on.
+    [[nodiscard]] instant heaters_idle_until() const {
+        return parts_.heat.is_on() ? idle_until(parts_.settings.heaters_idle_timeout) : never;
+    }
+    [[nodiscard]] instant motors_idle_until() const {
+        return parts_.motion.motors_on() ? idle_until(parts_.settings.motors_idle_timeout) : never;
+    }
+    [[nodiscard]] instant idle_until(duration timeout) const {
+        if (timeout <= duration::zero() || is_handling_) return never;
+        return std::max(worked_at_, parts_.motion.planner().motion_ends()) + timeout;
+    }
+
     void finish(instant now) {
+        if (parts_.handler.waits != handler_wait::nothing) worked_at_ = now;
         is_handling_ = false;
         parts_.heating_report_at = never;
         switch (parts_.handler.ends) {
@@ -179,6 +200,7 @@ private:
 
     marlin_parts parts_;
     bool is_handling_ = false;
+    instant worked_at_{}; ///< when a command last began or ended that moves or heats
 };
 
 } // namespace printjob::inline v0::testing

@@ -26,7 +26,7 @@ public:
     /// Forgets everything, as after a reset or a power cut.
     void forget(const marlin_settings& settings) {
         planner_.clear();
-        is_relative_ = is_relative_e_ = is_homed_ = motors_on_ = false;
+        is_relative_ = is_relative_e_ = is_homed_ = motors_on_ = in_inches_ = false;
         position_ = {};
         feed_ = settings.first_speed * 60;
     }
@@ -38,6 +38,9 @@ public:
     /// M82 and M83: whether the extruder is.
     void set_relative_e(bool yes) { is_relative_e_ = yes; }
 
+    /// G20 and G21: whether the words of a move are inches.
+    void set_inches(bool yes) { in_inches_ = yes; }
+
     // --- moves ---
 
     /// Takes the words X, Y, Z, E and F of a move: the tool will be there. Returns how far that is on each axis.
@@ -48,9 +51,9 @@ public:
             if (!command.has(word)) continue;
             const bool relative = axis == 3 ? is_relative_e_ : is_relative_;
             const std::int64_t from = relative ? position_[axis] : 0;
-            target[axis] = std::clamp(from + command.thousandths(word), -farthest, farthest);
+            target[axis] = std::clamp(from + length(command, word), -farthest, farthest);
         }
-        if (command.thousandths('F') > 0) feed_ = command.thousandths('F');
+        if (command.thousandths('F') > 0) feed_ = length(command, 'F');
         axes delta{};
         for (std::size_t axis = 0; axis < delta.size(); ++axis)
             delta[axis] = target[axis] - position_[axis];
@@ -94,9 +97,14 @@ public:
             const char word = axis_words[axis];
             if (!command.has(word)) continue;
             any = true;
-            position_[axis] = std::clamp(command.thousandths(word), -farthest, farthest);
+            position_[axis] = std::clamp(length(command, word), -farthest, farthest);
         }
         if (!any) position_ = {};
+    }
+    /// A person turns a knob: the tool moves by so much at once, and the firmware knows.
+    void shift(const axes& by) {
+        for (std::size_t axis = 0; axis < by.size(); ++axis)
+            position_[axis] += by[axis];
     }
     /// Stops every planned move where it is, and stays there.
     void quick_stop(instant now) {
@@ -134,16 +142,25 @@ public:
     [[nodiscard]] bool is_relative() const { return is_relative_; }
     /// True if the extruder is given as a distance.
     [[nodiscard]] bool is_relative_e() const { return is_relative_e_; }
+    /// True if the words of a move are inches.
+    [[nodiscard]] bool in_inches() const { return in_inches_; }
 
 private:
     static constexpr std::array<char, 4> axis_words{'X', 'Y', 'Z', 'E'};
     static constexpr std::int64_t farthest = 1'000'000'000; // a kilometre: sums stay far below 64 bits
+
+    /// Returns a word's length or feed in µm.
+    [[nodiscard]] std::int64_t length(const marlin_words& command, char word) const {
+        const std::int64_t given = std::clamp(command.thousandths(word), -farthest, farthest);
+        return in_inches_ ? given * 127 / 5 : given; // 25.4
+    }
 
     marlin_planner planner_;
     axes position_{};
     std::int64_t feed_ = 0; ///< µm per minute
     bool is_relative_ = false;
     bool is_relative_e_ = false;
+    bool in_inches_ = false;
     bool is_homed_ = false;
     bool motors_on_ = false;
 };

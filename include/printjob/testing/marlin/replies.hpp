@@ -254,7 +254,8 @@ protected:
         one("T:", heat.hotends[heat.tool]);
         if (heat.has_bed) one("B:", heat.bed);
         if (heat.has_chamber) one("C:", heat.chamber);
-        for (std::size_t i = 0; heat.hotends.size() > 1 && i < heat.hotends.size(); ++i) {
+        const bool tells_each = heat.hotends.size() > 1 && !heat.reports_active_tool;
+        for (std::size_t i = 0; tells_each && i < heat.hotends.size(); ++i) {
             const char label[] = {'T', static_cast<char>('0' + i), ':'};
             one({label, sizeof label}, heat.hotends[i]);
         }

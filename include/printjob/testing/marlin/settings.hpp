@@ -72,6 +72,7 @@ struct marlin_settings {
     duration keepalive = std::chrono::seconds{2}; ///< `echo:busy: …` while a handler blocks; 0: never
     bool autoreport = true;                       ///< M155 and its `Cap:` line
     bool host_actions = false;                    ///< M600 says `//action:paused` and `//action:resumed`
+    bool reports_active_tool = false;             ///< temperature reports tell the selected hot end only
 
     // Motion. Speeds in µm/s.
     std::size_t planner_places = 16;      ///< BLOCK_BUFFER_SIZE: 2 to 64; one place is never used
@@ -104,6 +105,15 @@ struct marlin_settings {
     bool cold_extrusion_prevented = true;
     /// Below this, a hot end is cold.
     std::int64_t extrusion_minimum = 170'000;
+
+    // What it does by itself.
+    /// Every heater goes off when no command has moved or heated for so long, as Marlin's HOTEND_IDLE_TIMEOUT and the
+    /// safety timer of Prusa's firmware do; 0: never.
+    duration heaters_idle_timeout{};
+    /// The motors are released when nothing has moved for so long (DEFAULT_STEPPER_TIMEOUT_SEC); 0: never.
+    duration motors_idle_timeout{};
+    /// M601 and M602 pause and resume as in Prusa's firmware: hot ends off, a person or M602 goes on.
+    bool has_print_pause = false;
 
     // What it says.
     /// How it words what it says; null: as Marlin does. Must outlive the printer.

@@ -55,6 +55,12 @@ public:
         return letter_ == letter && code_ == code;
     }
 
+    /// True if it only asks, or sets how it is answered: nothing is moved or heated.
+    [[nodiscard]] constexpr bool only_asks() const {
+        if (letter_ != 'M') return false;
+        return code_ == 27 || code_ == 105 || (code_ >= 110 && code_ <= 118) || code_ == 155;
+    }
+
     /// Returns the whole command.
     [[nodiscard]] constexpr std::string_view text() const { return text_; }
     /// Returns what follows the code.
