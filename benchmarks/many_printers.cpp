@@ -52,7 +52,7 @@ private:
 /// One printer with its job.
 struct workplace {
     explicit workplace(gcode::memory_files& files)
-        : printer{port, files, {.link = {.most_lines = 1}}}, control{printer} {}
+        : printer{port, files, gcode::streamer_settings{.link = {.most_lines = 1}}}, control{printer} {}
 
     answering_port port;
     gcode::streamer<answering_port, gcode::memory_files> printer;

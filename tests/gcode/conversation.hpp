@@ -69,7 +69,7 @@ struct conversation {
     }
     /// The wire form of a line.
     static std::string line(std::uint32_t number, std::string_view command) {
-        std::array<char, longest_command_buffer> bytes;
+        std::array<char, longest_command_buffer + 1> bytes;
         return std::string{frame(number, command, bytes)};
     }
 

@@ -17,16 +17,18 @@ constexpr std::uint64_t all = ~std::uint64_t{0};
 /// What an ok acknowledges of lines that were sent one after the other, of one byte each.
 struct oks {
     oks& sends(unacknowledged_line line) {
-        line.end = ++bytes;
+        line.written_at = ++bytes;
         line.size = 1;
         waiting.add(line);
         return *this;
     }
     oks& sends(std::uint32_t number) { return sends({.number = number}); }
-    oks& sends_m105(std::uint32_t number) { return sends({.number = number, .asks_temperature = true}); }
+    oks& sends_m105(std::uint32_t number) {
+        return sends({.record = {.is = {.asks_temperature = true}}, .number = number});
+    }
     oks& sends_m115(std::uint32_t number) {
         machine.asks_who();
-        return sends({.number = number, .asks_who = true});
+        return sends({.record = {.is = {.asks_who = true}}, .number = number});
     }
 
     ok_credit hears(std::string_view line, std::uint64_t written = all, bool has_probed = false) {

@@ -295,7 +295,7 @@ TEST_SUITE("link: resend requests") {
 
     TEST_CASE("a line that is no longer kept fails the link when it is asked for twice") {
         conversation at;
-        for (int i = 0; i < 100; ++i) {
+        for (int i = 0; i < 200; ++i) {
             at.send("G1 X1");
             at.hear("ok");
         }

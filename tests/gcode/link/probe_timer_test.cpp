@@ -9,73 +9,116 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr link_settings usual{};
+constexpr probe_timer::awaited long_command{.oldest = {.is_long_running = true}};
+constexpr probe_timer::awaited wait_for_heat{.oldest = {.is_blocking_wait = true}};
+constexpr probe_timer::awaited question{.asked = true};
 
-/// A line that takes no time, to a printer that answers within `answer_time`.
-constexpr probe_timer::awaited quick_line(duration answer_time) {
-    return {.knows_answer_time = true, .answer_time = answer_time};
+/// The timer of a printer that took each line after the same time; `answer_time` is then a bit more than that.
+probe_timer of_a_printer_that_takes(duration time) {
+    probe_timer timer;
+    for (int i = 0; i < 100; ++i)
+        timer.took(time);
+    return timer;
 }
 
 } // namespace
 
 TEST_CASE("a printer may be quiet for as long as it was seen to take, within bounds") {
-    const probe_timer quiet;
-    CHECK(quiet.allowance(quick_line(1ms), usual) == usual.shortest_silence);
-    CHECK(quiet.allowance(quick_line(900ms), usual) == 900ms);
-    CHECK(quiet.allowance(quick_line(1h), usual) == usual.silence);
-    CHECK(quiet.allowance({}, usual) == usual.silence);
-    CHECK(quiet.allowance({.asked = true}, usual) == usual.suspicion);
-    CHECK(quiet.allowance({.is_long_running = true}, usual) == usual.silence_in_long);
+    const auto allowed = [](duration time) { return of_a_printer_that_takes(time).allowance({}, usual); };
+    CHECK(allowed(1ms) == usual.shortest_silence);
+    CHECK(allowed(900ms) >= 900ms);
+    CHECK(allowed(900ms) < 901ms);
+    CHECK(allowed(1h) == usual.silence);
+    CHECK(probe_timer{}.allowance({}, usual) == usual.silence); // nothing is known of it
+}
+
+TEST_CASE("how long an answer takes is a guess until a round trip was seen, also of another printer") {
+    CHECK(probe_timer{}.answer_time(usual) == usual.resend_grace);
+    probe_timer quick = of_a_printer_that_takes(10ms);
+    CHECK(quick.answer_time(usual) < 11ms);
+    quick.begin();
+    CHECK(quick.answer_time(usual) == usual.resend_grace);
+}
+
+TEST_CASE("a printer may be quiet for longer over a command that takes long, however quick it is otherwise") {
+    CHECK(probe_timer{}.allowance(long_command, usual) == usual.silence_in_long);
+    CHECK(of_a_printer_that_takes(1ms).allowance(long_command, usual) == usual.silence_in_long);
+}
+
+TEST_CASE("a question that is not answered may be lost as well: four round trips are allowed for it") {
+    CHECK(of_a_printer_that_takes(1ms).allowance(question, usual) == usual.suspicion);
+    CHECK(of_a_printer_that_takes(300ms).allowance(question, usual) >= 1200ms);
+    CHECK(of_a_printer_that_takes(300ms).allowance(question, usual) < 1210ms);
+    CHECK(of_a_printer_that_takes(1h).allowance(question, usual) == usual.silence);
 }
 
 TEST_CASE("a printer that says busy is asked sooner when it stops saying so, however long a line takes") {
-    probe_timer quiet;
-    quiet.says_busy(instant{1s});
-    CHECK(quiet.since() == instant{1s});
-    CHECK(quiet.last_sign() == instant{1s});
-    CHECK(quiet.allowance({.is_long_running = true}, usual) == usual.silence_with_busy);
-    CHECK(quiet.allowance({.asked = true}, usual) == usual.silence_with_busy);
-    quiet.answered(instant{2s}); // it says busy when it is, but is not now
-    CHECK(quiet.allowance({.is_long_running = true}, usual) == usual.silence_with_busy);
-    CHECK(quiet.allowance({.asked = true}, usual) == usual.suspicion);
-    quiet.begin(); // another printer
-    CHECK(quiet.allowance({.is_long_running = true}, usual) == usual.silence_in_long);
+    probe_timer timer;
+    timer.says_busy(instant{1s});
+    CHECK(timer.since() == instant{1s});
+    CHECK(timer.last_sign() == instant{1s});
+    CHECK(timer.allowance(long_command, usual) == usual.silence_with_busy);
+    CHECK(timer.allowance(question, usual) == usual.silence_with_busy);
+    timer.answered(instant{2s}); // it says busy when it is, but is not now
+    CHECK(timer.allowance(long_command, usual) == usual.silence_with_busy);
+    CHECK(timer.allowance(question, usual) == 4 * usual.resend_grace);
+    timer.begin(); // another printer
+    CHECK(timer.allowance(long_command, usual) == usual.silence_in_long);
 }
 
 TEST_CASE("what looks lost is asked about soon, until it was") {
-    probe_timer quiet;
-    quiet.hurry();
-    CHECK(quiet.allowance({}, usual) == usual.suspicion);
-    CHECK(quiet.allowance(quick_line(1ms), usual) == usual.shortest_silence);
-    REQUIRE(quiet.silence_ends({}, usual));
-    CHECK(quiet.allowance({.answer_time = 1s}, usual) == 4s);
-    quiet.is_heard();
-    CHECK(quiet.allowance({}, usual) == usual.suspicion);
-    quiet.calm();
-    CHECK(quiet.allowance({}, usual) == usual.silence);
+    probe_timer timer;
+    timer.hurry();
+    CHECK(timer.allowance({}, usual) == usual.suspicion);
+    REQUIRE(timer.silence_ends({}, usual));
+    CHECK(timer.allowance({}, usual) == 4 * usual.resend_grace);
+    timer.is_heard();
+    CHECK(timer.allowance({}, usual) == usual.suspicion);
+    timer.calm();
+    CHECK(timer.allowance({}, usual) == usual.silence);
+    timer.hurry();
+    timer.probed();
+    CHECK(timer.allowance({}, usual) == usual.silence);
+    probe_timer quick = of_a_printer_that_takes(1ms);
+    quick.hurry();
+    CHECK(quick.allowance({}, usual) == usual.shortest_silence);
 }
 
 TEST_CASE("each silence in a row may last longer, and after five it is over") {
-    probe_timer quiet;
-    quiet.sent(instant{1s});
-    CHECK(quiet.last_sign() == instant{});
-    const duration spans[] = {4 * 500ms, 2 * usual.silence, usual.patience, usual.patience, usual.patience};
+    probe_timer timer;
+    timer.sent(instant{1s});
+    CHECK(timer.last_sign() == instant{});
+    const duration spans[] = {4 * usual.resend_grace, 2 * usual.silence, usual.patience, usual.patience,
+                              usual.patience};
     for (const duration span : spans) {
-        REQUIRE(quiet.silence_ends(instant{2s}, usual));
-        CHECK(quiet.allowance({.answer_time = 500ms}, usual) == span);
+        REQUIRE(timer.silence_ends(instant{2s}, usual));
+        CHECK(timer.allowance({}, usual) == span);
     }
-    CHECK(quiet.silences() == usual.most_silences);
-    CHECK(quiet.since() == instant{2s});
-    CHECK_FALSE(quiet.silence_ends(instant{3s}, usual));
-    CHECK(quiet.since() == instant{2s});
+    CHECK(timer.silences() == usual.most_silences);
+    CHECK(timer.since() == instant{2s});
+    CHECK_FALSE(timer.silence_ends(instant{3s}, usual));
+    CHECK(timer.since() == instant{2s});
 }
 
 TEST_CASE("once a printer was asked over something long, patience is long") {
-    probe_timer quiet;
-    REQUIRE(quiet.silence_ends({}, usual));
-    CHECK(quiet.allowance({.is_long_running = true}, usual) == usual.patience_in_long);
-    CHECK(quiet.allowance({.is_blocking_wait = true}, usual) == usual.patience_in_long);
-    quiet.works(instant{5s});
-    CHECK(quiet.silences() == 0);
-    CHECK(quiet.last_sign() == instant{5s});
-    CHECK(quiet.allowance({.is_long_running = true}, usual) == usual.silence_in_long);
+    probe_timer timer;
+    REQUIRE(timer.silence_ends({}, usual));
+    CHECK(timer.allowance(long_command, usual) == usual.patience_in_long);
+    CHECK(timer.allowance(wait_for_heat, usual) == usual.patience_in_long);
+    timer.works(instant{5s});
+    CHECK(timer.silences() == 0);
+    CHECK(timer.last_sign() == instant{5s});
+    CHECK(timer.allowance(long_command, usual) == usual.silence_in_long);
+}
+
+TEST_CASE("probes are counted, and one can be wanted for when nothing is in flight") {
+    probe_timer timer;
+    CHECK_FALSE(timer.is_wanted_when_idle());
+    timer.want_when_idle();
+    CHECK(timer.is_wanted_when_idle());
+    timer.want_when_idle(false);
+    CHECK_FALSE(timer.is_wanted_when_idle());
+    CHECK(timer.sent_so_far() == 0);
+    timer.probed();
+    CHECK(timer.sent_so_far() == 1);
 }

@@ -21,7 +21,7 @@ struct bench {
     /// A line is put out. `written`: and its bytes leave.
     void puts(std::uint16_t size, bool written = true) {
         out.put(std::string(size - std::size_t{1}, 'x') + '\n');
-        in_flight.add({.end = out.end(), .number = ++number, .size = size});
+        in_flight.add({.written_at = out.end(), .number = ++number, .size = size});
         if (written) out.wrote(size);
     }
     [[nodiscard]] bool admits(std::size_t command_size = 4) const {

@@ -69,15 +69,15 @@ TEST_SUITE("transmit_buffer") {
     TEST_CASE("positions count all bytes that ever left, and those that will") {
         transmit_buffer out;
         out.put("G28\nG1 X5\n");
-        CHECK(out.left() == 0);
+        CHECK(out.written() == 0);
         CHECK(out.end() == 10);
         out.wrote(5);
         out.keep_open_line_only();
-        CHECK(out.left() == 5);
+        CHECK(out.written() == 5);
         CHECK(out.end() == 10);
         out.wrote(5);
         out.put("M84\n");
-        CHECK(out.left() == 10);
+        CHECK(out.written() == 10);
         CHECK(out.end() == 14);
         out.keep_open_line_only();
         CHECK(out.end() == 10);
@@ -122,8 +122,20 @@ TEST_SUITE("transmit_buffer") {
         out.put("G28");
         out.wrote(4);
         CHECK(out.size() == 0);
-        CHECK(out.left() == 3);
+        CHECK(out.written() == 3);
         out.put("\nM84\n");
         CHECK(waiting(out) == "\nM84\n");
+    }
+
+    TEST_CASE("bytes can be written in place, as many as were asked room for or fewer") {
+        transmit_buffer out;
+        out.put("M84\n");
+        const auto room = out.room(10);
+        REQUIRE(room.size() == 10);
+        room[0] = 'T';
+        room[1] = '\n';
+        out.put_in_room(2);
+        CHECK(waiting(out) == "M84\nT\n");
+        CHECK(out.room(transmit_buffer::most_bytes).empty());
     }
 }

@@ -59,11 +59,11 @@ TEST_SUITE("unacknowledged") {
         CHECK(waiting.bytes() == 0);
     }
 
-    TEST_CASE("a line has left when its last byte has, and not before") {
+    TEST_CASE("a line was written when its last byte was, and not before") {
         unacknowledged_line first = numbered(1, 10);
-        first.end = 10;
+        first.written_at = 10;
         unacknowledged_line second = numbered(2, 20);
-        second.end = 30;
+        second.written_at = 30;
         const unacknowledged waiting = of({first, second});
         CHECK(waiting.count_written(9) == 0);
         CHECK(waiting.count_written(10) == 1);
@@ -107,5 +107,19 @@ TEST_SUITE("unacknowledged") {
         CHECK(waiting.count() == unacknowledged::most_lines);
         CHECK(waiting.bytes() == unacknowledged::most_lines);
         CHECK(waiting.newest().number == unacknowledged::most_lines);
+    }
+
+    TEST_CASE("an M105 in flight is known, and where a job's line ends can be changed") {
+        unacknowledged waiting = of({numbered(1, 10), raw(5)});
+        CHECK_FALSE(waiting.asks_temperature());
+        waiting.set_end(1, 77);
+        waiting.set_end(0, 99); // no number: nothing has it
+        waiting.set_end(2, 99);
+        CHECK(waiting.lines()[0].record.end == 77);
+        CHECK(waiting.lines()[1].record.end == 0);
+        unacknowledged_line question = numbered(2, 10);
+        question.record.is.asks_temperature = true;
+        waiting.add(question);
+        CHECK(waiting.asks_temperature());
     }
 }

@@ -70,7 +70,8 @@ public:
         std::size_t count = in_flight.is_empty() ? 0 : 1;
         if (ok.has_temperatures) {
             tells_temperatures_ = true;
-            count = in_flight.count_through_last([](const auto& line) { return line.asks_temperature; });
+            count = in_flight.count_through_last(
+                [](const auto& line) { return line.record.is.asks_temperature; });
         } else if (ok.number) {
             count = in_flight.count_through_last(
                 [&](const auto& line) { return !line.raw && line.number == *ok.number; });
@@ -91,8 +92,8 @@ public:
 private:
     [[nodiscard]] bool is_one_too_many(const response& ok, const unacknowledged_line& line,
                                        bool has_probed) const {
-        return (line.asks_temperature && tells_temperatures_ && !ok.has_temperatures) ||
-               (line.asks_who && !heard_who_ && !has_probed);
+        return (line.record.is.asks_temperature && tells_temperatures_ && !ok.has_temperatures) ||
+               (line.record.is.asks_who && !heard_who_ && !has_probed);
     }
 
     std::size_t doubted_ = 0; ///< oks since the last that counted

@@ -5,6 +5,7 @@
 /// 1. `send` gives a command the next number (`line_numbers`), frames it and keeps the frame (`resend_buffer`).
 /// 2. The frame waits for the port (`transmit_buffer`), its record for an ok (`unacknowledged`).
 /// 3. `output` offers as many bytes as the printer has room for (`send_window`); `wrote` tells how many were taken.
+///    `outgoing` holds these five together.
 /// 4. An ok comes: `acknowledgement` decides which lines it acknowledges. `acknowledged_end` moves on.
 /// 5. Or a resend request comes: `retransmission` decides whether it is believed. Lines are repeated from there, one at
 ///    a time, until all that was sent is acknowledged.
@@ -18,22 +19,16 @@
 #include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/link/acknowledgement.hpp>
 #include <printjob/gcode/link/line_number_reset.hpp>
-#include <printjob/gcode/link/line_numbers.hpp>
 #include <printjob/gcode/link/link_settings.hpp>
+#include <printjob/gcode/link/outgoing.hpp>
 #include <printjob/gcode/link/probe_timer.hpp>
-#include <printjob/gcode/link/resend_buffer.hpp>
 #include <printjob/gcode/link/retransmission.hpp>
-#include <printjob/gcode/link/round_trip.hpp>
-#include <printjob/gcode/link/send_window.hpp>
-#include <printjob/gcode/link/transmit_buffer.hpp>
-#include <printjob/gcode/link/unacknowledged.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
 #include <printjob/gcode/timers.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -48,37 +43,34 @@ public:
     /// outlive it. Once a printer is found, `greet` comes before everything else.
     explicit printer_link(const checked_link_settings& settings = link_settings{},
                           const dialect& spoken = marlin)
-        : spoken_{&spoken}, window_{settings, spoken}, settings_{settings.get()} {}
+        : spoken_{&spoken}, settings_{settings.get()}, lines_{settings, spoken} {}
 
     // --- getters ---
 
     /// Returns the dialect that the printer is taken to speak.
     [[nodiscard]] const dialect& spoken() const { return *spoken_; }
-
     /// True if everything that was sent is acknowledged and a new line may be sent.
     [[nodiscard]] bool ready() const {
-        return waiting_.is_empty() && !resend_outstanding() && out_.is_empty() && why_ == failure::none;
+        return lines_.is_empty() && !resend_outstanding() && why_ == failure::none;
     }
     /// True if a numbered line with a command of this size may be sent now.
     [[nodiscard]] bool has_room(std::size_t command_size) const {
-        if (waiting_.is_empty()) return ready();
-        return !resend_outstanding() && !numbers_.is_recovering() && !reset_.is_under_way() &&
-               why_ == failure::none && window_.admits(command_size, waiting_, out_);
+        if (in_flight().is_empty()) return ready();
+        return !resend_outstanding() && !lines_.numbers().is_recovering() && !reset_.is_under_way() &&
+               why_ == failure::none && lines_.admits(command_size);
     }
     /// True while the printer asked for a line that was not repeated and acknowledged yet.
     [[nodiscard]] bool resend_outstanding() const {
-        return oks_.awaits_ok_of_request() || numbers_.repeats();
+        return oks_.awaits_ok_of_request() || lines_.numbers().repeats();
     }
     /// True while a command is in flight that waits for a heater or a person.
-    [[nodiscard]] bool is_blocking_wait() const {
-        return !waiting_.is_empty() && oldest_line().is_blocking_wait;
-    }
+    [[nodiscard]] bool is_blocking_wait() const { return oldest_command().is_blocking_wait; }
     /// Returns how many raw lines wait for their ok.
-    [[nodiscard]] std::size_t raw_in_flight() const { return waiting_.count_raw(); }
+    [[nodiscard]] std::size_t raw_in_flight() const { return in_flight().count_raw(); }
     /// Returns the file position after the last job line that was acknowledged.
     [[nodiscard]] std::uint64_t acknowledged_end() const { return acknowledged_end_; }
     /// Returns how many lines were sent under a number since the last `renumber`. A repeated line counts once.
-    [[nodiscard]] std::uint32_t lines_sent() const { return numbers_.last(); }
+    [[nodiscard]] std::uint32_t lines_sent() const { return lines_.numbers().last(); }
     /// Returns how many requests to send a line again were answered since the last `renumber`: next to `lines_sent`
     /// this tells how bad the line is.
     [[nodiscard]] std::uint32_t requests_answered() const { return requests_.answered(); }
@@ -94,10 +86,10 @@ public:
     [[nodiscard]] instant last_sign() const { return probes_.last_sign(); }
     /// Returns how long the printer may be silent over what is in flight; 0 when nothing special is.
     [[nodiscard]] duration expected_silence() const {
-        const bool is_long_running = !waiting_.is_empty() && oldest_line().is_long_running;
-        return is_long_running ? settings_.patience_in_long : duration::zero();
+        return oldest_command().is_long_running ? settings_.patience_in_long : duration::zero();
     }
-    /// Returns when `handle_time` is to be called at the latest.
+    /// Returns when `handle_time` is to be called at the latest. Until the ok of a resend request came, or is missing
+    /// for too long, nothing else is due.
     [[nodiscard]] instant next_deadline() const {
         return oks_.awaits_ok_of_request() ? timers_.at(wait::ok_of_request) : timers_.next();
     }
@@ -107,70 +99,36 @@ public:
     /// Sends a command, which begins with `word`, as the next numbered line. Only when `has_room` for it; the command
     /// must be sanitised. `end`: for job lines, the file's position after it.
     void send(std::string_view command, command_word word, origin from, std::uint64_t end, instant now) {
-        sent_line& line = sent_.add(numbers_.take_new(), command);
-        line.from = from;
-        const command_traits traits = spoken_->traits_of(word, command);
-        line.is_long_running = traits.is_long_running;
-        line.is_blocking_wait = traits.is_blocking_wait;
-        line.asks_temperature = traits.asks_temperature;
-        line.asks_who = traits.asks_who;
-        if (line.asks_who) oks_.asks_who();
-        line.end = end;
-        window_.sent(line.is_long_running);
-        transmit(line, now, false);
+        const line_record record{.end = end, .is = spoken_->traits_of(word, command), .from = from};
+        if (record.is.asks_who) oks_.asks_who();
+        send_new(command, record, now);
         expect_sign();
     }
-
-    /// Sends bytes as a line without number and checksum, whatever is in flight. It waits for its own ok.
+    /// Sends a command as a line without number and checksum, whatever is in flight. It waits for its own ok.
     void send_raw(std::string_view command, instant now) {
-        if (!out_.fits(command.size() + 1)) return;
-        if (waiting_.is_empty()) probes_.sent(now);
-        out_.put(command);
-        out_.put("\n");
-        out_.hurry();
-        waiting_.add({.sent_at = now,
-                      .end = out_.end(),
-                      .size = static_cast<std::uint16_t>(command.size() + 1),
-                      .raw = true});
+        const bool was_idle = in_flight().is_empty();
+        if (lines_.send_raw(command, now) && was_idle) probes_.sent(now);
         expect_sign();
     }
-
     /// Sends bytes as they are, past everything, and expects no answer.
-    void write_through(std::string_view bytes) {
-        out_.put(bytes);
-        out_.hurry();
-    }
-
+    void write_through(std::string_view bytes) { lines_.write_through(bytes); }
     /// Sends a command on a line of its own, past everything, and expects no answer.
     void write_line_through(std::string_view command) {
         write_through("\n");
         write_through(command);
         write_through("\n");
     }
-
     /// Throws away what was not written but the rest of a half-written line, and sends `bytes` after it, past
     /// everything: for what must not wait.
     void interrupt(std::string_view bytes) {
-        out_.keep_open_line_only();
-        write_through(bytes);
+        lines_.keep_open_line_only();
+        lines_.write_through(bytes);
     }
-
     /// Sends a command under the next number, ready or not, and expects no answer: for the emergency stop.
-    void send_numbered_anyway(std::string_view command) {
-        std::array<char, 64> bytes;
-        out_.put(frame(numbers_.last() + 1, command, bytes));
-    }
-
+    void send_numbered_anyway(std::string_view command) { lines_.send_numbered_anyway(command); }
     /// Takes back the lines of which no byte was written, as if they had not been sent: the job they are of is over.
     void discard_unsent() {
-        while (!waiting_.is_empty() && waiting_.newest().end >= out_.left() + waiting_.newest().size) {
-            const unacknowledged_line newest = waiting_.newest();
-            waiting_.drop_newest();
-            if (newest.raw || newest.number == 0) continue;
-            numbers_.take_back(newest.number, newest.repeated);
-            if (!newest.repeated) sent_.drop_newest();
-        }
-        out_.keep_open_line_only();
+        lines_.take_back_unwritten();
         expect_sign();
     }
 
@@ -179,29 +137,22 @@ public:
     /// From now on the printer is taken to speak another dialect, which must outlive the link.
     void speak(const dialect& spoken) {
         spoken_ = &spoken;
-        window_.speak(spoken);
+        lines_.speak(spoken);
     }
-
     /// The first job line is about to come: positions count from here.
     void begin_file() { acknowledged_end_ = 0; }
     /// The job is over: none of its lines is sent any more, whoever asks.
     void end_file() { job_is_over_ = true; }
     /// A part of the file that is not sent lies after the last job line sent: it counts with that line.
     void pass_over(std::uint64_t end) {
-        for (std::uint32_t number = numbers_.last(); number > numbers_.acknowledged(); --number) {
-            sent_line* line = sent_.find(number);
-            if (line == nullptr || line->from != origin::job) continue;
-            line->end = end;
-            return;
-        }
-        acknowledged_end_ = end;
+        if (!lines_.extend_newest_job_line(end)) acknowledged_end_ = end;
     }
     /// From now on resend requests are noted, and not answered: for a job that was cancelled.
     void answer_resends(bool yes) { answers_resends_ = yes; }
     /// The printer acts on M108 and M112 as soon as it receives them, or it does not: then their way must stay short.
-    void has_emergency_parser(bool yes) { window_.has_emergency_parser(yes); }
+    void has_emergency_parser(bool yes) { lines_.has_emergency_parser(yes); }
     /// From now on, and until the printer is greeted again, one line is in flight: the line is too bad for more.
-    void slow_down() { window_.slow_down(); }
+    void slow_down() { lines_.slow_down(); }
 
     /// Starts over with a printer that was found or reset: nothing of before counts, but that a half-written line is
     /// ended.
@@ -210,20 +161,16 @@ public:
         // The ok of the request that showed the reset may come yet.
         if (!saw_reset_) stop_waiting_for_ok_of_request();
         probes_.begin();
-        round_trip_ = {};
-        window_.begin();
-        waiting_.clear();
+        lines_.forget_printer();
+        lines_.forget_in_flight();
         probes_.want_when_idle(false); // M115 follows, whose ok can be told from any other
         renumber(now);
     }
-
     /// Forgets all lines and starts counting anew with `M110 N0`, which travels alone. To be used when nothing is in
     /// flight, or when what is in flight no longer matters.
     void renumber(instant now) {
-        sent_.clear();
-        if (!waiting_.is_empty()) probes_.want_when_idle(); // their oks may come yet
-        waiting_.clear();
-        numbers_.begin();
+        if (!in_flight().is_empty()) probes_.want_when_idle(); // their oks may come yet
+        lines_.begin();
         requests_.begin();
         timers_.disarm(wait::postponed_request);
         oks_.begin();
@@ -236,10 +183,9 @@ public:
         send_m110(now);
         expect_sign();
     }
-
     /// The port was lost, and with it everything that was not written.
     void hang_up() {
-        out_.clear();
+        lines_.port_lost();
         oks_.forget_printer();
     }
 
@@ -262,7 +208,7 @@ public:
             if (is_blocking_wait() && said.text.find(" W:") != std::string_view::npos) probes_.works(now);
             break;
         case response_kind::wait: // the printer says that it has nothing to do
-            waiting_.is_empty() ? probes_.calm() : probes_.hurry();
+            in_flight().is_empty() ? probes_.calm() : probes_.hurry();
             break;
         case response_kind::firmware: oks_.heard_who(); break;
         case response_kind::blank:
@@ -286,14 +232,13 @@ public:
         if (timers_.is_due(wait::ok_of_request, now)) stop_waiting_for_ok_of_request();
         if (oks_.awaits_ok_of_request()) return;
         if (timers_.is_due(wait::postponed_request, now)) answer_postponed();
-        if (reset_.is_under_way() && waiting_.is_empty()) {
+        if (reset_.is_under_way() && in_flight().is_empty()) {
             send_m110(now);
-        } else if (numbers_.repeats() && answers_resends_ &&
-                   !waiting_.has_numbered_from(numbers_.rewound_to()) && out_.is_empty()) {
+        } else if (answers_resends_ && lines_.may_repeat()) {
             repeat_next(now);
         } else if (timers_.is_due(wait::sign, now)) {
             end_silence(now);
-        } else if (probes_.is_wanted_when_idle() && waiting_.is_empty() && !numbers_.repeats()) {
+        } else if (probes_.is_wanted_when_idle() && in_flight().is_empty() && !lines_.numbers().repeats()) {
             probes_.want_when_idle(false);
             send_probe(now);
         } else {
@@ -306,10 +251,9 @@ public:
 
     /// Returns the bytes that may be written now; valid until the next call of anything else. Of the newest line it may
     /// be only the front, as far as the printer's receive buffer reaches.
-    [[nodiscard]] std::span<const char> output() const { return out_.front(window_.room(waiting_, out_)); }
-
+    [[nodiscard]] std::span<const char> output() const { return lines_.output(); }
     /// The first `count` of them were written; a port that claims more has written them all.
-    void wrote(std::size_t count) { out_.wrote(count); }
+    void wrote(std::size_t count) { lines_.wrote(count); }
 
 private:
     /// What is waited for.
@@ -319,68 +263,53 @@ private:
         sign,              ///< of the printer, about what is in flight
     };
 
-    // --- sending ---
-
-    void transmit(const sent_line& line, instant now, bool again) {
-        if (waiting_.is_empty() || again) probes_.sent(now);
-        out_.put(sent_.bytes(line));
-        waiting_.add({.sent_at = now,
-                      .end = out_.end(),
-                      .number = line.number,
-                      .size = line.size,
-                      .repeated = again,
-                      .is_long_running = line.is_long_running,
-                      .asks_temperature = line.asks_temperature,
-                      .asks_who = line.asks_who});
+    [[nodiscard]] const unacknowledged& in_flight() const { return lines_.in_flight(); }
+    /// The traits of the command that the printer works on; none when nothing is in flight.
+    [[nodiscard]] command_traits oldest_command() const {
+        return in_flight().is_empty() ? command_traits{} : in_flight().oldest().record.is;
     }
 
+    // --- sending ---
+
+    void send_new(std::string_view command, const line_record& record, instant now) {
+        if (in_flight().is_empty()) probes_.sent(now);
+        lines_.send(command, record, now);
+    }
+    void send_probe(instant now) {
+        probes_.probed();
+        const std::string_view probe = spoken_->probe;
+        send_new(probe, {.is = spoken_->traits_of(word_of(probe), probe), .from = origin::probe}, now);
+    }
     void send_m110(instant now) {
-        std::array<char, 64> into;
-        const std::string_view bytes = frame(0, spoken_->reset_line_numbers, into);
-        out_.put(bytes);
-        waiting_.add({.sent_at = now,
-                      .end = out_.end(),
-                      .size = static_cast<std::uint16_t>(bytes.size()),
-                      .repeated = true});
+        lines_.send_m110(spoken_->reset_line_numbers, now);
         probes_.sent(now);
         reset_.sent();
     }
-
-    void send_probe(instant now) {
-        sent_line& line = sent_.add(numbers_.take_new(), spoken_->probe);
-        line.from = origin::probe;
-        line.asks_temperature = spoken_->traits_of(word_of(spoken_->probe), spoken_->probe).asks_temperature;
-        window_.sent(true);
-        probes_.probed(); // what was suspected is asked now
-        transmit(line, now, false);
-        out_.hurry(); // a window that is full of lines that never arrived must not hold it back
-    }
-
     void repeat_next(instant now) {
-        const sent_line* line = sent_.find(numbers_.next());
-        if (line == nullptr) return fail(failure::resend_impossible);
+        const auto line = lines_.next_to_repeat();
+        if (!line) return fail(failure::resend_impossible);
         if (line->from == origin::job && job_is_over_) return renumber(now); // it is not sent any more
-        (void)numbers_.take_again();
+        lines_.repeat(now);
         requests_.repeated();
-        window_.sent(line->is_long_running);
-        transmit(*line, now, true);
+        probes_.sent(now);
     }
 
     // --- acknowledgements ---
 
     void take_ok(const response& said, instant now) {
-        const ok_credit credit = oks_.take(said, waiting_, out_.left(), probes_.silences() != 0);
+        const ok_credit credit = oks_.take(said, in_flight(), lines_.written(), probes_.silences() != 0);
         if (credit.is == ok_meaning::ends_a_request) return stop_waiting_for_ok_of_request();
-        if (said.slots_free) window_.slots_are_free(*said.slots_free);
+        if (said.slots_free) lines_.slots_are_free(*said.slots_free);
         if (credit.is == ok_meaning::is_doubted) probes_.hurry();
         if (credit.is != ok_meaning::credits) return;
 
-        const auto credited = waiting_.lines().first(credit.lines);
-        if (!credited.back().repeated && !credited.back().is_long_running) // else not when it was received
-            round_trip_.note(elapsed(credited.back().sent_at, now));
+        const auto credited = in_flight().lines().first(credit.lines);
+        const unacknowledged_line& last = credited.back();
+        if (!last.repeated && !last.record.is.is_long_running) // else not when it was received
+            probes_.took(elapsed(last.sent_at, now));
         for (const unacknowledged_line& line : credited)
             acknowledge(line);
-        waiting_.drop_oldest(credit.lines);
+        lines_.drop_oldest(credit.lines);
         probes_.is_heard();
         probes_.calm();
     }
@@ -391,13 +320,12 @@ private:
             if (!reset_.ends_with_ok()) probes_.want_when_idle();
             return;
         }
-        numbers_.acknowledge(which.number);
+        lines_.acknowledge(which.number);
         requests_.acknowledged(which.number);
         if (requests_.postponed() == 0) timers_.disarm(wait::postponed_request);
         reset_.had_effect();
-        const sent_line* line = sent_.find(which.number);
-        if (line != nullptr && line->from == origin::job && !job_is_over_)
-            acknowledged_end_ = std::max(acknowledged_end_, line->end);
+        if (which.record.from == origin::job && !job_is_over_)
+            acknowledged_end_ = std::max(acknowledged_end_, which.record.end);
     }
 
     void take_meaning(const interpreted_response& said, instant now) {
@@ -420,18 +348,19 @@ private:
         if (reset_.is_under_way()) return reset_.refused(); // the answer is M110: that on its way, or another
         probes_.is_heard();
         const std::uint32_t asked = said.number.value_or(0);
-        const std::uint32_t before = requests_.postponed();
+        const std::uint32_t postponed_before = requests_.postponed();
         switch (requests_.take(said.number, context_of(asked))) {
         case resend_decision::nothing:
         case resend_decision::wait: return probes_.hurry();
         case resend_decision::probe:
             probes_.hurry();
-            if (waiting_.is_empty()) probes_.want_when_idle(); // else no silence would end
+            if (in_flight().is_empty()) probes_.want_when_idle(); // else no silence would end
             return;
         case resend_decision::postpone:
             probes_.calm();
-            if (before != asked)
-                timers_.arm(wait::postponed_request, now, std::min(answer_time(), settings_.renumber_again));
+            if (postponed_before != asked)
+                timers_.arm(wait::postponed_request, now,
+                            std::min(probes_.answer_time(settings_), settings_.renumber_again));
             return;
         case resend_decision::repeat: return rewind_to(asked);
         case resend_decision::renumber: reset_.had_no_effect(); return renumber(now);
@@ -442,12 +371,12 @@ private:
     }
 
     [[nodiscard]] retransmission::context context_of(std::uint32_t asked) const {
-        return {.numbers = numbers_,
+        return {.numbers = lines_.numbers(),
                 .most_resends = settings_.most_resends,
-                .may_be_late = window_.most_lines() > 1 && may_be_late(asked),
-                .sent_only_probes = sent_only_probes(),
+                .may_be_late = lines_.window().most_lines() > 1 && lines_.may_be_asked_for_late(asked),
+                .sent_only_probes = lines_.sent_only_probes(),
                 .may_renumber = reset_.may_be_repeated(),
-                .is_kept = sent_.find(asked) != nullptr};
+                .is_kept = lines_.keeps(asked)};
     }
 
     void answer_postponed() {
@@ -462,26 +391,10 @@ private:
     void rewind_to(std::uint32_t number) {
         requests_.answer();
         timers_.disarm(wait::postponed_request);
-        numbers_.rewind(number);
-        probes_.want_when_idle(window_.most_lines() >
-                               1); // a remnant of what was thrown away may have earned an ok
+        lines_.rewind(number);
+        // A remnant of what was thrown away may have earned an ok too many.
+        probes_.want_when_idle(lines_.window().most_lines() > 1);
         probes_.calm();
-        waiting_.drop_numbered_from(number);
-    }
-
-    /// True if nothing but probes was sent since M110.
-    [[nodiscard]] bool sent_only_probes() const {
-        std::uint32_t number = numbers_.last();
-        while (number != 0 && is_probe(number))
-            --number;
-        return number == 0;
-    }
-    /// True if a request for this line may come from another that was in flight before: it is there for a second time,
-    /// or it is the probe after a resend.
-    [[nodiscard]] bool may_be_late(std::uint32_t number) const {
-        return std::ranges::any_of(waiting_.lines(), [&](const unacknowledged_line& line) {
-            return !line.raw && line.number == number && (line.repeated || is_probe(number));
-        });
     }
 
     // --- waits ---
@@ -498,18 +411,14 @@ private:
 
     /// The printer is expected to give a sign about what is in flight, or about M110.
     void expect_sign() {
-        const bool is_awaited = !waiting_.is_empty() && !oks_.awaits_ok_of_request() && why_ == failure::none;
-        if (!is_awaited) return timers_.disarm(wait::sign);
+        if (in_flight().is_empty() || oks_.awaits_ok_of_request() || why_ != failure::none)
+            return timers_.disarm(wait::sign);
         timers_.arm(wait::sign, probes_.since(), allowance());
     }
     [[nodiscard]] duration allowance() const {
-        if (reset_.is_under_way()) return reset_.patience(answer_time(), probes_.silences(), settings_);
-        const sent_line& oldest = oldest_line();
-        return probes_.allowance({.is_long_running = oldest.is_long_running,
-                                  .is_blocking_wait = oldest.is_blocking_wait,
-                                  .asked = waiting_.asks_temperature(),
-                                  .knows_answer_time = round_trip_.is_known(),
-                                  .answer_time = answer_time()},
+        if (reset_.is_under_way())
+            return reset_.patience(probes_.answer_time(settings_), probes_.silences(), settings_);
+        return probes_.allowance({.oldest = oldest_command(), .asked = in_flight().asks_temperature()},
                                  settings_);
     }
     void end_silence(instant now) {
@@ -517,47 +426,28 @@ private:
         if (!output().empty()) return; // the port takes nothing: the printer has not even been told yet
         if (!reset_.is_under_way()) return send_probe(now);
         probes_.want_when_idle(); // both M110 may come to be answered
-        waiting_.clear();
+        lines_.forget_in_flight();
         send_m110(now);
     }
-
-    /// Returns how long an answer takes that comes at all; a guess before one was seen.
-    [[nodiscard]] duration answer_time() const {
-        return round_trip_.is_known() ? round_trip_.longest_usual() : settings_.resend_grace;
-    }
-    [[nodiscard]] bool is_probe(std::uint32_t number) const {
-        const sent_line* line = sent_.find(number);
-        return line != nullptr && line->from == origin::probe;
-    }
-    [[nodiscard]] const sent_line& oldest_line() const {
-        static constexpr sent_line unknown{};
-        const sent_line* line = waiting_.oldest().raw ? nullptr : sent_.find(waiting_.oldest().number);
-        return line != nullptr ? *line : unknown;
-    }
-
     void fail(failure why) {
         why_ = why;
         timers_.disarm_all();
     }
 
+    // What each line touches lies together; the arrays, which are the end of `outgoing`, come last.
     const dialect* spoken_;
+    link_settings settings_;
     timers<wait, wait::sign> timers_{};
-    line_numbers numbers_{};
     probe_timer probes_{};
     acknowledgement oks_{};
-    send_window window_;
     gcode::line_number_reset reset_{};
-    retransmission requests_{};
-    round_trip round_trip_{};
-    std::uint64_t acknowledged_end_ = 0;
-    failure why_ = failure::none;
     bool answers_resends_ = true;
     bool saw_reset_ = false;
     bool job_is_over_ = false; ///< and its lines are still kept
-    link_settings settings_;
-    unacknowledged waiting_{};
-    transmit_buffer out_{};
-    resend_buffer sent_{};
+    failure why_ = failure::none;
+    std::uint64_t acknowledged_end_ = 0;
+    retransmission requests_{};
+    outgoing lines_;
 };
 
 } // namespace printjob::inline v0::gcode

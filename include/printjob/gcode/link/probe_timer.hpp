@@ -9,7 +9,9 @@
 /// Sources: Marlin `gcode/queue.cpp` (a repeated line is dropped without an ok, or refused, by version),
 /// `gcode/host/M113.cpp` (`busy` every two seconds, unless the host turned it off).
 
+#include <printjob/gcode/dialect/command_traits.hpp>
 #include <printjob/gcode/link/link_settings.hpp>
+#include <printjob/gcode/link/round_trip.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>
@@ -20,13 +22,10 @@ namespace printjob::inline v0::gcode {
 /// The silence of one printer, and what its signs mean for it.
 class probe_timer {
 public:
-    /// What the allowance depends on.
+    /// What is in flight.
     struct awaited {
-        bool is_long_running = false;   ///< the oldest line in flight takes long
-        bool is_blocking_wait = false;  ///< it waits for heat or for a person
-        bool asked = false;             ///< an M105 is in flight: its answer tells what was taken
-        bool knows_answer_time = false; ///< round trips were measured; else `answer_time` is a guess
-        duration answer_time{};         ///< how long an answer takes that comes at all
+        command_traits oldest{}; ///< of the oldest line's command
+        bool asked = false;      ///< an M105 is in flight: its answer tells what was taken
     };
 
     // --- getters ---
@@ -43,6 +42,10 @@ public:
     /// other, shows whether the oks before it were counted right.
     [[nodiscard]] bool is_wanted_when_idle() const { return is_wanted_when_idle_; }
 
+    /// Returns how long an answer takes that comes at all; a guess before a round trip was seen.
+    [[nodiscard]] duration answer_time(const link_settings& settings) const {
+        return round_trip_.is_known() ? round_trip_.longest_usual() : settings.resend_grace;
+    }
     /// Returns how long the printer may be silent.
     [[nodiscard]] duration allowance(const awaited& what, const link_settings& settings) const {
         const duration usual = usual_allowance(what, settings);
@@ -52,8 +55,11 @@ public:
 
     // --- inputs ---
 
-    /// A new printer is there: whether it says `busy` is not known.
-    void begin() { knows_busy_ = is_busy_ = false; }
+    /// A new printer is there: how quick it is, and whether it says `busy`, is not known.
+    void begin() {
+        round_trip_ = {};
+        knows_busy_ = is_busy_ = false;
+    }
     /// Something was sent: the silence counts from here. What the host sends is no sign of the printer.
     void sent(instant now) { since_ = now; }
     /// The printer answered a line.
@@ -61,6 +67,8 @@ public:
         is_busy_ = false;
         since_ = last_sign_ = now;
     }
+    /// The printer took a line that was sent once, so long after it was sent.
+    void took(duration after_sending) { round_trip_.note(after_sending); }
     /// The printer works on a line, or waits for heat or a person.
     void works(instant now) {
         since_ = last_sign_ = now;
@@ -95,18 +103,20 @@ public:
 private:
     /// The allowance when nothing looks lost.
     [[nodiscard]] duration usual_allowance(const awaited& what, const link_settings& settings) const {
-        const bool is_long_running = what.is_long_running && !knows_busy_;
+        const bool is_long_running = what.oldest.is_long_running && !knows_busy_;
         const bool has_asked = silences_ != 0 || (what.asked && !is_busy_);
-        if (has_asked && (is_long_running || what.is_blocking_wait)) return settings.patience_in_long;
+        if (has_asked && (is_long_running || what.oldest.is_blocking_wait)) return settings.patience_in_long;
         if (is_long_running) return settings.silence_in_long;
         const duration longest = knows_busy_ ? settings.silence_with_busy : settings.silence;
         if (silences_ > 2) return settings.patience;
         if (silences_ == 2) return std::min(settings.patience, 2 * longest);
-        if (has_asked) return std::clamp(4 * what.answer_time, settings.suspicion, longest); // lost as well?
-        if (!what.knows_answer_time || what.is_long_running) return longest;
-        return std::clamp(what.answer_time, settings.shortest_silence, longest);
+        if (has_asked)
+            return std::clamp(4 * answer_time(settings), settings.suspicion, longest); // lost as well?
+        if (!round_trip_.is_known() || what.oldest.is_long_running) return longest;
+        return std::clamp(answer_time(settings), settings.shortest_silence, longest);
     }
 
+    round_trip round_trip_{};
     instant since_{};
     instant last_sign_{};
     std::uint32_t probes_ = 0;

@@ -1,6 +1,6 @@
 #pragma once
-/// The bytes on their way to the port, in the order in which they leave; and which of them may be thrown away
-/// without leaving half a line.
+/// The bytes that wait for the port, in the order in which they leave; and which of them may be thrown away without
+/// leaving half a line.
 
 #include <algorithm>
 #include <array>
@@ -19,23 +19,23 @@ public:
 
     // --- getters ---
 
-    /// How many bytes wait.
-    [[nodiscard]] std::size_t size() const { return end_ - written_; }
-    /// Whether none waits.
+    /// Returns how many bytes wait.
+    [[nodiscard]] std::size_t size() const { return std::size_t{end_} - written_; }
+    /// True if none waits.
     [[nodiscard]] bool is_empty() const { return size() == 0; }
-    /// Whether so many more find room.
-    [[nodiscard]] bool fits(std::size_t count) const { return size() + count <= bytes_.size(); }
-    /// How many bytes have left since the beginning.
-    [[nodiscard]] std::uint64_t left() const { return left_; }
-    /// How many will have left when all are written.
-    [[nodiscard]] std::uint64_t end() const { return left_ + size(); }
-    /// Whether something waits that minds no window.
+    /// True if so many more find room.
+    [[nodiscard]] bool fits(std::size_t count) const { return size() + count <= most_bytes; }
+    /// Returns how many bytes were written since the beginning.
+    [[nodiscard]] std::uint64_t written() const { return written_so_far_; }
+    /// Returns how many will have been written when none waits any more.
+    [[nodiscard]] std::uint64_t end() const { return written_so_far_ + size(); }
+    /// True if something waits that must not wait for room in the printer.
     [[nodiscard]] bool is_urgent() const { return is_urgent_; }
-    /// The first bytes, `most` at the most; valid until the next call of anything else.
+    /// Returns the first bytes, `most` at the most; valid until the next call of anything else.
     [[nodiscard]] std::span<const char> front(std::size_t most) const {
         return std::span{bytes_}.subspan(written_, std::min(size(), most));
     }
-    /// How many bytes are missing of a line that is half written.
+    /// Returns how many bytes of a half-written line wait.
     [[nodiscard]] std::size_t rest_of_open_line() const {
         if (!line_is_open_) return 0;
         const auto rest = std::string_view{bytes_.data() + written_, size()};
@@ -44,23 +44,29 @@ public:
 
     // --- inputs ---
 
-    /// Puts bytes behind the others: all or, when they do not fit, none.
-    void put(std::string_view bytes) {
-        if (end_ + bytes.size() > bytes_.size()) {
-            if (!fits(bytes.size())) return;
-            move_to_front(size());
-        }
-        std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(end_));
-        end_ += bytes.size();
+    /// Returns room for `count` bytes after the others, in which they can be written; empty when they do not fit. Valid
+    /// until the next call of anything else.
+    [[nodiscard]] std::span<char> room(std::size_t count) {
+        if (!fits(count)) return {};
+        if (end_ + count > most_bytes) move_to_front(size());
+        return std::span{bytes_}.subspan(end_, count);
     }
-    /// All that waits now minds no window, until it has left.
+    /// `count` bytes were written into the room.
+    void put_in_room(std::size_t count) { end_ = static_cast<std::uint16_t>(end_ + count); }
+    /// Puts bytes after the others: all or, when they do not fit, none.
+    void put(std::string_view bytes) {
+        const std::span<char> into = room(bytes.size());
+        std::copy_n(bytes.begin(), into.size(), into.begin());
+        put_in_room(into.size());
+    }
+    /// All that waits now must not wait for room in the printer.
     void hurry() { is_urgent_ = true; }
-    /// The first `count` bytes have left; of more than wait, all.
+    /// The first `count` bytes were written; of more than wait, all.
     void wrote(std::size_t count) {
         count = std::min(count, size());
         if (count == 0) return;
-        written_ += count;
-        left_ += count;
+        written_ = static_cast<std::uint16_t>(written_ + count);
+        written_so_far_ += count;
         line_is_open_ = bytes_[written_ - 1] != '\n';
         if (!is_empty()) return;
         written_ = end_ = 0;
@@ -68,26 +74,26 @@ public:
     }
     /// Throws away everything but the rest of a half-written line.
     void keep_open_line_only() { move_to_front(rest_of_open_line()); }
-    /// The port is gone, and everything with it.
+    /// The port was lost, and everything with it.
     void clear() {
         written_ = end_ = 0;
         line_is_open_ = false;
     }
 
 private:
-    /// Keeps the first `count` of the bytes that have not left.
+    /// Keeps the first `count` of the bytes that wait.
     void move_to_front(std::size_t count) {
         std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(written_), count, bytes_.begin());
         written_ = 0;
-        end_ = count;
+        end_ = static_cast<std::uint16_t>(count);
     }
 
-    std::array<char, most_bytes> bytes_{};
-    std::size_t end_ = 0;
-    std::size_t written_ = 0;
-    std::uint64_t left_ = 0;
+    std::uint64_t written_so_far_ = 0;
+    std::uint16_t end_ = 0;
+    std::uint16_t written_ = 0;
     bool line_is_open_ = false; ///< its front was written, its end was not
     bool is_urgent_ = false;
+    std::array<char, most_bytes> bytes_{};
 };
 
 } // namespace printjob::inline v0::gcode

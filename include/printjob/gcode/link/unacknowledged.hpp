@@ -1,6 +1,7 @@
 #pragma once
 /// The lines that wait for their ok, in the order in which they were sent.
 
+#include <printjob/gcode/link/line_record.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>
@@ -15,18 +16,15 @@ namespace printjob::inline v0::gcode {
 struct unacknowledged_line {
     /// When it was sent.
     instant sent_at{};
-    std::uint64_t end = 0;    ///< of all bytes that leave, the position behind it
+    /// How many bytes will have been written to the port when it was written completely.
+    std::uint64_t written_at = 0;
+    /// What is known of it.
+    line_record record{};
     std::uint32_t number = 0; ///< 0: M110, or a raw line
     std::uint16_t size = 0;   ///< bytes on the wire
-    /// Without a number: M108, M112, a safe stop in doubt.
-    bool raw = false;
-    bool taken = false;           ///< it lies in the printer's receive buffer no more
-    bool repeated = false;        ///< its ok tells no round trip: it may belong to the first sending
-    bool is_long_running = false; ///< these three as in its record
-    /// An M105.
-    bool asks_temperature = false;
-    /// An M115.
-    bool asks_who = false;
+    bool raw = false;         ///< without a number: M108, M112, an unnumbered safe stop
+    bool taken = false;       ///< it lies in the printer's receive buffer no more
+    bool repeated = false;    ///< its ok tells no round trip: it may belong to the first sending
 };
 
 /// A bounded list of them, and of their bytes.
@@ -37,40 +35,39 @@ public:
 
     // --- getters ---
 
-    /// Whether none waits.
+    /// True if none waits.
     [[nodiscard]] bool is_empty() const { return count_ == 0; }
-    /// How many wait.
+    /// Returns how many wait.
     [[nodiscard]] std::size_t count() const { return count_; }
-    /// Bytes that may lie in the printer's receive buffer, or are on their way to it.
+    /// Returns the bytes that may lie in the printer's receive buffer, or are on their way to it.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
-    /// All of them, the oldest first.
+    /// Returns all of them, the oldest first.
     [[nodiscard]] std::span<const unacknowledged_line> lines() const {
         return std::span{lines_}.first(count_);
     }
-    /// One must be there.
+    /// Returns the oldest; one must be there.
     [[nodiscard]] const unacknowledged_line& oldest() const { return lines_[0]; }
-    /// One must be there.
-    [[nodiscard]] const unacknowledged_line& newest() const { return lines_[count_ - 1]; }
+    /// Returns the newest; one must be there.
+    [[nodiscard]] const unacknowledged_line& newest() const { return lines_[count_ - std::size_t{1}]; }
 
-    /// How many of them have no number.
+    /// Returns how many of them have no number.
     [[nodiscard]] std::size_t count_raw() const {
         return static_cast<std::size_t>(std::ranges::count(lines(), true, &unacknowledged_line::raw));
     }
-    /// Whether one of them has this number or a higher one.
-    [[nodiscard]] bool has_numbered_from(std::uint32_t number) const {
-        return std::ranges::any_of(lines(), [number](const unacknowledged_line& line) {
-            return !line.raw && line.number >= number;
-        });
-    }
     /// True if one of them is an M105: its answer tells what was taken.
     [[nodiscard]] bool asks_temperature() const {
-        return std::ranges::any_of(lines(), &unacknowledged_line::asks_temperature);
+        return std::ranges::any_of(lines(), [](const auto& line) { return line.record.is.asks_temperature; });
+    }
+    /// True if one of them has this number or a higher one.
+    [[nodiscard]] bool has_numbered_from(std::uint32_t number) const {
+        return std::ranges::any_of(lines(),
+                                   [=](const auto& line) { return !line.raw && line.number >= number; });
     }
     /// Returns how many of them were written completely, when `written` bytes of all were.
     [[nodiscard]] std::size_t count_written(std::uint64_t written) const {
-        return count_through_last([written](const unacknowledged_line& line) { return line.end <= written; });
+        return count_through_last([=](const auto& line) { return line.written_at <= written; });
     }
-    /// How many there are up to and with the last that matches; 0 when none does.
+    /// Returns how many there are up to and with the last that matches; 0 when none does.
     template <class Matches>
     [[nodiscard]] std::size_t count_through_last(Matches matches) const {
         for (std::size_t i = count_; i > 0; --i)
@@ -80,18 +77,23 @@ public:
 
     // --- inputs ---
 
-    /// Puts a line behind the others; one too many is left out.
+    /// Adds a line after the others; one too many is left out.
     void add(const unacknowledged_line& line) {
         if (count_ == most_lines) return;
         lines_[count_++] = line;
         bytes_ += line.size;
+    }
+    /// Changes where a job's line ends in its file, if it waits.
+    void set_end(std::uint32_t number, std::uint64_t end) {
+        for (unacknowledged_line& line : std::span{lines_}.first(count_))
+            if (!line.raw && line.number == number) line.record.end = end;
     }
     /// Forgets the first `count`: they were acknowledged.
     void drop_oldest(std::size_t count) {
         if (count == count_) return clear(); // as with one line in flight
         for (const unacknowledged_line& line : lines().first(count))
             bytes_ -= bytes_of(line);
-        count_ -= count;
+        count_ -= static_cast<std::uint32_t>(count);
         std::copy_n(lines_.begin() + static_cast<std::ptrdiff_t>(count), count_, lines_.begin());
     }
     /// Forgets the last; one must be there.
@@ -99,7 +101,7 @@ public:
     /// Forgets the numbered lines from `number` on: they will be sent again. Raw lines, and those before it, still
     /// earn their oks; those before it were taken out of the printer's receive buffer.
     void drop_numbered_from(std::uint32_t number) {
-        std::size_t kept = 0;
+        std::uint32_t kept = 0;
         for (std::size_t i = 0; i < count_; ++i) {
             if (!lines_[i].raw) bytes_ -= bytes_of(lines_[i]);
             if (!lines_[i].raw && lines_[i].number >= number) continue;
@@ -112,13 +114,13 @@ public:
     void clear() { count_ = bytes_ = 0; }
 
 private:
-    [[nodiscard]] static std::size_t bytes_of(const unacknowledged_line& line) {
-        return line.taken ? 0 : line.size;
+    [[nodiscard]] static std::uint32_t bytes_of(const unacknowledged_line& line) {
+        return line.taken ? 0U : line.size;
     }
 
+    std::uint32_t count_ = 0;
+    std::uint32_t bytes_ = 0;
     std::array<unacknowledged_line, most_lines> lines_{};
-    std::size_t count_ = 0;
-    std::size_t bytes_ = 0;
 };
 
 } // namespace printjob::inline v0::gcode
