@@ -21,12 +21,21 @@ using namespace std::chrono_literals;
 inline constexpr checked_link_settings one_line = link_settings{.most_lines = 1};
 inline constexpr checked_link_settings three_lines = link_settings{.receive_buffer = 128, .most_lines = 3};
 
-/// Begins behind the answer to the handshake's M110.
+/// Begins after the handshake's M110 and the probe that follows it: the first line that is sent is number 2.
 struct conversation {
     explicit conversation(const checked_link_settings& settings = one_line) : talk{settings} {
         talk.greet(now);
         (void)wire();
         hear("ok");
+        hear("ok");
+    }
+
+    /// Counting begins anew: M110 and the probe that follows it are answered.
+    void renumber() {
+        talk.renumber(now);
+        REQUIRE(wire() == m110);
+        REQUIRE(hear("ok") == line(1, "M105"));
+        hear("ok T:20.0 /0.0");
     }
 
     /// What the link would write now.
@@ -72,6 +81,9 @@ struct conversation {
         std::array<char, longest_command_buffer + 1> bytes;
         return std::string{frame(number, command, bytes)};
     }
+
+    /// What resets the printer's count.
+    static constexpr std::string_view m110 = "N0 M110 N0*125\n";
 
     printer_link talk;
     instant now{1s};

@@ -42,6 +42,7 @@ struct bench {
         REQUIRE(files.add("a", content));
         hear("");
         hear("ok\n");
+        hear("ok T:20.0 /0.0\n");
         hear("FIRMWARE_NAME:Marlin\nok\n");
         hear("ok T:20.0 /0.0\n");
         REQUIRE(control.print(files.find("a").value(), now).has_value());

@@ -34,7 +34,7 @@ TEST_SUITE("streamer: cancel") {
         CHECK(at.events.take_words() == "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
         CHECK(behind(at, "G1 X20 F3000") == safe_stop);
         CHECK(at.take_wire() ==
-              "N0 M110 N0*125\nN1 M104 T0 S0*32\nN2 M140 S0*103\nN3 M106 S0*100\nN4 M84*27\n");
+              "N0 M110 N0*125\nN1 M105*38\nN2 M104 T0 S0*35\nN3 M140 S0*102\nN4 M106 S0*99\nN5 M84*26\n");
         at.pass(5min);
         CHECK(behind(at, "G1 X20 F3000") == safe_stop);
     }

@@ -144,7 +144,10 @@ struct desk {
         REQUIRE(turn().empty());
         REQUIRE(port.written == "N0 M110 N0*125\n");
         port.written.clear();
-        REQUIRE(hear("ok") == "started(1)");
+        REQUIRE(hear("ok").empty());
+        REQUIRE(command_of(port.written) == "M105");
+        port.written.clear();
+        REQUIRE(hear("ok T:20.0 /0.0") == "started(1)");
     }
 
     static std::string command_of(std::string_view line) {
@@ -297,7 +300,7 @@ TEST_SUITE("streamer: commands out of turn") {
             }
             at.streamer.cancel(at.now);
             CHECK(at.answer_all() == "cancelled(1)");
-            CHECK(at.take_sent() == "G1 X1 | M110 N0 | " + safe_stop);
+            CHECK(at.take_sent() == "G1 X1 | M110 N0 | M105 | " + safe_stop);
         }
     }
 
@@ -325,6 +328,10 @@ TEST_SUITE("streamer: reports come first") {
         REQUIRE(at.port.written == "\n\nN0 M110 N0*125\n");
         at.port.written.clear();
         at.port.incoming = "ok\n";
+        at.streamer.handle_time(at.now);
+        REQUIRE(desk::command_of(at.port.written) == "M105"); // the link's own: it belongs to M110
+        at.port.written.clear();
+        at.port.incoming = "ok T:20.0 /0.0\n";
         at.streamer.handle_time(at.now);
         CHECK(at.port.written.empty());
         CHECK(at.streamer.next_deadline() == at.now);
@@ -488,11 +495,14 @@ TEST_SUITE("streamer: what the printer says out of turn") {
             REQUIRE(std::exchange(at.port.written, {}) == "N0 M110 N0*125\n");
             CHECK(at.streamer.next_deadline() <=
                   at.now + 2s); // the safe stop does not wait for its ok for ever
+            REQUIRE(at.hear("ok").empty());
+            REQUIRE(desk::command_of(std::exchange(at.port.written, {})) == "M105");
             if (!behind_m110) {
-                REQUIRE(at.hear("ok").empty());
+                REQUIRE(at.hear("ok T:20.0 /0.0").empty());
                 REQUIRE(desk::command_of(std::exchange(at.port.written, {})).starts_with("M104 T0 S0"));
             }
-            CHECK(at.hear("ok\necho:busy: paused for user") == "tells:waiting_for_user(1)");
+            const std::string answer = behind_m110 ? "ok T:20.0 /0.0" : "ok";
+            CHECK(at.hear(answer + "\necho:busy: paused for user") == "tells:waiting_for_user(1)");
             CHECK(at.port.written.empty()); // a report waits
             CHECK(at.streamer.next_deadline() >= at.now);
             CHECK(at.answer_all() == "cancelled(1)");
@@ -530,7 +540,7 @@ TEST_SUITE("streamer: the file's lines") {
         at.connect();
         at.start({line("G1 X1", 6)}, 1000);
         CHECK(at.answer_all() == "failed(1):file_not_readable");
-        CHECK(at.take_sent().ends_with("M110 N0 | " + safe_stop));
+        CHECK(at.take_sent().ends_with("M110 N0 | M105 | " + safe_stop));
     }
 
     TEST_CASE("a line that was cut is sent when only its comment was, and nothing of it otherwise") {
@@ -542,7 +552,7 @@ TEST_SUITE("streamer: the file's lines") {
         CHECK(at.answer_all() == "failed(1):line_refused");
         const std::string sent = at.take_sent();
         CHECK(sent.starts_with("G1 X1 | "));
-        CHECK(sent.ends_with("M110 N0 | " + safe_stop));
+        CHECK(sent.ends_with("M110 N0 | M105 | " + safe_stop));
         CHECK(sent.find("G1 X3") == std::string::npos);
         CHECK(sent.find("G1 X4") == std::string::npos);
     }

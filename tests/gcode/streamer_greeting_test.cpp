@@ -5,13 +5,14 @@
 using namespace bench;
 
 TEST_SUITE("streamer: greeting") {
-    TEST_CASE("connect: two line ends, M110 alone, M115, automatic temperatures, the first of them; then "
+    TEST_CASE("connect: two line ends, M110 alone, a probe alone, M115, automatic temperatures, the first of "
+              "them; then "
               "operational") {
         print_bench at;
         at.until(state::operational);
         CHECK(at.events.take_words() == "→Connecting →Operational");
-        CHECK(at.take_wire() == "\n\nN0 M110 N0*125\nN1 M115*39\nN2 M155 S2*97\nN3 M105*36\n");
-        CHECK(at.executed.commands().size() == 4);
+        CHECK(at.take_wire() == "\n\nN0 M110 N0*125\nN1 M105*38\nN2 M115*36\nN3 M155 S2*96\nN4 M105*35\n");
+        CHECK(at.executed.commands().size() == 5);
     }
 
     TEST_CASE("a streamer is due at once before its first turn: nobody has looked for the printer") {

@@ -14,15 +14,16 @@ constexpr std::string_view whole_story =
 } // namespace
 
 TEST_SUITE("streamer: a job") {
-    TEST_CASE("M110 alone, then every line once and in order, then M400 and M114; then it is done") {
+    TEST_CASE(
+        "M110 alone, a probe alone, then every line once and in order, then M400 and M114; then it is done") {
         print_bench at;
         at.connect();
         (void)at.take_wire();
         at.start("G28\nG1 X1 F3000\nG1 X2\n");
         at.until(state::operational);
         CHECK(at.events.take_words() == whole_story);
-        CHECK(at.take_wire() ==
-              "N0 M110 N0*125\nN1 G28*18\nN2 G1 X1 F3000*6\nN3 G1 X2*97\nN4 M400*35\nN5 M114*34\n");
+        CHECK(at.take_wire() == "N0 M110 N0*125\nN1 M105*38\nN2 G28*17\nN3 G1 X1 F3000*7\nN4 G1 X2*102\nN5 "
+                                "M400*34\nN6 M114*33\n");
         CHECK(at.control.last_outcome() == outcome::done);
     }
 

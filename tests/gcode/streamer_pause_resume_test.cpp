@@ -385,7 +385,7 @@ TEST_SUITE("streamer: restart") {
               "PrintCancelled(1) →Starting PrintStarted(2) →Printing →Finishing →Operational PrintDone(2)");
         CHECK(at.numbered().starts_with("G1 X1 F3000 | G1 X2 F3000 | "));
         CHECK(at.count("M84") == 0);
-        CHECK(at.take_wire().starts_with("N0 M110 N0*125\nN1 G1 X1 F3000*"));
+        CHECK(at.take_wire().starts_with("N0 M110 N0*125\nN1 M105*38\nN2 G1 X1 F3000*"));
     }
 
     TEST_CASE("when the file is gone the restart is refused, and the paused job can go on") {

@@ -1,7 +1,7 @@
 /*
- * The streaming of numbered lines, for the model checker SPIN: the host of include/printjob/gcode/link/link.hpp, a
- * serial line that spoils a bounded number of things, and a printer as Marlin is. "Rule n" is rule n of that header;
- * what the printer does is from Marlin's gcode/queue.cpp and gcode/gcode.cpp (2.0.9 and bugfix-2.1.x).
+ * The streaming of numbered lines, for the model checker SPIN: the host of include/printjob/gcode/link/, a serial
+ * line that spoils a bounded number of things, and a printer as Marlin is. "Rule n" is the rule with which one of those
+ * headers begins; what the printer does is from Marlin's gcode/queue.cpp and gcode/gcode.cpp (2.0.9 and bugfix-2.1.x).
  *
  * What is proven, for every order of events and every place of the faults:
  *   - the printer executes the lines in order, each once, none left out;

@@ -255,8 +255,7 @@ void summarise(const options& chosen, const progress_of_all& all) {
     row("bytes lost by full receive buffers", is.overflow);
     row("executed with another text (XOR-8 missed it)", is.altered);
     row("executed without the number that was cut off", is.headless);
-    row("executed twice after an M110 that went wrong", is.counting);
-    row("executed twice after a reset that was not heard", is.resets);
+    row("executed twice because the numbers differ unseen", is.counting);
     row("moves that a stopped printer took and did not make", is.stops);
     row("answers to a printer that waited for a person", is.answers);
     row("claims after an ok to one of these", is.claims);

@@ -44,6 +44,9 @@ std::string after(meaning what) {
     link.greet(now);
     link.wrote(link.output().size());
     hear(response_kind::ok, meaning::as_said); // M110
+    link.handle_time(now);
+    link.wrote(link.output().size());
+    hear(response_kind::ok, meaning::as_said); // the probe
     link.send("G28", word_of("G28"), origin::job, 4, now);
     link.wrote(link.output().size());
     hear(response_kind::error, what);

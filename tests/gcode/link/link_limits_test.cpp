@@ -40,7 +40,7 @@ TEST_SUITE("link: the largest counts") {
         at.send("G1 X1");
         unsigned repeated = 0;
         for (; at.talk.failed() == failure::none && repeated < 1000; ++repeated) {
-            at.hear("Resend: 1");
+            at.hear("Resend: 2");
             at.hear("ok");
         }
         CHECK(at.talk.failed() == failure::resend_limit);
@@ -83,9 +83,12 @@ TEST_SUITE("link: the longest and the shortest waits") {
                 talk.greet(now);
                 takes_all();
                 talk.handle_response(interpret("ok", marlin), now);
+                talk.handle_time(now);
+                takes_all();
+                talk.handle_response(interpret("ok", marlin), now); // the probe's
                 talk.send("G28", word_of("G28"), origin::job, 1, now);
                 takes_all();
-                talk.handle_response(interpret("Resend: 1", marlin), now);
+                talk.handle_response(interpret("Resend: 2", marlin), now);
                 talk.handle_time(now);
                 for (int i = 0; i < 100 && talk.failed() == failure::none && talk.next_deadline() != never;
                      ++i) {
@@ -106,6 +109,9 @@ TEST_SUITE("link: the longest and the shortest waits") {
         talk.greet(now);
         talk.wrote(talk.output().size());
         talk.handle_response(interpret("ok", marlin), now);
+        talk.handle_time(now);
+        talk.wrote(talk.output().size());
+        talk.handle_response(interpret("ok", marlin), now); // the probe's
         for (int i = 0; i < 4; ++i) {
             talk.send("G1 X1", word_of("G1 X1"), origin::job, 1, now);
             talk.wrote(talk.output().size());
@@ -126,6 +132,6 @@ TEST_SUITE("link: a port that claims too much") {
         CHECK(at.output().empty());
         at.hear("ok");
         CHECK(at.talk.ready());
-        CHECK(at.send("G1 X2") == at.line(2, "G1 X2"));
+        CHECK(at.send("G1 X2") == at.line(3, "G1 X2"));
     }
 }

@@ -76,9 +76,6 @@ TEST_CASE("what looks lost is asked about soon, until it was") {
     CHECK(timer.allowance({}, usual) == usual.suspicion);
     timer.calm();
     CHECK(timer.allowance({}, usual) == usual.silence);
-    timer.hurry();
-    timer.probed();
-    CHECK(timer.allowance({}, usual) == usual.silence);
     probe_timer quick = of_a_printer_that_takes(1ms);
     quick.hurry();
     CHECK(quick.allowance({}, usual) == usual.shortest_silence);
@@ -111,14 +108,16 @@ TEST_CASE("once a printer was asked over something long, patience is long") {
     CHECK(timer.allowance(long_command, usual) == usual.silence_in_long);
 }
 
-TEST_CASE("probes are counted, and one can be wanted for when nothing is in flight") {
+TEST_CASE("silences that were ended are counted, and a probe can be wanted for when nothing is in flight") {
     probe_timer timer;
     CHECK_FALSE(timer.is_wanted_when_idle());
     timer.want_when_idle();
     CHECK(timer.is_wanted_when_idle());
     timer.want_when_idle(false);
     CHECK_FALSE(timer.is_wanted_when_idle());
-    CHECK(timer.sent_so_far() == 0);
-    timer.probed();
-    CHECK(timer.sent_so_far() == 1);
+    CHECK(timer.silences_ended() == 0);
+    CHECK(timer.silence_ends({}, usual));
+    timer.is_heard();
+    CHECK(timer.silence_ends({}, usual));
+    CHECK(timer.silences_ended() == 2);
 }

@@ -191,6 +191,13 @@ TEST_SUITE("retransmission: the printer's count") {
         CHECK(in_flight.asks(1) == resend_decision::repeat);
     }
 
+    TEST_CASE("line 1 asked for again when only probes were sent is repeated, and shows no reset") {
+        requests from{2, 2};
+        from.sent_only_probes = true;
+        from.machine.heard_last_line(0);
+        CHECK(from.asks(1) == resend_decision::repeat);
+    }
+
     TEST_CASE("`Last Line: 0` counts for the next request only") {
         requests from{5, 1};
         from.machine.heard_last_line(0);

@@ -8,7 +8,13 @@
 /// - after its ok, when the printer complained of a line or an unknown command meanwhile: without its first byte M110
 ///   would not count, and a printer whose last number is 1 or 2 would then drop the first lines without a word.
 ///
-/// Sources: Marlin `gcode/queue.cpp`, `gcode/host/M110.cpp`: it acts when it is parsed, and again when it is executed.
+/// After its ok a probe travels alone, as line 1. M110 acts when it is parsed, and again when it is executed: if an ok of
+/// something else was taken for its own, lines would be counted that are forgotten then. The probe's own ok can be told
+/// from any other, and comes after M110 was executed; a plain ok before it shows that the first one was not M110's, and a
+/// second probe follows. Until then only probes were sent, so a printer that asks for line 1 gets it again, and nothing
+/// runs twice.
+///
+/// Sources: Marlin `gcode/queue.cpp`, `gcode/host/M110.cpp`.
 
 #include <printjob/gcode/link/link_settings.hpp>
 #include <printjob/time.hpp>

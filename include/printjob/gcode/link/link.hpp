@@ -51,7 +51,8 @@ public:
     [[nodiscard]] const dialect& spoken() const { return *spoken_; }
     /// True if everything that was sent is acknowledged and a new line may be sent.
     [[nodiscard]] bool ready() const {
-        return lines_.is_empty() && !resend_outstanding() && why_ == failure::none;
+        return lines_.is_empty() && !resend_outstanding() && !probes_.is_wanted_when_idle() &&
+               why_ == failure::none;
     }
     /// True if a numbered line with a command of this size may be sent now.
     [[nodiscard]] bool has_room(std::size_t command_size) const {
@@ -74,8 +75,8 @@ public:
     /// Returns how many requests to send a line again were answered since the last `renumber`: next to `lines_sent`
     /// this tells how bad the line is.
     [[nodiscard]] std::uint32_t requests_answered() const { return requests_.answered(); }
-    /// Returns how many probes were sent; wraps.
-    [[nodiscard]] std::uint32_t probes() const { return probes_.sent_so_far(); }
+    /// Returns how many silences were ended with a probe, or with another M110; wraps.
+    [[nodiscard]] std::uint32_t probes() const { return probes_.silences_ended(); }
     /// Returns why the link cannot go on; `none` as long as it can.
     [[nodiscard]] failure failed() const { return why_; }
     /// True if the printer's requests show that its firmware was reset.
@@ -163,13 +164,11 @@ public:
         probes_.begin();
         lines_.forget_printer();
         lines_.forget_in_flight();
-        probes_.want_when_idle(false); // M115 follows, whose ok can be told from any other
         renumber(now);
     }
     /// Forgets all lines and starts counting anew with `M110 N0`, which travels alone. To be used when nothing is in
     /// flight, or when what is in flight no longer matters.
     void renumber(instant now) {
-        if (!in_flight().is_empty()) probes_.want_when_idle(); // their oks may come yet
         lines_.begin();
         requests_.begin();
         timers_.disarm(wait::postponed_request);
@@ -180,6 +179,7 @@ public:
         why_ = failure::none;
         job_is_over_ = false;
         reset_.begin();
+        probes_.want_when_idle(); // its own ok shows that M110 was executed, whatever oks come before
         send_m110(now);
         expect_sign();
     }
@@ -276,7 +276,7 @@ private:
         lines_.send(command, record, now);
     }
     void send_probe(instant now) {
-        probes_.probed();
+        probes_.calm(); // what looks lost is asked now
         const std::string_view probe = spoken_->probe;
         send_new(probe, {.is = spoken_->traits_of(word_of(probe), probe), .from = origin::probe}, now);
     }
@@ -300,7 +300,11 @@ private:
         const ok_credit credit = oks_.take(said, in_flight(), lines_.written(), probes_.silences() != 0);
         if (credit.is == ok_meaning::ends_a_request) return stop_waiting_for_ok_of_request();
         if (said.slots_free) lines_.slots_are_free(*said.slots_free);
-        if (credit.is == ok_meaning::is_doubted) probes_.hurry();
+        if (credit.is == ok_meaning::is_doubted) {
+            probes_.hurry();
+            // The ok before was not that of M110, which may have acted once more after the probe was received.
+            if (lines_.sent_only_probes()) probes_.want_when_idle();
+        }
         if (credit.is != ok_meaning::credits) return;
 
         const auto credited = in_flight().lines().first(credit.lines);

@@ -142,7 +142,10 @@ public:
     /// The first `count` bytes of the output were written.
     void wrote(std::size_t count) { buffer_.wrote(count); }
     /// The first `count` lines in flight are acknowledged.
-    void drop_oldest(std::size_t count) { in_flight_.drop_oldest(count); }
+    void drop_oldest(std::size_t count) {
+        in_flight_.drop_oldest(count);
+        if (in_flight_.is_empty()) window_.sent(false);
+    }
     /// A line was acknowledged: it is not repeated any more.
     void acknowledge(std::uint32_t number) { numbers_.acknowledge(number); }
     /// The printer asked for this line: it and all after it are to be repeated.

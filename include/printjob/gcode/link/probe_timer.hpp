@@ -34,8 +34,8 @@ public:
     [[nodiscard]] instant since() const { return since_; }
     /// Returns when the printer last gave a sign of its work.
     [[nodiscard]] instant last_sign() const { return last_sign_; }
-    /// Returns how many probes were sent; wraps.
-    [[nodiscard]] std::uint32_t sent_so_far() const { return probes_; }
+    /// Returns how many silences were ended with a probe; wraps.
+    [[nodiscard]] std::uint32_t silences_ended() const { return silences_ended_; }
     /// Returns how many silences in a row ended without an answer.
     [[nodiscard]] unsigned silences() const { return silences_; }
     /// True if a probe is to travel alone as soon as nothing is in flight: its own ok, which can be told from any
@@ -83,17 +83,13 @@ public:
     void hurry() { looks_lost_ = true; }
     /// Nothing looks lost any more.
     void calm() { looks_lost_ = false; }
-    /// A probe is sent: what looked lost is asked now.
-    void probed() {
-        ++probes_;
-        calm();
-    }
     /// The printer hears what it is sent.
     void is_heard() { silences_ = 0; }
     /// A silence lasted too long. Returns false if that was one too many.
     [[nodiscard]] bool silence_ends(instant now, const link_settings& settings) {
         if (silences_ == settings.most_silences) return false;
         ++silences_;
+        ++silences_ended_;
         since_ = now;
         return true;
     }
@@ -119,7 +115,7 @@ private:
     round_trip round_trip_{};
     instant since_{};
     instant last_sign_{};
-    std::uint32_t probes_ = 0;
+    std::uint32_t silences_ended_ = 0;
     std::uint8_t silences_ = 0;
     bool knows_busy_ = false; ///< the printer says when it is busy
     bool is_busy_ = false;    ///< and is so still

@@ -9,14 +9,14 @@
 /// - A request for any other line is not believed: a probe follows, and only when the printer asks again the line is
 ///   repeated, if it is still kept; otherwise the link fails.
 /// - The same line asked for too often, or too many requests without a number: the link fails.
-/// - Line 1 asked for after it was acknowledged, with `Last Line: 0` or twice: the firmware was reset.
+/// - Line 1 asked for after it was acknowledged, with `Last Line: 0` or twice: the firmware was reset. Line 1 is always a
+///   probe; as long as nothing else was sent, it is repeated instead (rule 7).
 /// - A line beyond the last asked for while only probes were sent: M110 had no effect (rule 7).
 ///
 /// Sources: Marlin `gcode/queue.cpp` (`gcode_line_error`); OctoPrint #4671 (a garbled number).
 
 #include <printjob/gcode/link/line_numbers.hpp>
 #include <printjob/gcode/link/unacknowledged.hpp>
-#include <printjob/time.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -100,7 +100,7 @@ private:
             return resend_decision::too_often;
         const bool is_suspected = asked != 0 && suspected_ == asked;
         if (asked == 1 && now.numbers.acknowledged() >= 1 && (last_line_is_zero_ || is_suspected))
-            return resend_decision::reset_seen;
+            return now.sent_only_probes ? resend_decision::repeat : resend_decision::reset_seen;
         last_line_is_zero_ = false;
         if (now.numbers.is_open(asked)) return resend_decision::repeat;
         const bool is_beyond = asked > now.numbers.last();

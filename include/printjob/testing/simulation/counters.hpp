@@ -30,9 +30,8 @@ struct simulation_counters {
     std::uint64_t overflow = 0; ///< bytes that a full receive buffer of a printer lost
     std::uint64_t altered = 0;  ///< executed with another text: what XOR-8 cannot see
     std::uint64_t headless = 0; ///< executed without the number that was cut off
-    std::uint64_t counting = 0; ///< executed out of order after an altered M110
+    std::uint64_t counting = 0; ///< executed out of order because the numbers differ, which nobody can see
     std::uint64_t stops = 0;    ///< moves taken and not made, by a firmware that had stopped
-    std::uint64_t resets = 0;   ///< executed again after a reset whose `start` was lost
     std::uint64_t claims = 0;   ///< called executed after an ok to a line whose number was cut off
     std::uint64_t answers = 0;  ///< to printers that waited for a person
     std::uint64_t seconds = 0;  ///< of virtual time
@@ -61,7 +60,6 @@ struct simulation_counters {
         headless += other.headless;
         counting += other.counting;
         stops += other.stops;
-        resets += other.resets;
         claims += other.claims;
         answers += other.answers;
         seconds += other.seconds;

@@ -167,7 +167,6 @@ private:
         if (!printer.is_killed() && printer.is_on())
             printer.say(unsolicited_lines[what.place % unsolicited_lines.size()]);
         bench_.carry();
-        monitor_.notify(response_faulted{}); // it is not true, as good as an altered line
     }
 
     void disturb_port(const scheduled_stimulus& what) {

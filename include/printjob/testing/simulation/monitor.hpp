@@ -91,7 +91,6 @@ public:
         all.altered = unseen.altered;
         all.headless = unseen.headless;
         all.counting = unseen.counting;
-        all.resets = unseen.resets;
         all.claims = unseen.claims;
         all.seconds = static_cast<std::uint64_t>(bench_.now().time_since_epoch().count() / 1'000'000);
         return all;
@@ -127,9 +126,7 @@ public:
         trace_.note('p', bench_.now(), line);
         narration_.describe_printer_line(bench_.now(), line);
         const bool differs = effect.lost || effect.altered;
-        const bool is_late = effect.late > duration{};
-        if (differs || effect.twice || is_late) notify(response_faulted{});
-        if ((differs || is_late) && said == "start\n") notify(start_message_faulted{});
+        if (differs) notify(response_faulted{});
         if (differs && said.starts_with("Error:Printer stopped")) notify(stop_message_faulted{});
         const bool is_joined = effect.altered && !line.ends_with('\n'); // to whatever follows
         if (differs && (is_joined || said.starts_with("FIRMWARE_NAME"))) notify(name_faulted{});
@@ -137,11 +134,10 @@ public:
         narration_.describe_printer_fault(bench_.now(), line, effect);
     }
 
-    void buffer_overflowed(std::uint64_t lost, std::string_view arrived) override {
+    void buffer_overflowed(std::uint64_t lost, std::string_view) override {
         counters_.overflow += lost;
         narration_.describe_overflow(bench_.now(), lost);
         notify(buffer_overflow{.expected = plan_->host.believes_too_much(plan_->printer)});
-        if (arrived.find("M110") != arrived.npos) notify(numbering_lost{});
     }
 
     void printer_replaced() override { notify(printer_changed{}); }
@@ -183,11 +179,10 @@ private:
         const std::string_view arrives = reader.line();
         const bool passes = is_line && !effect.lost && passes_checksum(arrives);
         const bool was_m110 = sent.find("M110") != sent.npos;
-        if (passes && effect.altered) notify(line_altered_unseen{testing::command_of(arrives)});
-        if (passes && (was_m110 || arrives.find("M110") != arrives.npos))
-            notify(numbering_set{effect.altered});
-        else if (was_m110)
-            notify(numbering_lost{});
+        if (was_m110 && !passes) notify(numbering_lost{});
+        if (!passes || !effect.altered) return;
+        notify(line_altered_unseen{testing::command_of(arrives)});
+        if (was_m110 || arrives.find("M110") != arrives.npos) notify(numbering_altered_unseen{});
     }
 
     /// True if a fault changed anything about a line, which is counted then.

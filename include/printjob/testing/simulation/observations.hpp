@@ -109,24 +109,20 @@ struct buffer_overflow {
 struct line_faulted {};
 /// Something worse than that: to the port, to the printer, or it said what nobody asked for.
 struct trouble {};
-/// A line of the printer was struck, or it said what is not true.
-struct response_faulted {};
 /// The question who the printer is, or its answer, did not arrive as it was sent.
 struct name_faulted {};
-/// The printer was reset, and its `start` did not arrive as it was said.
-struct start_message_faulted {};
 /// The firmware said that it stopped, and that did not arrive as it was said.
 struct stop_message_faulted {};
 /// A line was altered so that its checksum still fits, and the printer reads this command in it.
 struct line_altered_unseen {
     std::string_view command; ///< without number and checksum
 };
-/// An M110 arrives at the printer.
-struct numbering_set {
-    bool altered; ///< in a way that the printer cannot see
-};
-/// An M110 did not arrive as such.
+/// A line was altered so that its checksum still fits, and it was M110, or is now.
+struct numbering_altered_unseen {};
+/// An M110 was lost, or did not arrive as such.
 struct numbering_lost {};
+/// A line of the printer was lost or altered.
+struct response_faulted {};
 
 // --- time ---
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace printjob::inline v0::testing {
@@ -24,7 +25,6 @@ struct checked_job {
     std::uint32_t executed = 0;           ///< how many of its commands the printer executed
     std::uint32_t sent = 0;               ///< how many of its lines have left the host
     bool stands = false;                  ///< the printer took moves of it and made none
-    bool miscounted = false;              ///< an M110 was altered; so may what was sent before the next
     std::uint32_t altered = 0;            ///< executed with another text: XOR-8 missed it
     std::uint32_t headless = 0;           ///< ran without a number: nobody can tell their oks apart
     bool is_over = false;                 ///< cancelling, or it has its outcome
@@ -35,9 +35,9 @@ struct checked_job {
 struct unseen_faults {
     std::uint64_t altered = 0;  ///< numbered lines that were executed with another text
     std::uint64_t headless = 0; ///< commands executed without a number that the host did not send so
-    std::uint64_t counting = 0; ///< lines executed out of order after an altered M110
-    std::uint64_t resets = 0;   ///< lines executed again after a reset whose `start` was lost
-    std::uint64_t claims = 0;   ///< called executed after an ok to a line whose number was cut off
+    std::uint64_t counting =
+        0; ///< lines executed out of order because the numbers differ, which nobody can see
+    std::uint64_t claims = 0; ///< called executed after an ok to a line whose number was cut off
 };
 
 /// What a line on the wire is to the job that began last.
@@ -73,9 +73,7 @@ public:
 
     bool prints_from_card = false; ///< the printer, its own job
     bool counting_altered = false; ///< the printer counts otherwise than the host, and neither knows
-    bool reset_was_missed = false; ///< since the job began: a `start` was struck
     bool stop_was_missed = false;  ///< since the job began: a message that the firmware stopped was struck
-    bool response_ever_struck = false; ///< in this run
 
     /// Remembers the first violation. What breaks later may come of it.
     void report(int invariant, std::string what) {
@@ -95,8 +93,7 @@ public:
     /// True if something happened in this job that the host cannot see, and that makes it believe more than is true.
     /// That is counted then.
     [[nodiscard]] bool excuses_claim(const checked_job& of) {
-        const bool excused =
-            of.altered != 0 || of.headless != 0 || counting_altered || reset_was_missed || stop_was_missed;
+        const bool excused = of.altered != 0 || of.headless != 0 || counting_altered || stop_was_missed;
         unseen.claims += excused ? 1U : 0U;
         return excused;
     }
@@ -108,7 +105,7 @@ public:
         previous = job;
         job = {.job = begun.job, .what = &begun.file};
         ++starts;
-        reset_was_missed = response_struck_ = stop_was_missed = false;
+        stop_was_missed = counting_altered = false;
         half_line_may_leave_ = lines_may_still_leave_;
         lines_may_still_leave_ = false;
     }
@@ -147,26 +144,23 @@ public:
     void before(const line_faulted&) { ++struck; }
     /// Called before the invariants see an observation: trouble.
     void before(const trouble&) { ++troubles; }
-    /// Called before the invariants see an observation: start message faulted.
-    void before(const start_message_faulted&) { reset_was_missed = true; }
     /// Called before the invariants see an observation: stop message faulted.
     void before(const stop_message_faulted&) { stop_was_missed = true; }
-    /// Called before the invariants see an observation: numbering set.
-    void before(const numbering_set& seen) {
-        counting_altered = seen.altered;
-        job.miscounted = job.miscounted || seen.altered;
-        counting_lost_ = false;
-        job.altered += seen.altered ? 1U : 0U;
-    }
-    /// Nobody can know that counting was lost when what the printer says about it is struck too.
+    /// Called before the invariants see an observation: numbering altered unseen.
+    void before(const numbering_altered_unseen&) { miscount(); }
+    /// Called before the invariants see an observation: numbering lost.
     void before(const numbering_lost&) {
-        counting_lost_ = true;
-        if (response_struck_) miscount();
+        m110_is_lost_ = true;
+        complaint_was_struck_ = false;
     }
     /// Called before the invariants see an observation: response faulted.
-    void before(const response_faulted&) {
-        response_struck_ = response_ever_struck = true;
-        if (counting_lost_) miscount();
+    void before(const response_faulted&) { complaint_was_struck_ = m110_is_lost_; }
+    /// Called before the invariants see an observation: command executed. When M110 lost its head, the printer's
+    /// complaint was struck, and then the probe lost its head as well, the printer answers as if it had taken both.
+    void before(const command_executed& seen) {
+        const std::string_view text = seen.command.text;
+        if (text.starts_with("M110")) m110_is_lost_ = false;
+        if (m110_is_lost_ && complaint_was_struck_ && !seen.command.number && text == "M105") miscount();
     }
 
     // --- when the invariants have judged ---
@@ -216,14 +210,15 @@ private:
         return index && *index == previous.sent;
     }
 
+    /// The printer counts otherwise than the host from now on, and neither knows.
     void miscount() {
         counting_altered = true;
         ++job.altered;
     }
 
+    bool m110_is_lost_ = false;          ///< and none was executed since
+    bool complaint_was_struck_ = false;  ///< a line of the printer was, since then
     bool half_line_may_leave_ = false;   ///< of the job before: its front has left
-    bool counting_lost_ = false;         ///< an M110 did not arrive
-    bool response_struck_ = false;       ///< since the job began
     bool lines_may_still_leave_ = false; ///< the port took nothing when the job ended: sent lines wait for it
     std::uint64_t committed_ = 0;        ///< bytes of the file that had been sent then
 };

@@ -24,9 +24,6 @@ public:
     /// The host leaves out no line.
     void check(const line_written& seen, checked_run& run) {
         if (seen.line.is != wire_line::form::numbered) return;
-        // An ok too many was taken for that of M110, which acts once more when it is executed.
-        if (seen.line.number != 0 && m110_is_pending_ && run.response_ever_struck) run.job.miscounted = true;
-        m110_is_pending_ = seen.line.number == 0 || m110_is_pending_;
         if (run.line == line_relation::ahead)
             run.report(number, "a line was left out before " + std::string{seen.line.command});
         const auto tag = simulated_file::tag_of(seen.line.command);
@@ -40,7 +37,6 @@ public:
     /// The printer executes the next line of the job, and no other.
     void check(const command_executed& seen, checked_run& run) {
         const executed_command& command = seen.command;
-        if (command.text == "M110 N0") m110_is_pending_ = false;
         if (command.number && is_altered(*command.number, command.text, run)) return;
         if (!command.number && !may_be_raw(command.text)) {
             ++run.unseen.headless;
@@ -52,10 +48,8 @@ public:
             ++run.lines_executed;
         } else if (job.stands) {
             // what follows the missing moves is out of order
-        } else if (run.counting_altered || run.job.miscounted) {
+        } else if (run.counting_altered) {
             ++run.unseen.counting;
-        } else if (run.reset_was_missed) {
-            ++run.unseen.resets;
         } else {
             run.report(number, "executed twice, out of order or after its job: " + std::string{command.text});
         }
@@ -118,8 +112,7 @@ private:
     std::array<std::uint32_t, 1024> sent_; ///< the line of the file, by the number that it was sent with
     std::array<std::string, 8> altered_;   ///< lately, and not seen executed yet
     std::size_t next_altered_ = 0;
-    bool overflowed_ = false;      ///< bytes were lost, nobody knows of which lines
-    bool m110_is_pending_ = false; ///< the host sent it, and the printer has not executed it
+    bool overflowed_ = false; ///< bytes were lost, nobody knows of which lines
 };
 
 } // namespace printjob::inline v0::testing
