@@ -1,6 +1,6 @@
 #pragma once
 /// The controller: one printer's job control. Commands and reports go in, the table decides, the transport
-/// acts, events come out.
+/// acts, and events come out.
 ///
 /// Its methods are of four kinds: getters, commands (`submit`, `select`, `print`), inputs (`advance`) and
 /// outputs (`poll_event`). It has no thread, clock or heap; time is passed in. It is owned by one thread at a
@@ -21,13 +21,13 @@
 
 namespace printjob::inline v0 {
 
-/// Job control over one transport, with the embedder's preconditions. Refers to the transport, which must
-/// outlive it; is neither copied nor moved.
+/// Job control over one transport, with the embedder's preconditions. It keeps a reference to the transport,
+/// which must outlive it, and is neither copied nor moved.
 template <class Transport, class Checks = preconditions<>>
 class controller {
 public:
-    /// Takes control of a printer: offline, with no file selected and no job. Keeps a reference to `printer`;
-    /// `checks` are asked in their order, `limits` bound the states that must end.
+    /// Takes control of a printer: offline, with no file selected and no job. Keeps a reference to `printer`.
+    /// `checks` are run in their order; `limits` bound the states that must end.
     explicit controller(Transport& printer, Checks checks = Checks{}, const state_timeouts& limits = {})
         requires printer_transport<Transport> && precondition_set<Checks>
         : printer_{printer}, checks_{std::move(checks)}, limits_{limits} {}
@@ -41,17 +41,17 @@ public:
 
     // --- getters ---
 
-    /// The state that holds now.
+    /// Returns the current state.
     [[nodiscard]] state current() const { return machine_.current(); }
-    /// The row of the table: the state, with the wish that is remembered in it.
+    /// Returns the current row of the table: the state, with the command that is remembered in it.
     [[nodiscard]] row current_row() const { return machine_.current_row(); }
-    /// The active job, or the last one; `none` before the first.
+    /// Returns the active job, or the last one; `none` before the first.
     [[nodiscard]] job_id job() const { return machine_.job(); }
-    /// How the last job ended; `none` while one is active, and before the first.
+    /// Returns how the last job ended; `none` while one is active, and before the first.
     [[nodiscard]] outcome last_outcome() const { return machine_.ended(); }
 
-    /// What `submit` would answer, preconditions included (a transport's own refusal of a start cannot be
-    /// foreseen). Changes nothing.
+    /// Returns what `submit` would answer, preconditions included. Changes nothing. A transport's own refusal
+    /// of a start cannot be predicted.
     [[nodiscard]] answer dry_run(command asked) const {
         const cell& c = machine_.decide(asked);
         if (c.is == table::verdict::refused) return tl::unexpected(refuse(c.why, asked));
@@ -59,13 +59,13 @@ public:
         return acceptance_of(c);
     }
 
-    /// A copy of all there is to know of the job.
+    /// Returns a copy of the job's status.
     [[nodiscard]] job_status status(instant now) const;
 
-    /// The status and the printer's facts, from one look.
+    /// Returns the status and the printer's facts, consistent with each other.
     [[nodiscard]] printer_snapshot snapshot(instant now) const { return {status(now), printer_facts()}; }
 
-    /// What is known of the printer; all unknown when the transport tells no facts.
+    /// Returns what is known of the printer; all unknown if the transport has no facts.
     [[nodiscard]] const facts& printer_facts() const {
         if constexpr (has_facts<Transport>)
             return printer_.facts();
@@ -73,7 +73,7 @@ public:
             return no_facts;
     }
 
-    /// When `advance` is to be called at the latest; `never` when only a command or input can change
+    /// Returns when `advance` must be called at the latest; `never` if only a command or input can change
     /// anything.
     [[nodiscard]] instant next_deadline() const {
         return std::min(printer_.next_deadline(), state_deadline());
@@ -81,8 +81,9 @@ public:
 
     // --- commands ---
 
-    /// Asks for a command. The answer is the table's, then the preconditions', then the transport's. What is
-    /// accepted has already left for the transport when this returns.
+    /// Submits a command. The table decides first, then the preconditions, then the transport; the first
+    /// refusal is the answer. When this returns, an accepted command has already been passed to the
+    /// transport.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
         const std::uint32_t told_before = machine_.events_told();
         answer given = decide_and_act(asked, now, by);
@@ -99,8 +100,8 @@ public:
         return acceptance_of(c);
     }
 
-    /// Selects a file and starts it, or does neither: start's preconditions are asked of this file first, and
-    /// a refusal leaves the old selection.
+    /// Selects a file and starts it, or does neither: the preconditions of a start are run with this file
+    /// first, and a refusal leaves the old selection.
     [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) {
         const cell& choose = machine_.decide(intent::select);
         if (choose.is == table::verdict::refused) return tl::unexpected(refuse(choose.why, intent::select));
@@ -119,14 +120,14 @@ public:
 
     // --- inputs ---
 
-    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long. Call it
-    /// when the transport has input, at `next_deadline()`, or at any other time; `now` must not step back.
+    /// Drives the transport up to `now`, applies its reports, and ends a state that lasted too long. Call it
+    /// when the transport has input, at `next_deadline()`, or at any other time. `now` must not step back.
     void advance(instant now) { advance(now, machine_.events_told()); }
 
     // --- outputs ---
 
-    /// The oldest event that was not polled yet. At most 32 wait; when more are made, an overrun event counts
-    /// them. Whoever polls all of them after each command and each `advance` misses none.
+    /// Returns the oldest event that was not polled yet. At most 32 wait; if more are made, an overrun event
+    /// counts the lost ones. Poll all of them after each command and each `advance` to miss none.
     [[nodiscard]] std::optional<event> poll_event() { return machine_.poll_event(); }
 
 private:
@@ -135,12 +136,14 @@ private:
     static constexpr int reports_per_round = 64;
     static constexpr double most_before_done = 99.99; ///< percent: 100 is said once the job is done
 
-    /// How a command was taken whose cell is no refusal: the verdicts begin with the acceptances.
+    /// Returns the acceptance of a cell that is no refusal: the first verdicts are the acceptances, in the
+    /// same order.
     [[nodiscard]] static acceptance acceptance_of(const cell& c) { return static_cast<acceptance>(c.is); }
 
     [[nodiscard]] const file* selected() const { return selected_ ? &*selected_ : nullptr; }
 
-    /// The built-in checks, then the embedder's, for cells that begin or continue a job.
+    /// Returns the first objection of the built-in checks, then of the embedder's, for cells that begin or
+    /// continue a job.
     [[nodiscard]] std::optional<refusal> objection_to(const cell& c, command asked, const file* what) const {
         const bool begins = c.act == action::start || c.act == action::restart;
         if (begins && what == nullptr) return refuse(reason::no_file_selected, asked);
@@ -171,7 +174,7 @@ private:
         selection_was_started_ = false;
     }
 
-    /// Tells the transport what to do. Only start and restart can be refused by it.
+    /// Passes an action to the transport. It can refuse only start and restart.
     [[nodiscard]] std::optional<refusal> perform(action act, instant now) {
         switch (act) {
         case action::start: return printer_.start(machine_.next_job(), *selected_, now);
@@ -187,8 +190,8 @@ private:
         return std::nullopt;
     }
 
-    /// True if one more input finds room for its events, when `told_before` had been told as the call began: one
-    /// call makes no more than wait.
+    /// True if the events of one more input fit. `told_before` is the count of events when the call began:
+    /// one call makes no more events than the ring holds.
     [[nodiscard]] bool may_tell(std::uint32_t told_before) const {
         return machine_.events_told() - told_before <= event_ring::capacity - event_ring::most_per_input;
     }
@@ -200,9 +203,10 @@ private:
         settle(now, told_before);
     }
 
-    /// Drives the transport until it has nothing more to report. A report can make more work at the same
-    /// instant (the first line after `started`); a transport that never stops reporting is cut off and goes
-    /// on at the next call. What is not taken in waits with the transport, whose deadline is then at once.
+    /// Drives the transport until it has nothing more to report. A report can cause more work at the same
+    /// instant (the first line after `started`). A transport that reports without end is stopped after a
+    /// fixed number of reports and continues at the next call; its remaining reports wait, and its deadline
+    /// is then now.
     void settle(instant now, std::uint32_t told_before) {
         for (int round = 0; round < rounds_per_advance; ++round) {
             printer_.handle_time(now);
@@ -219,8 +223,8 @@ private:
     void take_in(const report& said, instant now) {
         if (said.what()) return apply(said, now);
         if (const notice told = said.told(); told != notice::none) return machine_.tell_noticed(told, now);
-        // What printer or file asks in a state that does not take it is refused like anybody's wish; there is
-        // nobody to tell.
+        // A request of the printer or the file that the state refuses is dropped: nobody waits for its
+        // answer.
         if (said.asked() && (said.job() == job_id::none || said.job() == machine_.job()))
             (void)decide_and_act(*said.asked(), now, {.from = said.from()});
     }
@@ -255,7 +259,7 @@ private:
             from = std::max(from, signs.last_sign);
             limit = std::max(limit, signs.expected);
         }
-        // A limit may be as long as a duration can be: then it is none.
+        // The longest duration means no limit.
         return limit < never - std::max(from, instant{}) ? from + limit : never;
     }
 
@@ -265,7 +269,7 @@ private:
     machine machine_;
     std::optional<file> selected_;
     bool selection_was_started_ =
-        false; ///< the job's progress, and its being done, are of the file now selected
+        false; ///< the job's progress and outcome belong to the file that is selected now
 };
 
 template <class Transport>

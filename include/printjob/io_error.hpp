@@ -1,5 +1,5 @@
 #pragma once
-/// What a port or a file did not do.
+/// Errors of ports and files.
 
 #include <cstdint>
 #include <string_view>
@@ -10,7 +10,7 @@ namespace printjob::inline v0 {
 enum class fault : std::uint8_t {
     closed,         ///< the port is not open (not yet, or no more); it may open again
     device_gone,    ///< the device went away while in use
-    no_such_device, ///< nothing of that name
+    no_such_device, ///< no device of that name exists
     no_permission,  ///< the operating system denies access
     not_found,      ///< no such file
     bad_name,       ///< a file name that is too long, leaves its folder or has forbidden characters
@@ -19,7 +19,7 @@ enum class fault : std::uint8_t {
     io,             ///< any other failure of the operating system
 };
 
-/// A plain sentence for a fault; static text.
+/// Returns one sentence that describes a fault; static text.
 [[nodiscard]] constexpr std::string_view sentence(fault what) {
     switch (what) {
     case fault::closed: return "the port is not open";

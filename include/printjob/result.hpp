@@ -1,6 +1,6 @@
 #pragma once
-/// Errors are values: a port or a file that did not do what it was told gives an `io_error`. (Why a command is
-/// not taken is a `refusal`, see `job/refusals.hpp`.)
+/// Errors are values: a call on a port or a file that failed returns an `io_error`. (A command that is not
+/// accepted returns a `refusal`, see `job/refusals.hpp`.)
 
 #include <printjob/io_error.hpp>
 
@@ -8,7 +8,7 @@
 
 namespace printjob::inline v0 {
 
-/// A value, or the error that took its place.
+/// A value or an error.
 template <class T>
 using result = tl::expected<T, io_error>;
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Text in a bounded buffer: how printjob owns a string without the heap.
+/// Text in a bounded buffer, without heap.
 
 #include <array>
 #include <cstddef>
@@ -15,10 +15,10 @@ public:
     /// The most bytes it can hold.
     static constexpr std::size_t capacity = Capacity;
 
-    /// Empty.
+    /// Makes an empty text.
     constexpr text() {} // not `= default`: `text{}` would then be set to zero twice
 
-    /// Replaces the content. Returns false, and changes nothing, when `content` is longer than the capacity.
+    /// Replaces the content. Returns false and changes nothing if `content` is longer than the capacity.
     [[nodiscard]] constexpr bool assign(std::string_view content) {
         if (content.size() > Capacity) return false;
         for (std::size_t i = 0; i < content.size(); ++i)
@@ -27,10 +27,10 @@ public:
         return true;
     }
 
-    /// The content; valid as long as this object lives and is not assigned to.
+    /// Returns the content; valid as long as this object lives and is not assigned to.
     [[nodiscard]] constexpr std::string_view view() const { return {bytes_.data(), size_}; }
 
-    /// Whether it holds no byte.
+    /// True if it is empty.
     [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
 
     /// The same bytes.

@@ -1,5 +1,5 @@
 #pragma once
-/// Characters of UTF-8: where one ends, and whether it is one.
+/// Characters of UTF-8: how long the first one is, and whether it is valid.
 
 #include <cstddef>
 #include <cstdint>
@@ -7,14 +7,14 @@
 
 namespace printjob::inline v0 {
 
-/// What a text begins with: a character, or bytes that are none and that one replacement stands for.
+/// The beginning of a text: a character, or invalid bytes that one replacement character stands for.
 struct utf8_prefix {
     std::size_t length; ///< bytes, 1 to 4
     bool is_character;  ///< whether they are one whole character
 };
 
-/// Returns what a text begins with, which is not empty. Bytes that are no character end where the next one may begin
-/// (RFC 3629; Unicode, section 3.9, "maximal subpart").
+/// Returns the first character of a text, which must not be empty. Invalid bytes end where the next character
+/// may begin (RFC 3629; Unicode, section 3.9, "maximal subpart").
 [[nodiscard]] constexpr utf8_prefix utf8_prefix_of(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
     const std::uint8_t lead = byte(0);

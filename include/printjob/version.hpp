@@ -5,7 +5,7 @@
 #define PRINTJOB_VERSION_MAJOR 0
 /// Rises when an interface changes.
 #define PRINTJOB_VERSION_MINOR 1
-/// Rises when only behaviour is mended.
+/// Rises when only behaviour is fixed.
 #define PRINTJOB_VERSION_PATCH 0
 /// All three, with points between.
 #define PRINTJOB_VERSION_STRING "0.1.0"

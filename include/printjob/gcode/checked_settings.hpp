@@ -1,5 +1,5 @@
 #pragma once
-/// Settings that were checked: an object that is made from them cannot be made from settings that are out of range.
+/// Checked settings: a type that only valid settings can be converted to.
 ///
 /// Settings that are constants are checked by the compiler, and wrong ones do not compile. Others are checked at run
 /// time, and a wrong one is an error value:
@@ -24,12 +24,13 @@ struct setting_fault {
     friend constexpr bool operator==(const setting_fault&, const setting_fault&) = default;
 };
 
-/// Settings in which `find_fault(settings)`, which is found by their type, finds nothing. Nothing else can make a value
-/// of this type.
+/// Settings in which `find_fault(settings)`, found by argument-dependent lookup, finds nothing. No other
+/// value of this type can be made.
 template <class Settings>
 class checked {
 public:
-    /// Checks constants. An error that names `a_setting_cannot_be_used` means that `find_fault` finds one.
+    /// Checks constants. A compile error that names `a_setting_cannot_be_used` means that `find_fault` found
+    /// one.
     // NOLINTNEXTLINE(google-explicit-constructor): a constant is given where checked settings are wanted
     consteval checked(const Settings& constants) : settings_{constants} {
         if (find_fault(constants)) a_setting_cannot_be_used();
@@ -44,7 +45,7 @@ public:
     /// Returns the settings.
     [[nodiscard]] constexpr const Settings& get() const { return settings_; }
 
-    /// Returns settings that are a member of these; `find_fault` of these must have looked into them.
+    /// Returns settings that are a member of these; `find_fault` of these must have checked them too.
     template <class Part>
     [[nodiscard]] constexpr checked<Part> part(Part Settings::* member) const {
         return {settings_.*member, typename checked<Part>::was_checked{}};

@@ -1,5 +1,5 @@
 #pragma once
-/// Watching the wire: what is sent, received, asked for again and probed, with the times.
+/// Observers of the wire: what is sent, received, resent and probed, with the times.
 
 #include <printjob/gcode/dialect/interpret.hpp>
 #include <printjob/gcode/syntax/response.hpp>
@@ -14,12 +14,12 @@
 
 namespace printjob::inline v0::gcode {
 
-/// Satisfied by a type that is called when something happens on the wire, in the thread that drives the streamer and
-/// within its turn: it must be quick, must not block, and must not call back.
+/// Satisfied by a type that is called when something happens on the wire, by the thread that drives the
+/// streamer and during its call: it must be quick, must not block, and must not call back.
 /// - `opened(now)`: the port can be used.
 /// - `closed(why, now)`: the port cannot be used. Also called for each attempt to use it that failed.
 /// - `sent(bytes, now)`: the port took these bytes; they may end within a line.
-/// - `received(line, now)`: the printer said a line, given without its end. Any bytes are possible.
+/// - `received(line, now)`: the printer sent this line, passed without its end. Any bytes are possible.
 /// - `heard(said, now)`: what a line was read as, and what that means. A line may hold several responses.
 /// - `probed(now)`: a silence was broken by a probe, which is among the next bytes that are sent.
 ///
@@ -42,18 +42,18 @@ struct no_observer {};
 struct wire_counters {
     /// Bytes that the port took.
     std::uint64_t bytes_sent = 0;
-    /// Lines that the port took to their end, blank ones left out.
+    /// Lines that were written completely, without blank ones.
     std::uint64_t lines_sent = 0;
-    /// Lines that the printer said.
+    /// Lines that the printer sent.
     std::uint64_t lines_received = 0;
-    std::uint64_t resends = 0;   ///< requests to send a line again
+    std::uint64_t resends = 0;   ///< resend requests
     std::uint64_t probes = 0;    ///< silences that were broken by a probe
-    std::uint64_t closed_at = 0; ///< attempts to use the port that failed, and losses
-    /// How often the printer's planner ran empty while it had been filled: moves came too slowly. Counted only where the
-    /// firmware tells it (ADVANCED_OK's `P`); the end of a job counts once.
+    std::uint64_t closed_at = 0; ///< failed attempts to use the port, and losses of it
+    /// How often the printer's planner ran empty after it had been filled: moves came too slowly. Counted
+    /// only if the firmware reports it (ADVANCED_OK's `P`); the end of a job counts once.
     std::uint64_t underruns = 0;
-    /// From the last byte of a line that found nothing else unanswered to the next `ok`: how many were measured, the
-    /// last one and the longest one.
+    /// Round trips: from the last byte of a line, with no other line unanswered, to the next `ok`. The count,
+    /// the last and the longest.
     std::uint64_t round_trips = 0;
     /// The last one.
     duration last_round_trip{};

@@ -2,7 +2,7 @@
 /// The streamer: carries jobs out over a line protocol such as Marlin's. It is a `printer_transport` over any byte
 /// port.
 ///
-/// It is a shell around what decides. One turn of `handle_time`:
+/// It only connects the parts that decide. One call of `handle_time`:
 ///
 ///     bytes → line_splitter → interpret → procedure_driver.take_in         what the printer said and means
 ///     procedure_driver.handle_time                                         what is due: link, stages
@@ -57,16 +57,16 @@ public:
     /// Returns how far the job's file is, in bytes. Lines that are not sent (comments) count with the line before
     /// them.
     [[nodiscard]] printjob::progress progress() const { return driver_.progress(); }
-    /// Returns what the printer told of its temperatures, and whether a paused job's position was lost; the rest is
-    /// unknown. Valid as long as the streamer, and kept up to date by its calls.
+    /// Returns the printer's reported temperatures, and whether a paused job's position was lost; the rest is
+    /// unknown. Valid as long as the streamer; its calls update it.
     [[nodiscard]] const printjob::facts& facts() const { return driver_.facts(); }
-    /// Returns when the printer last showed that it works, how long it may be quiet over what is in flight, and
-    /// whether it waits for a person: the time limits of the states are measured from this.
+    /// Returns when the printer last showed that it works, how long the lines in flight may keep it silent,
+    /// and whether it waits for a person. The time limits of the states are measured from this.
     [[nodiscard]] printjob::liveness liveness() const { return driver_.liveness(); }
     /// Returns when `handle_time` is to be called again at the latest, if no bytes come before; the instant of the
     /// last call when there is more to do at once, `never` when only bytes from the printer bring more.
     [[nodiscard]] instant next_deadline() const { return driver_.next_deadline(now_); }
-    /// Returns why the port cannot be used: its last error since it was last read; nothing while it is open.
+    /// Returns why the port cannot be used: the last error since a successful read; nothing while it is open.
     [[nodiscard]] const std::optional<io_error>& port_failure() const { return port_failure_; }
 
     /// Returns why the file of the last `start` or `restart` could not be opened; nothing when it was.
@@ -92,7 +92,8 @@ public:
     [[nodiscard]] std::optional<refusal> start(job_id id, const file& what, instant now) {
         return driver_.begin(id, what, command::start, now);
     }
-    /// The same for a paused job: the old file stays open when the new one cannot be opened.
+    /// Replaces the paused job by a new one. Refused, and nothing changed, when the file cannot be read: the
+    /// old file stays open.
     [[nodiscard]] std::optional<refusal> restart(job_id id, const file& what, instant now) {
         return driver_.begin(id, what, command::restart, now);
     }

@@ -1,5 +1,5 @@
 #pragma once
-/// What an embedder may set of a streamer, and how settings are checked.
+/// The settings of a streamer, and their checks.
 
 #include <printjob/gcode/checked_settings.hpp>
 #include <printjob/gcode/dialect/dialect.hpp>
@@ -25,12 +25,14 @@ namespace printjob::inline v0::gcode {
 /// A streamer's settings. The scripts are commands, one per line; their text is not copied and must outlive the
 /// streamer. A duration of `duration::max()` means never, where a wait is meant.
 struct streamer_settings {
-    /// The printer's buffers, and how long and how often is tried.
+    /// The printer's buffers, and how long and how often the link tries.
     link_settings link{};
-    /// What the printer speaks, whatever it answers. Null: one of `dialects`. Not copied; it must outlive the streamer.
+    /// The printer's dialect, whatever it answers. Null: one of `dialects`. Not copied; it must outlive the
+    /// streamer.
     const dialect* spoken = nullptr;
-    /// What the printer may speak: the first that is recognised in its answer (see `select_dialect`), Marlin's when none
-    /// is. Neither the list nor what it points to is copied; no pointer in it is null.
+    /// The dialects that the printer may speak: the first that is recognised in its answer is used (see
+    /// `select_dialect`), Marlin if none is. Neither the list nor what it points to is copied; no pointer in
+    /// it is null.
     std::span<const dialect* const> dialects = known_dialects;
     /// Bytes of a line on the wire, number and checksum included, the line feed not: 24 to 255; 0 for what the dialect
     /// says.
@@ -43,13 +45,13 @@ struct streamer_settings {
 
     bool has_chamber = false;       ///< the safe stop turns the chamber's heater off too
     bool motors_off_at_stop = true; ///< the safe stop switches the motors off; an unbraked Z axis drops then
-    bool printer_may_start = false; ///< `//action:start` is taken as a command
+    bool printer_may_start = false; ///< `//action:start` is accepted as a command
 
     /// Between two questions for the temperatures, where the printer does not report by itself; more than 0.
     duration temperature_interval = std::chrono::seconds{5};
-    /// Paused for longer, the hot ends are turned off; 0 or more.
+    /// The hot ends are turned off when a job is paused for longer; 0 or more.
     duration hot_ends_off_after = std::chrono::minutes{10};
-    /// Without a sign of work, until the answer to M114 is waited for no longer; 0 or more.
+    /// How long the answer to M114 is waited for without a sign of life; 0 or more.
     duration position_patience = std::chrono::seconds{10};
     /// Between two M108 while a cancelled job still heats; more than 0.
     duration break_wait_again = std::chrono::seconds{1};

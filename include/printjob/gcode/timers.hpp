@@ -1,6 +1,6 @@
 #pragma once
-/// Named timers. Each wait is armed where it is decided, and the next deadline is the least of all, so no condition
-/// is written a second time to find out when it will hold.
+/// Named timers. A timer is armed where its wait is decided, and the next deadline is the earliest of all, so
+/// that no condition is written twice.
 
 #include <printjob/time.hpp>
 

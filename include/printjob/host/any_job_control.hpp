@@ -1,5 +1,5 @@
 #pragma once
-/// Job control of any printer behind one type, for hosts with unlike printers.
+/// Type-erased job control, for hosts with unlike printers.
 
 #include <printjob/controller.hpp>
 
@@ -28,9 +28,9 @@ concept driven_job_control =
         { control.poll_event() } -> std::same_as<std::optional<event>>;
     };
 
-/// Refers to job control whatever its transport and its preconditions are, so that a host keeps a list of its
-/// printers. It owns nothing and allocates nothing: two pointers, copied freely. What it refers to must
-/// outlive it, and says from which threads it may be called. Models `http::job_control`.
+/// A reference to job control with any transport and any preconditions, so that a host can keep a list of its
+/// printers. It owns and allocates nothing: it is two pointers and can be copied. The job control must
+/// outlive it; its thread rules apply. Models `http::job_control`.
 class any_job_control {
 public:
     /// Refers to `control`.
@@ -41,17 +41,17 @@ public:
 
     // The methods of `controller`; see there. What they return is a copy.
 
-    /// Returns the state that holds now.
+    /// Returns the current state.
     [[nodiscard]] state current() const { return calls_->current(control_); }
     /// Returns what `submit` would answer. Changes nothing.
     [[nodiscard]] answer dry_run(command asked) const { return calls_->dry_run(control_, asked); }
-    /// Returns a copy of all there is to know of the job.
+    /// Returns a copy of the job's status.
     [[nodiscard]] job_status status(instant now) const { return calls_->status(control_, now); }
-    /// Returns the status and what is known of the printer, from one look.
+    /// Returns the status and the printer's facts, consistent with each other.
     [[nodiscard]] printer_snapshot snapshot(instant now) const { return calls_->snapshot(control_, now); }
-    /// Returns when `advance` is to be called at the latest.
+    /// Returns when `advance` must be called at the latest.
     [[nodiscard]] instant next_deadline() const { return calls_->next_deadline(control_); }
-    /// Submits a command; what is accepted has left for the transport when this returns.
+    /// Submits a command. When this returns, an accepted command has been passed to the transport.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) const {
         return calls_->submit(control_, asked, now, by);
     }
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) const {
         return calls_->print(control_, what, now, by);
     }
-    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long.
+    /// Drives the transport up to `now`, applies its reports, and ends a state that lasted too long.
     void advance(instant now) const { calls_->advance(control_, now); }
     /// Returns the oldest event that was not polled yet.
     [[nodiscard]] std::optional<event> poll_event() const { return calls_->poll_event(control_); }

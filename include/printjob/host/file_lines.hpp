@@ -24,8 +24,8 @@
 
 namespace printjob::inline v0::host {
 
-/// Returns the error that stands for a failure to reach a file. `code` is the operating system's: errno, or
-/// an error of Win32; its number is kept.
+/// Returns the error for an error code of the operating system (errno, or an error of Win32). The code is
+/// kept in it.
 [[nodiscard]] inline io_error file_error(const std::error_code& code) {
     using enum std::errc;
     const int native = code.value();
@@ -35,8 +35,8 @@ namespace printjob::inline v0::host {
     return {fault::io, native};
 }
 
-/// Opens a file to be read as bytes; null when it cannot be opened, and then `errno` says why. The name is
-/// handed on as the system keeps it: on Windows a narrow one would lose what is not in the code page.
+/// Opens a file for reading bytes; null if it cannot be opened, and then `errno` is set. The name is passed
+/// in the system's native form: on Windows a narrow one would lose characters that are not in the code page.
 [[nodiscard]] inline std::FILE* open_to_read(const std::filesystem::path& path) {
 #ifdef _WIN32
     return ::_wfopen(path.c_str(), L"rb");
@@ -45,8 +45,8 @@ namespace printjob::inline v0::host {
 #endif
 }
 
-/// Returns how many bytes an open file has; nothing if it is no regular file or cannot be asked, and then
-/// `errno` says why (0: no regular file).
+/// Returns how many bytes an open file has; nothing if it is not a regular file (`errno` is 0) or its size
+/// cannot be read (`errno` is set).
 [[nodiscard]] inline std::optional<std::uint64_t> size_of(std::FILE* file) {
     errno = 0;
 #ifdef _WIN32
@@ -60,28 +60,28 @@ namespace printjob::inline v0::host {
     return static_cast<std::uint64_t>(told.st_size);
 }
 
-/// A line source over a file. It reads chunks of 64 KiB into a buffer that it takes once, at `open`; a line
-/// costs no allocation. It keeps the file that it opened, also when the name stands for another one later.
-/// (On Windows an open file can be neither removed nor replaced.) Default constructed, it is closed. It can
-/// be moved, not copied; what is moved from is closed.
+/// A line source over a file. It reads chunks of 64 KiB into a buffer that it allocates once, in `open`; a
+/// line costs no allocation. It keeps reading the file that it opened, even if the name refers to another one
+/// later. (On Windows an open file can be neither removed nor replaced.) Default constructed, it is closed.
+/// It can be moved, not copied; a moved-from source is closed.
 ///
 /// A read blocks for as long as the system takes: see `synchronized` for what that means under its lock.
 class file_lines {
 public:
-    /// What one read asks for, and how many bytes a line may have, its line feed included.
+    /// The size of one read, and the most bytes of a line, its line feed included.
     static constexpr std::size_t chunk = std::size_t{64} * 1024;
 
-    /// How much is kept of a longer line, which is `cut`.
+    /// How many bytes are kept of a longer line, which is `cut`.
     static constexpr std::size_t kept_of_a_longer_line = 4096;
 
-    /// Opens a regular file at byte 0. Returns nothing on success, otherwise the error, and this source is as
-    /// before: `not_found`, `no_permission`, `not_readable` for what is no regular file (a folder, a device,
-    /// a pipe), `io`.
+    /// Opens a regular file at byte 0. Returns nothing on success, otherwise the error, and this source is
+    /// unchanged: `not_found`, `no_permission`, `not_readable` if it is not a regular file (a folder, a
+    /// device, a pipe), `io`.
     [[nodiscard]] std::optional<io_error> open(const std::filesystem::path& path) {
         std::error_code failed;
         const auto status = std::filesystem::status(path, failed);
         if (!std::filesystem::exists(status)) return failed ? file_error(failed) : io_error{fault::not_found};
-        // Looked at before it is opened: opening a named pipe would wait for somebody to write into it.
+        // Checked before it is opened: opening a named pipe would block until somebody writes into it.
         if (!std::filesystem::is_regular_file(status)) return io_error{fault::not_readable};
 
         std::unique_ptr<std::FILE, closer> opened{open_to_read(path)};
@@ -104,14 +104,14 @@ public:
     /// True while a file is open.
     [[nodiscard]] bool is_open() const { return file_ != nullptr; }
 
-    /// Returns how many bytes the open file had when it was opened: of that file, also when its name stands
-    /// for another one by now. Nothing when closed.
+    /// Returns how many bytes the open file had when it was opened, even if its name refers to another one by
+    /// now. Returns nothing when closed.
     [[nodiscard]] std::optional<std::uint64_t> size() const {
         return is_open() ? std::optional{size_} : std::nullopt;
     }
 
     /// Returns the next line without its line feed; an empty optional at the end of the file; `fault::closed`
-    /// when closed; `fault::io` when the file cannot be read on, and then this source is closed.
+    /// when closed; `fault::io` when the file cannot be read further, and then this source is closed.
     [[nodiscard]] result<std::optional<source_line>> next_line() {
         if (!file_) return tl::unexpected(io_error{fault::closed});
         if (const auto feed = find_feed(begin_); feed != end_) return take(feed, 1);
@@ -123,8 +123,8 @@ private:
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
 
-    /// Returns the next line when the buffer does not hold all of it. Kept apart: `next_line` is short, and
-    /// rarely comes here.
+    /// Returns the next line when the buffer does not hold all of it. A separate function, because
+    /// `next_line` rarely needs it.
     [[nodiscard]] result<std::optional<source_line>> read_on() {
         for (;;) {
             if (begin_ > 0) move_to_front();
@@ -174,7 +174,7 @@ private:
         return count;
     }
 
-    /// The buffer is full and holds no line feed: keeps the line's front and reads over the rest of it.
+    /// Returns the front of a line that is longer than the buffer, and skips the rest of it.
     [[nodiscard]] result<std::optional<source_line>> take_long_line() {
         base_ += chunk - kept_of_a_longer_line; // what is read next goes after the kept front
         for (;;) {

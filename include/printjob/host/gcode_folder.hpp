@@ -72,7 +72,7 @@ template <class FileClock>
 
 /// Finds and opens the G-code files below one folder. A path that a client names never leads out of it, not
 /// even through a symbolic link. Only regular files count: a folder, a device or a named pipe is
-/// `fault::not_readable`. It holds nothing but the folder's path, so any number of threads may use one.
+/// `fault::not_readable`. It stores only the folder's path, so any number of threads may use one.
 ///
 /// The checks trust the folder's owner: whoever can replace a folder by a link between check and use can lead
 /// out of it.
@@ -90,7 +90,7 @@ public:
     /// Returns the folder.
     [[nodiscard]] const std::filesystem::path& root() const { return folder_; }
 
-    /// Returns where a file of this path is, or would be. `fault::bad_name` when the path is not allowed or
+    /// Returns where a file of this path is, or would be. `fault::bad_name` if the path is not allowed or
     /// leaves the folder through a symbolic link. The file need not exist.
     [[nodiscard]] result<std::filesystem::path> place_of(std::string_view path) const {
         if (!is_file_path(path)) return tl::unexpected(io_error{fault::bad_name});
@@ -103,7 +103,7 @@ public:
         for (const auto& segment : relative) {
             place /= segment;
             if (!std::filesystem::is_symlink(std::filesystem::symlink_status(place, failed))) continue;
-            // A link that leads nowhere is refused too: writing to it would make a file wherever it points.
+            // A dangling link is refused too: writing to it would create a file wherever it points.
             const auto real = std::filesystem::canonical(place, failed);
             if (failed || !lies_below(real, real_root)) return tl::unexpected(io_error{fault::bad_name});
         }
@@ -133,7 +133,7 @@ public:
     }
 
     /// Opens a file's lines at byte 0. Returns nothing on success, otherwise the error, and `source` is
-    /// unchanged: as `find`, and `not_found` for a file that lies on the printer's own card.
+    /// unchanged: as `find`, and `not_found` for a file on the printer's own card.
     [[nodiscard]] std::optional<io_error> open(const file& what, file_lines& source) const {
         if (what.origin != file_origin::local) return io_error{fault::not_found};
         const auto place = place_of(what.path.view());
@@ -148,8 +148,8 @@ public:
     }
 
     /// Returns all files below the folder, sorted by path (bytewise), at most `most` of them. Names that
-    /// begin with a dot are left out, and so is what `find` would not find; links to folders are not
-    /// followed. `not_found` or `no_permission` when the folder itself cannot be read.
+    /// begin with a dot, and files that `find` would not find, are left out; links to folders are not
+    /// followed. `not_found` or `no_permission` if the folder itself cannot be read.
     [[nodiscard]] result<std::vector<file>> list(std::size_t most = 1000) const {
         std::error_code failed;
         std::filesystem::recursive_directory_iterator entry{

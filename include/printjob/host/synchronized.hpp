@@ -13,9 +13,8 @@ namespace printjob::inline v0 {
 template <class Transport, class Checks>
 class synchronized;
 
-/// The controller that `synchronized::with` hands out: the methods of `controller`, with their instants put
-/// in order. An instant that is earlier than one that was passed in before counts as that one. The controller
-/// in it cannot be reached without that.
+/// The controller that `synchronized::with` passes to its function: the methods of `controller`, with
+/// instants that never step back. An instant that is earlier than a previous one counts as the previous one.
 template <class Transport, class Checks = preconditions<>>
 class locked_controller : private controller<Transport, Checks> {
     using unordered = controller<Transport, Checks>;
@@ -58,31 +57,31 @@ private:
 
     [[nodiscard]] instant in_order(instant now) { return latest_ = std::max(latest_, now); }
 
-    /// A command that was not refused may bring a nearer deadline, and events.
+    /// Returns an answer, and notes that a command was accepted: it may bring a nearer deadline, and events.
     [[nodiscard]] answer noted(answer given) {
         if (given) was_commanded_ = true;
         return given;
     }
 
     instant latest_ = instant::min(); ///< that was passed in
-    bool was_commanded_ = false;      ///< since `synchronized` looked last
+    bool was_commanded_ = false;      ///< since `synchronized` last checked
 };
 
-/// Job control that any number of threads may use: each call takes the lock for as long as it lasts, and the
-/// transport is touched under it only. Of N concurrent starts exactly one is accepted.
+/// Job control that any number of threads may use: each call holds the lock while it runs, and the transport
+/// is used under it only. Of N concurrent starts exactly one is accepted.
 ///
 /// Threads read the clock before they get the lock, so instants may come out of order: one that is earlier
-/// than another that came before counts as that.
+/// than a previous one counts as the previous one.
 ///
 /// One thread is the pump: it calls `advance` and `poll_event`, and waits until `next_deadline` without the
 /// lock. A command of another thread may bring that deadline forward. So each command that was not refused,
-/// also one given in `with`, ends by waking the transport (see `wakeable_transport`), if it can be woken; a
-/// pump over a transport that cannot must look by itself from time to time.
+/// in `with` too, wakes the transport (see `wakeable_transport`) if it can be woken. Over a transport that
+/// cannot, the pump must wake by itself from time to time.
 ///
-/// Under the lock the transport reads its file and its port. A read of a file that takes long, from a network
-/// share that stalls, holds every other call back as long, an emergency stop too: print from a local disk.
+/// The transport reads its file and its port under the lock. A slow read of a file, from a network share that
+/// stalls, delays every other call, an emergency stop too: print from a local disk.
 ///
-/// Refers to the transport, which must outlive it; is neither copied nor moved.
+/// It keeps a reference to the transport, which must outlive it, and is neither copied nor moved.
 template <class Transport, class Checks = preconditions<>>
 class synchronized {
 public:
@@ -105,7 +104,7 @@ public:
         const turn mine{*this};
         return std::forward<Use>(use)(control_);
     }
-    /// The same for a look without a change: `use` gets a const `locked_controller`.
+    /// The same without a change: `use` gets a const `locked_controller`.
     template <class Use>
     decltype(auto) with(Use&& use) const {
         const std::scoped_lock lock{mutex_};
@@ -114,7 +113,7 @@ public:
 
     // The controller's methods, each under the lock; see there. What they return is a copy.
 
-    /// Returns the state that held when it was asked; another thread may have changed it since.
+    /// Returns the state at the time of the call; another thread may have changed it since.
     [[nodiscard]] state current() const {
         return with([](const auto& control) { return control.current(); });
     }
@@ -122,11 +121,11 @@ public:
     [[nodiscard]] answer dry_run(command asked) const {
         return with([&](const auto& control) { return control.dry_run(asked); });
     }
-    /// Returns a copy of all there is to know of the job, consistent in itself.
+    /// Returns a copy of the job's status, consistent in itself.
     [[nodiscard]] job_status status(instant now) const {
         return with([&](const auto& control) { return control.status(now); });
     }
-    /// Returns the status and what is known of the printer, from one look.
+    /// Returns the status and the printer's facts, consistent with each other.
     [[nodiscard]] printer_snapshot snapshot(instant now) const {
         return with([&](const auto& control) { return control.snapshot(now); });
     }
@@ -134,12 +133,12 @@ public:
     [[nodiscard]] facts printer_facts() const {
         return with([](const auto& control) -> facts { return control.printer_facts(); });
     }
-    /// Returns when `advance` is to be called at the latest. A command of another thread can bring it
-    /// forward, and wakes the transport then.
+    /// Returns when `advance` must be called at the latest. A command of another thread can bring it forward;
+    /// it then wakes the transport.
     [[nodiscard]] instant next_deadline() const {
         return with([](const auto& control) { return control.next_deadline(); });
     }
-    /// Submits a command; what is accepted has left for the transport when this returns.
+    /// Submits a command. When this returns, an accepted command has been passed to the transport.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
         return with([&](auto& control) { return control.submit(asked, now, by); });
     }
@@ -151,18 +150,18 @@ public:
     [[nodiscard]] answer print(const file& what, instant now, const actor& by = {}) {
         return with([&](auto& control) { return control.print(what, now, by); });
     }
-    /// Drives the transport up to `now`, takes in what it reports, and ends what lasted too long. For the
-    /// pump: it wakes nobody.
+    /// Drives the transport up to `now`, applies its reports, and ends a state that lasted too long. For the
+    /// pump: it does not wake the transport.
     void advance(instant now) {
         with([&](auto& control) { control.advance(now); });
     }
-    /// Returns the oldest event that was not polled yet, by whichever thread.
+    /// Returns the oldest event that no thread has polled yet.
     [[nodiscard]] std::optional<event> poll_event() {
         return with([](auto& control) { return control.poll_event(); });
     }
 
 private:
-    /// Holds the lock, and wakes the pump after it was released.
+    /// Holds the lock, and wakes the pump after releasing it.
     class turn {
     public:
         explicit turn(synchronized& of) : of_{of}, lock_{of.mutex_} {}

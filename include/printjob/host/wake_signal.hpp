@@ -1,5 +1,5 @@
 #pragma once
-/// A wait that another thread can end, for what has no descriptor to poll.
+/// A wait that another thread can end, without a descriptor to poll.
 
 #include <printjob/host/now.hpp>
 #include <printjob/time.hpp>
@@ -11,9 +11,9 @@
 
 namespace printjob::inline v0::host {
 
-/// The `wait` and `wake` of a port or transport that the operating system cannot wait for: a simulation, a
-/// library that calls back, a printer behind an HTTP client. A port over a descriptor needs one that `poll`
-/// can watch (an eventfd or a pipe) instead.
+/// The `wait` and `wake` of a port or transport that has no descriptor: a simulation, a library with
+/// callbacks, an HTTP client. A port over a descriptor needs one that `poll` can watch (an eventfd or a pipe)
+/// instead.
 class wake_signal {
 public:
     /// Blocks until `wake` is called or `until` has come; returns at once when `wake` was called since the
@@ -24,7 +24,7 @@ public:
         if (until == never)
             wakes_.wait(lock, is_woken);
         else if (const instant from = now();
-                 until > from) // the clock below counts in finer steps: not too far
+                 until > from) // the clock below counts in finer steps: its range is smaller
             (void)wakes_.wait_for(lock, std::min<duration>(until - from, longest), is_woken);
         woken_ = false;
     }
@@ -37,7 +37,7 @@ public:
     }
 
 private:
-    static constexpr duration longest = std::chrono::hours{24}; ///< whoever waits for longer looks again
+    static constexpr duration longest = std::chrono::hours{24}; ///< a longer wait is split
 
     std::mutex mutex_;
     std::condition_variable wakes_;

@@ -6,8 +6,8 @@
 
 namespace printjob::inline v0::http {
 
-/// Whether a client's key is the right one; never, when there is no right one. It looks at as many bytes as
-/// the client sent, whatever they are: the time it takes tells nothing of the right key but that it is not
+/// True if a client's key equals the right one; always false if the right one is empty. It compares as many
+/// bytes as the client sent, whatever they are, so the time it takes reveals only whether the right key is
 /// empty.
 [[nodiscard]] constexpr bool same_key(std::string_view offered, std::string_view right) {
     if (right.empty()) return false;

@@ -1,6 +1,6 @@
 #pragma once
-/// The API's errors: every one has a status, a name for programs and a sentence for people, and is static
-/// text. Nothing that a client sent stands in them.
+/// The API's errors: each has a status, a name for programs and a sentence for people, and is static text.
+/// They never contain what a client sent.
 
 #include <printjob/job/refusals.hpp>
 #include <printjob/result.hpp>
@@ -12,7 +12,7 @@
 
 namespace printjob::inline v0::http {
 
-/// `{"error": "<sentence>", "reason": "<name>"}`, put together at compile time. The parts need no escaping.
+/// Returns `{"error": "<sentence>", "reason": "<name>"}`, made at compile time. The parts need no escaping.
 [[nodiscard]] consteval text<128> error_body(std::string_view name, std::string_view sentence) {
     std::array<char, 128> bytes{};
     std::size_t size = 0;
@@ -26,7 +26,7 @@ namespace printjob::inline v0::http {
     return body;
 }
 
-/// An error that always reads the same.
+/// An error with a constant body.
 struct constant_error {
     /// The HTTP status.
     int status;
@@ -37,11 +37,11 @@ struct constant_error {
 /// The errors of the API itself.
 namespace errors {
 
-/// The body is no JSON, or none that is taken.
+/// The body is not JSON, or is refused by the guard.
 inline constexpr constant_error malformed_json{400, error_body("malformed_json", "Malformed JSON")};
-/// The body asks for nothing that is known.
+/// The body contains no known command.
 inline constexpr constant_error unknown_command{400, error_body("unknown_command", "command is invalid")};
-/// A pause with an action that is not known.
+/// A pause has an unknown action.
 inline constexpr constant_error unknown_action{400, error_body("unknown_action", "Unknown action")};
 /// G-code other than M112 was sent.
 inline constexpr constant_error only_emergency_stop{
@@ -51,31 +51,31 @@ inline constexpr constant_error forbidden{
     403, error_body("forbidden", "You don't have the permission to access the requested resource.")};
 /// No such resource, or no such file.
 inline constexpr constant_error not_found{404, error_body("not_found", "Not found")};
-/// The resource does not take this method.
+/// The resource does not support this method.
 inline constexpr constant_error method_not_allowed{405,
                                                    error_body("method_not_allowed", "Method not allowed")};
 /// The body is longer than any command.
 inline constexpr constant_error body_too_large{413, error_body("body_too_large", "Body too large")};
-/// The body does not say that it is JSON.
+/// The content type is not JSON.
 inline constexpr constant_error not_json{415, error_body("not_json", "Content type must be JSON")};
 
 } // namespace errors
 
-/// A refusal of the library's own, with its body.
+/// A refusal by the library, with its body.
 struct constant_refusal {
-    /// The refusal that the body is of.
+    /// The refusal.
     refusal no;
     /// The JSON body.
     text<128> body;
 };
 
-/// The refusal of an intent for a reason, with its body made by the compiler.
+/// Returns the refusal of an intent for a reason, with its body made by the compiler.
 [[nodiscard]] consteval constant_refusal constant_refusal_of(reason why, intent asked) {
     const refusal no = refuse(why, asked);
     return {no, error_body(no.name, no.sentence)};
 }
 
-/// Every refusal of the library's own. The intent matters only where it changes the sentence.
+/// All refusals by the library. The intent matters only where it changes the sentence.
 // Not `std::array constant_refusals{…}`: g++ 12 puts that into writable memory, which a microcontroller has little of.
 inline constexpr auto constant_refusals = std::array{
     constant_refusal_of(reason::not_operational, intent::start),
@@ -90,7 +90,7 @@ inline constexpr auto constant_refusals = std::array{
     constant_refusal_of(reason::position_lost, intent::resume),
 };
 
-/// The constant body of a refusal; empty when its name or sentence is an embedder's own.
+/// Returns the constant body of a refusal; empty if its name or sentence is the embedder's.
 [[nodiscard]] constexpr std::string_view constant_body_of(const refusal& no) {
     for (const constant_refusal& known : constant_refusals)
         if (known.no == no) return known.body.view();

@@ -1,5 +1,5 @@
 #pragma once
-/// Where the API looks for the files that clients name.
+/// The files that clients of the API can name.
 
 #include <printjob/job/file.hpp>
 #include <printjob/result.hpp>
@@ -9,17 +9,17 @@
 
 namespace printjob::inline v0::http {
 
-/// Satisfied by a type whose `find(path)` returns the file of that path, or an error when there is none. The
-/// path comes from a client: it is decoded, at most 256 bytes long and without control characters, and
-/// nothing more. Keeping it inside a folder is the catalogue's duty.
+/// Satisfied by a type whose `find(path)` returns the file of that path, or an error if there is none. The
+/// path comes from a client. It is decoded, at most 256 bytes long and without control characters; nothing
+/// else is checked. The catalogue must keep it inside its folder.
 template <class T>
 concept file_catalogue = requires(T& files, std::string_view path) {
     { files.find(path) } -> std::same_as<result<file>>;
 };
 
-/// Stands for a host that offers no files: the routes of files do not exist.
+/// The catalogue of a host that offers no files: the routes of files do not exist.
 struct no_files {
-    /// Finds nothing.
+    /// Returns `not_found`.
     [[nodiscard]] result<file> find(std::string_view) const {
         return tl::unexpected(io_error{fault::not_found});
     }

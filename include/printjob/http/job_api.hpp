@@ -1,13 +1,13 @@
 #pragma once
-/// The HTTP API: maps requests to commands, and what becomes of them to responses. No server, no socket.
+/// The HTTP API: maps requests to commands, and answers to responses. No server, no socket.
 ///
-/// The order in which a request is judged, each step with its own status:
+/// The order in which a request is checked, each step with its own status:
 ///  1. the path (404), then the method (405 with `Allow`);
-///  2. whether the caller may (403);
+///  2. whether the caller is authorised (403);
 ///  3. whether the printer is operational (409), before the body is looked at;
 ///  4. the content type (415), the body's size (413), its JSON and its command (400);
 ///  5. whether the command can be carried out now (409), then a `pause`'s action (400);
-///  6. it is carried out (204, no body).
+///  6. then it is carried out (204, no body).
 /// Source: the specification of OctoPrint's Job Control, and OctoPrint 1.11.8's behaviour where it is silent.
 
 #include <printjob/http/errors.hpp>
@@ -31,10 +31,10 @@ namespace printjob::inline v0::http {
 /// The resources of the API.
 enum class resource : std::uint8_t { job, control_job, printer, version, printer_command, file };
 
-/// A resource and the methods that it takes. HEAD goes wherever GET goes: it gets GET's response, and the
-/// server leaves the body out, as HTTP demands of it.
+/// A resource and its methods. HEAD is supported wherever GET is and gets the same response; the server
+/// leaves the body out, as HTTP requires.
 struct route {
-    /// Where it leads.
+    /// The resource.
     resource to;
     /// The path, or its beginning.
     std::string_view path;
@@ -56,24 +56,24 @@ inline constexpr auto routes = std::array{
 /// The files of the host; a file's path follows.
 inline constexpr route file_route{resource::file, "/api/files/local/", "POST", false, true};
 
-/// OctoPrint's job API over any job control and any server. It keeps nothing of its own: it may be used from
-/// as many threads as `Control` and `Files` may be. What it refers to must outlive it.
+/// OctoPrint's job API over any job control and any server. It has no state of its own, so any number of
+/// threads may use it if `Control` and `Files` allow it. Both must outlive it.
 template <class Control, class Files = no_files>
 class job_api {
 public:
-    /// Without files: `POST /api/files/local/…` is not found.
+    /// Makes an API without files: `POST /api/files/local/…` is not found.
     explicit job_api(Control& control)
         requires job_control<Control>
         : control_{control} {}
 
-    /// With files that clients may select and print.
+    /// Makes an API with files that clients may select and print.
     job_api(Control& control, Files& files)
         requires job_control<Control> && file_catalogue<Files>
         : control_{control}, files_{&files} {}
 
-    /// Answers a request. `now` must not step back (a `synchronized` sees to it). With a response of 4xx
-    /// nothing has changed; with 204 the command takes effect now, is remembered for the next stable state,
-    /// or asked for what holds already.
+    /// Answers a request. `now` must not step back (`synchronized` ensures it). A response of 4xx means that
+    /// nothing has changed; 204 means that the command takes effect now, is remembered for the next stable
+    /// state, or changes nothing because the requested state holds already.
     [[nodiscard]] response handle(const request& asked, instant now) {
         const std::string_view path = path_of(asked.target);
         const route* const to = find(path);
@@ -131,7 +131,8 @@ private:
         return say(read->print ? control_.print(*found, now, by) : control_.select(*found, now, by));
     }
 
-    /// An emergency stop waits for nothing: it is taken wherever there is a printer, operational or not.
+    /// Returns the response to a printer command. An emergency stop is accepted whenever there is a printer,
+    /// whether it is operational or not.
     [[nodiscard]] response command_printer(const request& asked, instant now) {
         if (control_.current() == state::offline) return say(reason::not_operational);
         if (!is_json(asked.content_type)) return say(errors::not_json);
@@ -142,14 +143,15 @@ private:
     }
 
     [[nodiscard]] response show_printer(instant now) const {
-        const printer_snapshot seen = control_.snapshot(now); // one look: what it says fits together
+        const printer_snapshot seen =
+            control_.snapshot(now); // one snapshot, so that its parts are consistent
         if (!is_operational(seen.status.current)) return say(reason::not_operational);
         return response::document(
             200, json::printer_document(seen.status.current, seen.status.last_error, seen.printer));
     }
 
-    /// Who asks. A name that does not fit is left out: it must not be cut into somebody else's, and must not
-    /// stand in the way of a cancel.
+    /// Returns the actor. A user name that does not fit is left out: cut, it could be somebody else's, and it
+    /// must not prevent a cancel.
     [[nodiscard]] static actor actor_of(const request& asked) {
         actor by{.from = source::user};
         (void)by.user.assign(asked.user);

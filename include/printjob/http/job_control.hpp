@@ -7,9 +7,9 @@
 
 namespace printjob::inline v0::http {
 
-/// Satisfied by `controller` and `synchronized`: by a type that takes commands (`submit`, `select`, `print`),
-/// foresees them (`dry_run`) and tells how things stand (`current`, `status`, `snapshot`). A server with
-/// threads needs one that may be called from all of them.
+/// Satisfied by `controller`, by `synchronized`, and by any type with their commands (`submit`, `select`,
+/// `print`), `dry_run`, and getters (`current`, `status`, `snapshot`). A server with threads needs one that
+/// may be called from all of them.
 template <class T>
 concept job_control =
     requires(T& control, const T& looked_at, command asked, const file& what, instant now, const actor& by) {

@@ -1,19 +1,19 @@
 #pragma once
-/// Tells from a `Content-Type` header whether a body is JSON.
+/// Reads from a `Content-Type` header whether a body is JSON.
 
 #include <algorithm>
 #include <string_view>
 
 namespace printjob::inline v0::http {
 
-/// Whether two texts are the same but for the case of ASCII letters; the second is in lower case already.
+/// True if two texts are equal without regard to the case of ASCII letters. The second must be in lower case.
 [[nodiscard]] constexpr bool same_in_lower_case(std::string_view a, std::string_view lower) {
     const auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     return std::equal(a.begin(), a.end(), lower.begin(), lower.end(),
                       [&](char x, char y) { return to_lower(x) == y; });
 }
 
-/// Whether a media type is JSON: `application/json` and `application/<something>+json` (RFC 6839), in any
+/// True if a media type is JSON: `application/json` and `application/<something>+json` (RFC 6839), in any
 /// case, with or without parameters (`; charset=utf-8`).
 [[nodiscard]] constexpr bool is_json(std::string_view content_type) {
     if (content_type == "application/json") return true; // what almost every client sends

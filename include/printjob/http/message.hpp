@@ -1,5 +1,5 @@
 #pragma once
-/// Requests and responses as plain values: what any HTTP server can fill in and send.
+/// Requests and responses as plain values, which any HTTP server can fill in and send.
 
 #include <array>
 #include <cstddef>
@@ -9,7 +9,8 @@
 
 namespace printjob::inline v0::http {
 
-/// What the API needs of a request. It is read only during the call, so views into the server's buffers do.
+/// The parts of a request that the API needs. It is read during the call only, so views into the server's
+/// buffers are enough.
 struct request {
     /// The method in capitals: `GET`, `HEAD`, `POST`.
     std::string_view method = "GET";
@@ -17,8 +18,8 @@ struct request {
         "/"; ///< the path as it was sent, percent-encoded, with or without a query string
     std::string_view content_type{}; ///< the header's value as it was sent; empty: there was none
     std::string_view body{};         ///< without any transfer coding
-    bool authorised = true;          ///< whether the caller may do this: the embedder's decision
-    std::string_view user{};         ///< the caller's name, at most 64 bytes; a longer one is not kept
+    bool authorised = true;          ///< whether the caller is authorised: the embedder decides
+    std::string_view user{};         ///< the caller's name, at most 64 bytes; a longer one is ignored
 };
 
 /// A header of a response. Static text.
@@ -29,12 +30,12 @@ struct header {
     std::string_view value;
 };
 
-/// The headers of a response, to be gone through with `for`.
+/// The headers of a response: a range.
 class header_list {
 public:
-    /// The first header; `end()` when there is none. Valid as long as the list.
+    /// Returns the first header; `end()` if there is none. Valid as long as the list.
     [[nodiscard]] constexpr const header* begin() const { return headers_.data(); }
-    /// Behind the last header that was added.
+    /// Returns the end of the range, after the last header.
     [[nodiscard]] constexpr const header* end() const { return headers_.data() + size_; }
 
     /// Adds a header, unless its value is empty. There is room for two.
@@ -47,34 +48,34 @@ private:
     std::size_t size_ = 0;
 };
 
-/// What to send back. A value like any other: copied and moved freely.
+/// The response to send. A plain value that can be copied and moved.
 class response {
 public:
     int status;                      ///< the HTTP status code
     std::string_view content_type{}; ///< empty when there is no body; static text
     std::string_view allow{};        ///< with 405: the `Allow` header; static text
 
-    /// A response without a body.
+    /// Returns a response without a body.
     [[nodiscard]] static response empty(int status) { return {status, {}, {}, {}}; }
 
-    /// A JSON body that outlives everything. Allocates nothing.
+    /// Returns a response with a JSON body that is static text. Allocates nothing.
     [[nodiscard]] static response constant(int status, std::string_view body, std::string_view allow = {}) {
         return {status, allow, body, {}};
     }
 
-    /// A JSON body that the response owns.
+    /// Returns a response that owns its JSON body.
     [[nodiscard]] static response document(int status, std::string body) {
         return {status, {}, {}, std::move(body)};
     }
 
-    /// The body, of type `content_type`; valid as long as this response lives and is not assigned to or moved
-    /// from.
+    /// Returns the body, of type `content_type`; valid as long as this response lives and is not assigned to
+    /// or moved from.
     [[nodiscard]] std::string_view body() const {
         return owned_.empty() ? constant_ : std::string_view{owned_};
     }
 
-    /// The headers to send: `Content-Type` with a body, `Allow` with 405. The server adds the body's length,
-    /// and none to a 204.
+    /// Returns the headers to send: `Content-Type` with a body, `Allow` with 405. The server adds the body's
+    /// length, and none to a 204.
     [[nodiscard]] header_list headers() const {
         header_list all;
         all.add("Content-Type", content_type);

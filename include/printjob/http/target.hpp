@@ -10,12 +10,12 @@
 
 namespace printjob::inline v0::http {
 
-/// The path of a target: what stands before the query string.
+/// Returns the path of a target: the part before the query string.
 [[nodiscard]] constexpr std::string_view path_of(std::string_view target) {
     return target.substr(0, target.find('?'));
 }
 
-/// The value of a hexadecimal digit of either case; -1 for anything else.
+/// Returns the value of a hexadecimal digit of either case; -1 for anything else.
 [[nodiscard]] constexpr int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -23,8 +23,8 @@ namespace printjob::inline v0::http {
     return -1;
 }
 
-/// Decodes a percent-encoded path (RFC 3986, section 2.1). Nothing when it is empty or longer than 256 bytes
-/// once decoded, has an escape that is none, or contains a control character.
+/// Returns a decoded percent-encoded path (RFC 3986, section 2.1). Returns nothing if the decoded path is
+/// empty or longer than 256 bytes, has an invalid escape, or contains a control character.
 [[nodiscard]] constexpr std::optional<text<256>> decode_path(std::string_view encoded) {
     std::array<char, 256> bytes{};
     std::size_t size = 0;

@@ -1,5 +1,5 @@
 #pragma once
-/// What becomes of a command.
+/// The answer to a command.
 
 #include <printjob/job/refusals.hpp>
 
@@ -10,14 +10,14 @@
 
 namespace printjob::inline v0 {
 
-/// How a command was taken.
+/// How a command was accepted.
 enum class acceptance : std::uint8_t {
-    accepted, ///< it takes effect now
-    deferred, ///< it is remembered and carried out at the next stable state
-    already,  ///< what it asks for holds, or is being reached; nothing was changed
+    accepted, ///< the command takes effect now
+    deferred, ///< the command is remembered and carried out at the next stable state
+    already,  ///< the requested state holds or is being reached; nothing was changed
 };
 
-/// The snake_case name of an acceptance.
+/// Returns the snake_case name of an acceptance.
 [[nodiscard]] constexpr std::string_view name(acceptance how) {
     switch (how) {
     case acceptance::accepted: return "accepted";
@@ -27,7 +27,7 @@ enum class acceptance : std::uint8_t {
     return "accepted";
 }
 
-/// How a command was taken; or the refusal, and then nothing was changed.
+/// How a command was accepted; or the refusal, and then nothing was changed.
 using answer = tl::expected<acceptance, refusal>;
 
 } // namespace printjob::inline v0

@@ -1,5 +1,5 @@
 #pragma once
-/// What a cell of the table can say: what becomes of a command or report, what is done, and what is told.
+/// The cells of the table: the verdict on a command or report, the action, the next row, and the events.
 
 #include <printjob/job/event_kind.hpp>
 #include <printjob/job/refusals.hpp>
@@ -15,18 +15,18 @@ namespace printjob::inline v0 {
 
 namespace table {
 
-/// What becomes of a command or a report. The first three are the values of `acceptance`.
+/// The verdict on a command or a report. The first three are the values of `acceptance`.
 enum class verdict : std::uint8_t {
     accepted,  ///< command: it takes effect now
     deferred,  ///< command: remembered, carried out at the next stable state
-    already,   ///< command: what it asks for holds or is being reached; nothing changes
-    refused,   ///< command: no, for a reason; nothing changes
-    stale,     ///< report: it crossed a command or speaks of the past; nothing changes
-    violation, ///< report: it cannot be in this row; nothing changes, an event tells it
+    already,   ///< command: the requested state holds or is being reached; nothing changes
+    refused,   ///< command: refused for a reason; nothing changes
+    stale,     ///< report: it crossed a command, or belongs to the past; nothing changes
+    violation, ///< report: it is impossible in this row; nothing changes, and an event reports it
     applied,   ///< report: it takes effect now
 };
 
-/// The snake_case name of a verdict.
+/// Returns the snake_case name of a verdict.
 [[nodiscard]] constexpr std::string_view name(verdict v) {
     switch (v) {
     case verdict::accepted: return "accepted";
@@ -42,7 +42,7 @@ enum class verdict : std::uint8_t {
 
 } // namespace table
 
-/// What the controller asks of the transport, or of itself, when a cell is entered.
+/// What the controller does when a cell is entered: a call of the transport, or a step of its own.
 enum class action : std::uint8_t {
     none,
     start,
@@ -51,11 +51,11 @@ enum class action : std::uint8_t {
     resume,
     cancel,
     emergency_stop,
-    select,             ///< the controller keeps the file
-    carry_out_deferred, ///< the controller asks itself for the resume that was remembered
+    select,             ///< the controller stores the file
+    carry_out_deferred, ///< the controller submits the resume that was remembered
 };
 
-/// The snake_case name of an action.
+/// Returns the snake_case name of an action.
 [[nodiscard]] constexpr std::string_view name(action a) {
     switch (a) {
     case action::none: return "none";
@@ -71,7 +71,7 @@ enum class action : std::uint8_t {
     return "none";
 }
 
-/// The most events that one cell tells.
+/// The most events that one cell makes.
 inline constexpr std::size_t max_events_per_cell = 3;
 
 /// The lists of events that occur.
@@ -92,13 +92,13 @@ enum class event_set : std::uint8_t {
     printer_reset,
 };
 
-/// The events of a cell, in the order in which they are told.
+/// The events of a cell, in order.
 struct event_list {
     /// The name of the list.
     event_set is;
     /// How many there are.
     std::uint8_t count;
-    /// The first `count` of them speak.
+    /// The events; only the first `count` are used.
     std::array<event_kind, max_events_per_cell> kinds;
 };
 
@@ -122,21 +122,21 @@ inline constexpr std::array<event_list, 14> event_lists{{
 }};
 // clang-format on
 
-/// The events behind a name.
+/// Returns the events of a list.
 [[nodiscard]] constexpr const event_list& events_of(event_set what) {
     return event_lists[index_of(what)];
 }
 
 /// One cell: everything that one command or report does in one row.
 struct cell {
-    /// What becomes of the command or report.
+    /// The verdict on the command or report.
     table::verdict is;
-    reason why;     ///< refused: why; else none
+    reason why;     ///< refused: the reason; else none
     row next;       ///< deferred, accepted, applied: the row after it; else without meaning
-    action act;     ///< what follows; `none` where nothing changes
-    event_set then; ///< what is told; `nothing` where nothing changes
+    action act;     ///< what is done; `none` if nothing changes
+    event_set then; ///< the events; `nothing` if nothing changes
 
-    /// Whether it changes anything.
+    /// True if the cell changes anything.
     [[nodiscard]] constexpr bool takes_effect() const {
         using enum table::verdict;
         return is == deferred || is == accepted || is == applied;

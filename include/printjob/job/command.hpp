@@ -1,5 +1,5 @@
 #pragma once
-/// What somebody asks of the job, and who asks.
+/// Commands, and the actors that submit them.
 
 #include <printjob/text.hpp>
 
@@ -9,27 +9,27 @@
 
 namespace printjob::inline v0 {
 
-/// What can be submitted. The first six are the words of `POST /api/job` (resume and toggle as `pause` with an
-/// action). Toggle is a command of its own because whether it pauses or resumes must be decided in the same step
-/// that carries it out.
+/// What can be submitted. The first six are the commands of `POST /api/job` (resume and toggle as `pause`
+/// with an action). Toggle is a command of its own because it must be decided in one step whether it pauses
+/// or resumes.
 enum class command : std::uint8_t { start, restart, pause, resume, toggle, cancel, emergency_stop };
 
 /// How many commands there are.
 inline constexpr std::size_t command_count = 7;
 
-/// What somebody wants of a job: one of the commands, or what carries a value and therefore has a method of its
-/// own. The table has a column for each.
+/// One of the commands, or a request that carries a value and therefore has a method of its own. The table
+/// has a column for each.
 enum class intent : std::uint8_t { start, restart, pause, resume, toggle, cancel, emergency_stop, select };
 
 /// How many intents there are. The first `command_count` are the commands.
 inline constexpr std::size_t intent_count = 8;
 
-/// The intent of a command.
+/// Returns the intent of a command.
 [[nodiscard]] constexpr intent intent_of(command what) {
     return static_cast<intent>(what);
 }
 
-/// The snake_case name of an intent.
+/// Returns the snake_case name of an intent.
 [[nodiscard]] constexpr std::string_view name(intent what) {
     switch (what) {
     case intent::start: return "start";
@@ -44,7 +44,7 @@ inline constexpr std::size_t intent_count = 8;
     return "start";
 }
 
-/// The snake_case name of a command.
+/// Returns the snake_case name of a command.
 [[nodiscard]] constexpr std::string_view name(command what) {
     return name(intent_of(what));
 }
@@ -53,11 +53,11 @@ inline constexpr std::size_t intent_count = 8;
 enum class source : std::uint8_t {
     host,    ///< the embedding program itself
     user,    ///< a person or program through an API
-    printer, ///< the printer asks (`//action:pause`, a runout sensor)
-    file,    ///< the job's own file asks (`M0`, `@pause`)
+    printer, ///< the printer itself (`//action:pause`, a runout sensor)
+    file,    ///< the job's own file (`M0`, `@pause`)
 };
 
-/// The snake_case name of a source.
+/// Returns the snake_case name of a source.
 [[nodiscard]] constexpr std::string_view name(source from) {
     switch (from) {
     case source::host: return "host";
@@ -68,11 +68,12 @@ enum class source : std::uint8_t {
     return "host";
 }
 
-/// Who asks: told in every event that follows. Default: the embedding program, without a name.
+/// Who submits a command. Every event that follows names the actor. Default: the embedding program, without a
+/// name.
 struct actor {
     /// Where the command comes from.
     source from = source::host;
-    text<64> user{}; ///< the user's name, where one is known
+    text<64> user{}; ///< the user's name, if known
 
     friend constexpr bool operator==(const actor&, const actor&) = default;
 };

@@ -1,8 +1,8 @@
 #pragma once
 /// What is known of a failure beyond its kind: the firmware's own words, the place in the file, the system's error.
 ///
-/// It is for people. It goes into statuses, events and JSON documents, and nowhere else: never into a line of
-/// G-code, a format string, or HTML that was not escaped.
+/// It is for people. It goes into statuses, events and JSON documents only: never into a line of G-code, a
+/// format string, or HTML that was not escaped.
 
 #include <printjob/io_error.hpp>
 #include <printjob/text.hpp>
@@ -18,8 +18,9 @@ namespace printjob::inline v0 {
 /// The most bytes of a firmware's words that are kept.
 inline constexpr std::size_t longest_words = 96;
 
-/// A firmware's words made fit to be kept and shown: a line break at the end is dropped, a control character and
-/// what is not UTF-8 becomes `?`, and what is too long is cut behind a whole character.
+/// Returns a firmware's words in a form that can be stored and shown: a line break at the end is removed,
+/// control characters and invalid UTF-8 become `?`, and a text that is too long is cut after a whole
+/// character.
 [[nodiscard]] constexpr text<longest_words> words_of(std::string_view said) {
     while (!said.empty() && (said.back() == '\r' || said.back() == '\n'))
         said.remove_suffix(1);
@@ -39,26 +40,27 @@ inline constexpr std::size_t longest_words = 96;
     return words;
 }
 
-/// What is known of one failure. Whatever is not known stays empty or 0.
+/// What is known of one failure. Unknown members are empty or 0.
 struct diagnosis {
-    /// Where the line of the file begins that `line` counts. Unit: bytes.
+    /// The byte of the file at which the line of number `line` begins.
     std::uint64_t byte = 0;
-    /// The line of the file that the job failed at, counted from 1; 0: at none.
+    /// The number of the file's line that the job failed at, counted from 1; 0: at no line.
     std::uint32_t line = 0;
     /// The operating system's own number (errno); 0 where there is none.
     int native = 0;
-    /// What is wrong with that line, or what a port or a file did not do: one sentence, static text.
+    /// What is wrong with that line, or with a port or a file: one sentence, static text.
     std::string_view fault{};
     /// The firmware's own words; see `words_of`.
     text<longest_words> words{};
 
-    /// The firmware said this.
+    /// Returns a diagnosis with the firmware's words.
     [[nodiscard]] static constexpr diagnosis of_words(std::string_view said) {
         diagnosis made;
         made.words = words_of(said);
         return made;
     }
-    /// A line of the file, counted from 1, that begins at `byte` must not be sent. `what` is static text.
+    /// Returns a diagnosis of a line of the file that must not be sent. `line` counts from 1 and begins at
+    /// `byte`; `what` is static text.
     [[nodiscard]] static constexpr diagnosis of_line(std::uint32_t line, std::uint64_t byte,
                                                      std::string_view what) {
         diagnosis made;
@@ -67,7 +69,7 @@ struct diagnosis {
         made.fault = what;
         return made;
     }
-    /// A port or a file failed like this.
+    /// Returns a diagnosis of an error of a port or a file.
     [[nodiscard]] static constexpr diagnosis of_error(const io_error& error) {
         diagnosis made;
         made.fault = sentence(error.what);

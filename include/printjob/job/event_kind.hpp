@@ -1,12 +1,12 @@
 #pragma once
-/// What observers are told of: the kinds of events.
+/// The kinds of events.
 
 #include <cstdint>
 #include <string_view>
 
 namespace printjob::inline v0 {
 
-/// What an event tells.
+/// The kinds of events.
 enum class event_kind : std::uint8_t {
     state_changed,
     print_started,
@@ -18,15 +18,15 @@ enum class event_kind : std::uint8_t {
     print_failed,
     file_selected,
     command_deferred,   ///< a pause or resume is remembered and follows at the next stable state
-    deferral_withdrawn, ///< what was remembered was taken back by the opposite command
+    deferral_withdrawn, ///< the opposite command withdrew what was remembered
     deferral_refused,   ///< a remembered resume was refused when its time came; the job stays paused
     printer_reset,      ///< the firmware restarted while no job was active
     noticed,            ///< see `event::told()`
-    violation,          ///< the transport reported what cannot be in this state; nothing was changed
-    overrun,            ///< events were lost because nobody polled; `event::lost()` says how many
+    violation,          ///< the transport reported what is impossible in this state; nothing was changed
+    overrun,            ///< events were lost because they were not polled; `event::lost()` counts them
 };
 
-/// The name of an event, as OctoPrint's users know it ("PrintStarted", …).
+/// Returns the name of an event, as OctoPrint's users know it ("PrintStarted", …).
 [[nodiscard]] constexpr std::string_view name(event_kind what) {
     switch (what) {
     case event_kind::state_changed: return "StateChanged";

@@ -1,5 +1,5 @@
 #pragma once
-/// Events wait here until the embedder polls them: a fixed ring that counts what it had to drop.
+/// The queue of events that wait to be polled: a fixed ring that counts what it drops.
 
 #include <printjob/job/event.hpp>
 
@@ -10,8 +10,8 @@
 
 namespace printjob::inline v0 {
 
-/// A fixed ring of events. When it is full, new events are counted instead of kept, and in their place an
-/// overrun event tells how many are missing: an overrun is never silent.
+/// A fixed ring of events. When it is full, new events are counted instead of stored, and one overrun event
+/// takes their place with the count.
 class event_ring {
 public:
     /// How many events it holds.
@@ -22,7 +22,7 @@ public:
     /// Adds an event. When there is no room, it is counted as lost.
     constexpr void push(const event_head& what) {
         ++pushed_;
-        const std::size_t needed = lost_ == 0 ? 1 : 2; // after a gap, one place is the overrun's
+        const std::size_t needed = lost_ == 0 ? 1 : 2; // after a gap, one place is for the overrun
         if (capacity - count_ < needed) {
             ++lost_;
             gap_ = {what.now_in(), what.job(), what.at()};
@@ -32,7 +32,7 @@ public:
         next_place() = what;
     }
 
-    /// The oldest event, taken out; null when there is none. Valid until the next call.
+    /// Removes and returns the oldest event; null if there is none. Valid until the next call.
     [[nodiscard]] constexpr const event_head* poll() {
         if (count_ == 0) {
             if (lost_ == 0) return nullptr;
@@ -44,15 +44,15 @@ public:
         return oldest;
     }
 
-    /// How many events were added so far, lost ones among them; counts round and round.
+    /// Returns how many events were added so far, lost ones included. Wraps around.
     [[nodiscard]] constexpr std::uint32_t pushed() const { return pushed_; }
-    /// How many events were lost since the last overrun that took its place among the events.
+    /// Returns how many events were lost since the last overrun event.
     [[nodiscard]] constexpr std::uint32_t lost() const { return lost_; }
 
 private:
     [[nodiscard]] constexpr event_head& next_place() { return events_[(first_ + count_++) % capacity]; }
 
-    /// The overrun that tells of the gap; the gap is then told.
+    /// Returns the overrun event of the gap, and clears the gap.
     [[nodiscard]] constexpr event_head take_gap() {
         const event_context where{gap_.now_in, gap_.job, {}, gap_.at};
         return event_head::of_overrun(where, std::exchange(lost_, 0));

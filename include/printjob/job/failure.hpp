@@ -15,11 +15,11 @@ enum class failure : std::uint8_t {
     none,
     printer_disconnected,
     printer_reset,
-    printer_error,          ///< the firmware told of an error that it does not recover from
-    printer_not_responding, ///< silence beyond every limit
-    resend_limit,           ///< the same line was asked for again too often
-    resend_impossible,      ///< a line was asked for that was never sent, or is no longer kept
-    file_not_readable,      ///< the job's file could not be read on
+    printer_error,          ///< the firmware reported an error that it does not recover from
+    printer_not_responding, ///< the printer was silent past every limit
+    resend_limit,           ///< resends of the same line were requested too often
+    resend_impossible,      ///< a line was requested that was never sent, or is no longer stored
+    file_not_readable,      ///< the job's file could not be read further
     line_refused,           ///< a line of the file breaks the grammar
     emergency_stop,
     connecting_timeout,
@@ -28,13 +28,13 @@ enum class failure : std::uint8_t {
     resuming_timeout,
     cancelling_timeout,
     finishing_timeout,
-    reports_lost, ///< more happened at once than the transport could keep for the controller
+    reports_lost, ///< the transport had more reports at once than it can store for the controller
 };
 
 /// How many failures there are, `none` among them.
 inline constexpr std::size_t failure_count = 17;
 
-/// What there is to say of a failure.
+/// The name and the sentence of a failure.
 struct failure_record {
     /// The failure that is described.
     failure is;
@@ -67,12 +67,12 @@ inline constexpr std::array<failure_record, failure_count> failure_records{{
 }};
 // clang-format on
 
-/// The snake_case name of a failure, as events and documents show it.
+/// Returns the snake_case name of a failure, as events and documents show it.
 [[nodiscard]] constexpr std::string_view name(failure why) {
     return value_of(failure_records, why).name;
 }
 
-/// A plain sentence for a failure; static text.
+/// Returns one sentence that describes a failure; static text.
 [[nodiscard]] constexpr std::string_view sentence(failure why) {
     return value_of(failure_records, why).sentence;
 }

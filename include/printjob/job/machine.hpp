@@ -1,5 +1,5 @@
 #pragma once
-/// The job's state, its identity and its times: the table put into motion. No I/O, no clock, no transport.
+/// The job state machine: the row of the table, the job's id and its times. No I/O, no clock, no transport.
 
 #include <printjob/job/event_ring.hpp>
 #include <printjob/job/transitions.hpp>
@@ -14,55 +14,56 @@ namespace printjob::inline v0 {
 /// How a job ended.
 enum class outcome : std::uint8_t { none, done, cancelled, failed };
 
-/// Holds a row of the table and moves along its cells. The controller decides with it, acts, then lets it
-/// `enter` the cell; nothing here can refuse. Single-owner, not thread-safe.
+/// The state machine of one printer's jobs. The controller looks up the cell, acts, and then calls `enter`
+/// with the cell; nothing here can refuse. Single owner, not thread-safe.
 class machine {
 public:
     // --- getters ---
 
-    /// The row of the table.
+    /// Returns the row of the table.
     [[nodiscard]] constexpr row current_row() const { return row_; }
-    /// The public state of that row.
+    /// Returns the public state of that row.
     [[nodiscard]] constexpr state current() const { return state_of(row_); }
 
-    /// The active job, or the last one; `none` before the first.
+    /// Returns the active job, or the last one; `none` before the first.
     [[nodiscard]] constexpr job_id job() const { return job_; }
-    /// The id that the next job will have.
+    /// Returns the id that the next job will have.
     [[nodiscard]] constexpr job_id next_job() const { return job_id{static_cast<std::uint32_t>(job_) + 1}; }
-    /// How the last job ended; `none` while one is active.
+    /// Returns how the last job ended; `none` while one is active.
     [[nodiscard]] constexpr outcome ended() const { return outcome_; }
 
-    /// Why the last job failed; `none` unless it did.
+    /// Returns why the last job failed; `none` unless it did.
     [[nodiscard]] constexpr failure failed_with() const { return failed_with_; }
 
-    /// Who started the job.
+    /// Returns who started the job.
     [[nodiscard]] constexpr const actor& started_by() const { return started_by_; }
-    /// Who asked for what is under way: whom the coming events will name.
+    /// Returns the actor of the command that is being carried out; the next events name it.
     [[nodiscard]] constexpr const actor& asked_by() const { return asked_by_; }
-    /// Why the printer is in error, or was lost during a job; `none` once it is operational again.
+    /// Returns why the printer is in error, or was lost during a job; `none` once it is operational again.
     [[nodiscard]] constexpr failure last_error() const { return last_error_; }
 
-    /// What is known of `last_error`, or else of the last job's failure; null when nothing is.
+    /// Returns the diagnosis of `last_error`, or else of the last job's failure; null if nothing is known.
     [[nodiscard]] constexpr const diagnosis* details() const {
         const kept_diagnosis& kept = diagnoses_[last_error_ != failure::none ? error_is_ : of_job];
         return kept.of != 0 ? &kept.what : nullptr;
     }
 
-    /// When the present state was entered.
+    /// Returns when the present state was entered.
     [[nodiscard]] constexpr instant since() const { return since_; }
-    /// How long the job has been printing, pauses excluded.
+    /// Returns how long the job has been printing, pauses excluded.
     [[nodiscard]] constexpr duration print_time(instant now) const {
         return printed_ + (is_timed(current()) ? now - since_ : duration::zero());
     }
 
     // --- deciding: changes nothing ---
 
-    /// The cell of an intent in the present row.
+    /// Returns the cell of an intent in the present row.
     [[nodiscard]] constexpr const cell& decide(intent asked) const { return on(row_, asked); }
-    /// The cell of a command in the present row.
+    /// Returns the cell of a command in the present row.
     [[nodiscard]] constexpr const cell& decide(command asked) const { return on(row_, asked); }
 
-    /// A report of a job that is not the present one is stale, whatever it says.
+    /// Returns the cell of a report in the present row. A report of a job that is not the present one is
+    /// stale.
     [[nodiscard]] constexpr const cell& decide(report_kind what, job_id about) const {
         if (speaks_of_a_job(what) && about != job_) return table::cell_of(table::rule::stale);
         return on(row_, what);
@@ -84,8 +85,8 @@ public:
         enter(c, intent_of(asked), by, now);
     }
 
-    /// Carries out a report's cell. Its events name who asked for what is now reached; a failure, and
-    /// whatever the printer does by itself, names the printer.
+    /// Carries out a report's cell. Its events name the actor whose command is now completed; a failure, and
+    /// whatever the printer does by itself, name the printer.
     constexpr void enter(const cell& c, failure why, instant now) {
         if (c.then == event_set::failed || !must_end(row_)) asked_by_ = {.from = source::printer};
         if (c.act == action::pause) asked_by_ = wished_by_;
@@ -93,37 +94,37 @@ public:
         move_along(c, asked_by_, why, intent::start, now);
     }
 
-    /// Keeps what is known of the failure that was entered last, for its events too. Later failures take its place:
-    /// one of a job that of a job, one without a job that of another without.
+    /// Stores the diagnosis of the failure that was entered last, for its events too. One diagnosis is stored
+    /// for the last failure of a job, and one for the last failure without a job.
     constexpr void explain(const diagnosis& what) {
         diagnoses_[latest_].of = failures_;
         diagnoses_[latest_].what = what;
     }
 
-    /// Who asked for the command that is remembered.
+    /// Returns who asked for the command that is remembered.
     [[nodiscard]] constexpr const actor& wished_by() const { return wished_by_; }
 
-    /// Tells of a remembered resume that was refused when its time came.
+    /// Adds the event of a remembered resume that was refused when it was to be carried out.
     constexpr void tell_refused(reason why, instant now) {
         events_.push(event_head::of_refusal(context(wished_by_, now), why));
     }
 
-    /// Tells of something that changes no state.
+    /// Adds a noticed event: something that changes no state.
     constexpr void tell_noticed(notice what, instant now) {
         events_.push(event_head::of_notice(context({.from = source::printer}, now), what));
     }
 
-    /// Tells of a report that cannot be.
+    /// Adds a violation: a report that is impossible in its row.
     constexpr void tell_violation(report_kind what, instant now) {
         events_.push(event_head::of_violation(context({.from = source::printer}, now), what));
     }
 
-    /// How many events were told so far; counts round and round.
+    /// Returns how many events were made so far. Wraps around.
     [[nodiscard]] constexpr std::uint32_t events_told() const { return events_.pushed(); }
 
     // --- outputs ---
 
-    /// The oldest event that was not polled yet.
+    /// Returns the oldest event that was not polled yet.
     [[nodiscard]] constexpr std::optional<event> poll_event() {
         const event_head* const next = events_.poll();
         if (next == nullptr) return std::nullopt;
@@ -139,11 +140,11 @@ private:
         std::uint32_t of = 0; ///< which of all failures; 0: nothing is known
         diagnosis what{};
     };
-    static constexpr std::uint8_t of_job = 0;     ///< what is known of the last failure of a job
-    static constexpr std::uint8_t of_printer = 1; ///< and of the last one without a job
+    static constexpr std::uint8_t of_job = 0;     ///< the diagnosis of the last failure of a job
+    static constexpr std::uint8_t of_printer = 1; ///< the diagnosis of the last failure without a job
 
     constexpr void move_along(const cell& c, const actor& by, failure why, intent asked, instant now) {
-        if (state_of(c.next) != current()) { // a wish that is remembered or taken back begins no new state
+        if (state_of(c.next) != current()) { // a deferral that is stored or withdrawn begins no new state
             if (is_timed(current())) printed_ += now - since_;
             since_ = now;
         }
@@ -163,7 +164,7 @@ private:
         const event_list& list = events_of(c.then);
         for (std::size_t i = 0; i < list.count; ++i) {
             const event_kind kind = list.kinds[i];
-            // A restart tells the end of the old job first, under its own id.
+            // A restart first reports the end of the old job, under its own id.
             if (begins && kind == event_kind::state_changed) begin_job(by);
             if (kind == event_kind::print_done) outcome_ = outcome::done;
             if (kind == event_kind::print_cancelled) outcome_ = outcome::cancelled;

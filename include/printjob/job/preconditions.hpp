@@ -1,8 +1,8 @@
 #pragma once
 /// Preconditions: small pure checks that the embedder composes at compile time.
 ///
-/// They guard start, restart, resume and a toggle that resumes, and are asked in the embedder's order after
-/// the table has said yes; the first that fails is the refusal. They never guard pause, cancel or emergency
+/// They guard start, restart, resume and a toggle that resumes. They are run in the embedder's order after
+/// the table has accepted; the first that fails is the refusal. They never guard pause, cancel or emergency
 /// stop. A check must not call back into the controller.
 
 #include <printjob/job/command.hpp>
@@ -19,32 +19,31 @@
 
 namespace printjob::inline v0 {
 
-/// What a check may look at. Valid during the call only.
+/// The argument of a check. Valid during the call only.
 struct check_context {
-    command asked; ///< start, restart or resume; a toggle that resumes asks as resume
-    const file*
-        selected; ///< never null: a command that needs a file is refused before, when none is selected
-    const facts& printer; ///< the transport's facts; all unknown when it has none
+    command asked;        ///< start, restart or resume; a toggle that resumes counts as resume
+    const file* selected; ///< never null: without a selected file the command is refused before
+    const facts& printer; ///< the transport's facts; all unknown if it has none
 
-    /// Whether a job would begin (start and restart), rather than go on.
+    /// True if a job would begin (start and restart); false if it would continue.
     [[nodiscard]] constexpr bool begins_a_job() const { return asked != command::resume; }
 };
 
-/// Satisfied by a callable that takes a `check_context` and returns a refusal, or nothing when it has no
+/// Satisfied by a callable that takes a `check_context` and returns a refusal, or nothing if it has no
 /// objection.
 template <class T>
 concept precondition = requires(const T& check, const check_context& about) {
     { check(about) } -> std::same_as<std::optional<refusal>>;
 };
 
-/// Checks in their order. `preconditions{bed_is_clear, door_is_closed}` deduces its types.
+/// A list of checks. `preconditions{bed_is_clear, door_is_closed}` deduces its types.
 template <precondition... Checks>
 class preconditions {
 public:
-    /// Keeps the checks, which are asked in this order.
+    /// Stores the checks, which are run in this order.
     constexpr explicit preconditions(Checks... checks) : checks_{std::move(checks)...} {}
 
-    /// The refusal of the first check that objects; nothing when none does.
+    /// Returns the refusal of the first check that objects; nothing if none does.
     [[nodiscard]] constexpr std::optional<refusal> first_refusal(const check_context& about) const {
         std::optional<refusal> objection;
         std::apply([&](const Checks&... check) { (void)((objection = check(about)).has_value() || ...); },
@@ -60,27 +59,27 @@ private:
 template <>
 class preconditions<> {
 public:
-    /// Never an objection.
+    /// Returns nothing: there is no check.
     [[nodiscard]] constexpr std::optional<refusal> first_refusal(const check_context&) const {
         return std::nullopt;
     }
 };
 
-/// Satisfied by what a controller asks for objections: by `preconditions`, or by a type with its `first_refusal`.
+/// Satisfied by `preconditions`, and by any other type that has its `first_refusal`.
 template <class T>
 concept precondition_set = requires(const T& checks, const check_context& about) {
     { checks.first_refusal(about) } -> std::same_as<std::optional<refusal>>;
 };
 
-/// Objects to beginning a job whose file cannot be read. `Probe` is a `bool(const file&)`, and the
-/// embedder's: it may look at a disk; the library never does.
+/// A check that refuses to begin a job whose file cannot be read. `Probe` is the embedder's `bool(const
+/// file&)`: it may access a disk; the library does not.
 template <std::predicate<const file&> Probe>
 class file_readable {
 public:
-    /// Keeps the probe.
+    /// Stores the probe.
     constexpr explicit file_readable(Probe probe) : probe_{std::move(probe)} {}
 
-    /// The objection: only to beginning, and only when the probe says no.
+    /// Returns a refusal if a job would begin and the probe returns false.
     [[nodiscard]] constexpr std::optional<refusal> operator()(const check_context& about) const {
         if (!about.begins_a_job() || probe_(*about.selected)) return std::nullopt;
         return refuse(reason::file_not_readable, about.asked);
@@ -90,17 +89,17 @@ private:
     Probe probe_;
 };
 
-/// Objects unless a predicate over the printer's facts holds: temperatures, homed, filament present, door
-/// closed, bed clear … Name and sentence are the embedder's, must be static text, and go to the client as
-/// they are.
+/// A check of a predicate over the printer's facts: temperatures, homed, filament present, door closed, bed
+/// clear … The embedder's name and sentence must be static text and go to the client unchanged.
 template <std::predicate<const facts&> Predicate>
 class printer_fact {
 public:
-    /// `name`: snake_case, for programs. `sentence`: one line, for people. Both are kept as views.
+    /// Makes the check. `name`: snake_case, for programs. `sentence`: one line, for people. Both are stored
+    /// as views.
     constexpr printer_fact(std::string_view name, std::string_view sentence, Predicate holds)
         : no_{reason::precondition, name, sentence}, holds_{std::move(holds)} {}
 
-    /// The objection, to beginning and to going on, unless the predicate holds.
+    /// Returns a refusal unless the predicate holds, both when a job would begin and when it would continue.
     [[nodiscard]] constexpr std::optional<refusal> operator()(const check_context& about) const {
         if (holds_(about.printer)) return std::nullopt;
         return no_;

@@ -1,5 +1,5 @@
 #pragma once
-/// What a refusal says: which reasons there are, with the name and the sentence of each.
+/// Refusals: the reasons, with the name and the sentence of each.
 
 #include <printjob/job/command.hpp>
 #include <printjob/records.hpp>
@@ -22,16 +22,16 @@ enum class reason : std::uint8_t {
     no_active_job,
     job_is_ending,
     position_lost,
-    precondition, ///< one of the embedder's own checks; the refusal's name is theirs
+    precondition, ///< one of the embedder's own checks, which gives the refusal its name
 };
 
 /// How many reasons there are, `none` among them.
 inline constexpr std::size_t reason_count = 10;
 
-/// A "no" with two faces: a stable name for programs and a sentence for people. Both texts are static (they
-/// outlive everything) and never contain what a client sent.
+/// Why a command was refused: a stable name for programs and a sentence for people. Both are static texts and
+/// never contain what a client sent.
 struct refusal {
-    /// The reason, for programs that decide by it.
+    /// The reason.
     reason why;
     std::string_view name;     ///< snake_case; equals `name(why)` but for `reason::precondition`
     std::string_view sentence; ///< one line of plain text
@@ -39,11 +39,11 @@ struct refusal {
     friend constexpr bool operator==(const refusal&, const refusal&) = default;
 };
 
-/// What there is to say of a reason.
+/// The name and the sentence of a reason.
 struct reason_record {
     /// The reason that is described.
     reason is;
-    /// Its snake_case name, as it stands in an HTTP error body.
+    /// Its snake_case name, as in an HTTP error body.
     std::string_view name;
     /// One line for people, as OctoPrint 1.11.8 words it where it has one.
     std::string_view sentence;
@@ -70,12 +70,13 @@ inline constexpr auto reason_names = field_of<&reason_record::name>(reason_recor
 inline constexpr auto reason_sentences = field_of<&reason_record::sentence>(reason_records);
 } // namespace detail
 
-/// The stable snake_case name of a reason, as it stands in an HTTP error body.
+/// Returns the stable snake_case name of a reason, as in an HTTP error body.
 [[nodiscard]] constexpr std::string_view name(reason why) {
     return value_of(detail::reason_names, why);
 }
 
-/// The sentence of a refusal. Static text. Two reasons have another sentence for one of the intents.
+/// Returns the sentence of a refusal; static text. Two reasons have a different sentence for one of the
+/// intents.
 [[nodiscard]] constexpr std::string_view sentence(reason why, intent asked) {
     using namespace std::string_view_literals;
     if (why == reason::job_active && asked == intent::select) return "A print job is active"sv;
@@ -84,11 +85,11 @@ inline constexpr auto reason_sentences = field_of<&reason_record::sentence>(reas
     return value_of(detail::reason_sentences, why);
 }
 
-/// The refusal of what was asked, for one of the library's own reasons.
+/// Returns the refusal of an intent for one of the library's own reasons.
 [[nodiscard]] constexpr refusal refuse(reason why, intent asked) {
     return {why, name(why), sentence(why, asked)};
 }
-/// The same for a command.
+/// Returns the refusal of a command for one of the library's own reasons.
 [[nodiscard]] constexpr refusal refuse(reason why, command asked) {
     return refuse(why, intent_of(asked));
 }

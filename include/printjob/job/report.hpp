@@ -1,6 +1,6 @@
 #pragma once
-/// What a transport tells the controller: what happened, what the printer or file asks, and what is merely
-/// worth telling.
+/// Reports: what a transport passes to the controller. Something happened, the printer or the file requests a
+/// command, or there is a notice.
 
 #include <printjob/job/command.hpp>
 #include <printjob/job/diagnosis.hpp>
@@ -15,25 +15,25 @@
 
 namespace printjob::inline v0 {
 
-/// Names one run of one file. Ids rise from 1; they are never used twice in the life of a controller.
+/// The id of one run of one file. Ids rise from 1; a controller never uses one twice.
 enum class job_id : std::uint32_t { none = 0 };
 
-/// What is worth telling and changes no state.
+/// Information that changes no state.
 enum class notice : std::uint8_t {
     none,
     waiting_for_user,     ///< the printer waits for a person (`busy: paused for user`)
-    hot_ends_turned_off,  ///< the job was paused for long; resume heats them again first
-    another_printer,      ///< after a reconnect, another machine answered: it was sent no safe stop
-    printer_prints_alone, ///< after a reconnect, the printer prints from its own card: it was sent no safe
-                          ///< stop
-    position_unknown,     ///< the printer did not tell its position at a pause: no script moves it
-    many_resends, ///< more than one line in ten was asked for again: one line is in flight from now on
-    prompt,       ///< the printer shows a prompt (`//action:prompt_*`)
-    reports_lost, ///< more was told or asked for at once than could be kept; the rest is missing
-    safe_stop_unanswered, ///< the safe stop was sent without hearing that it was taken
+    hot_ends_turned_off,  ///< the job was paused for too long; resume heats them again first
+    another_printer,      ///< after a reconnect another printer answered: no safe stop was sent
+    printer_prints_alone, ///< after a reconnect the printer prints from its own card: no safe stop was
+                          ///< sent
+    position_unknown,     ///< the printer did not report its position at a pause: no script moves it
+    many_resends,         ///< more than one line in ten was resent: one line is in flight from now on
+    prompt,               ///< the printer shows a prompt (`//action:prompt_*`)
+    reports_lost,         ///< more notices and requests came at once than can be stored; the rest is missing
+    safe_stop_unanswered, ///< the safe stop was sent and not acknowledged
 };
 
-/// The snake_case name of a notice.
+/// Returns the snake_case name of a notice.
 [[nodiscard]] constexpr std::string_view name(notice what) {
     switch (what) {
     case notice::none: return "none";
@@ -50,8 +50,8 @@ enum class notice : std::uint8_t {
     return "none";
 }
 
-/// A report without the diagnosis of a failure: as it waits to be polled. It has one of three forms. What a form does
-/// not have reads as nothing: `none`, or an empty optional.
+/// A report without the diagnosis of a failure: the form in which it waits to be polled. What its form does
+/// not contain reads as `none` or an empty optional.
 class report_head {
 public:
     /// The three forms of a report.
@@ -61,48 +61,49 @@ public:
         tells,    ///< see `told`
     };
 
-    /// Says nothing.
+    /// Makes an empty report.
     constexpr report_head() = default;
 
-    /// Something happened: to a job, or to the printer when `job` is none.
+    /// Returns a report that something happened to a job, or to the printer if `job` is none.
     [[nodiscard]] static constexpr report_head happened(job_id job, report_kind what, failure why) {
         return {form::happened, index_of(what), gives_reason(what) ? index_of(why) : 0, job};
     }
-    /// The printer, or the job's own file, asks for a command: nobody else asks through a transport.
+    /// Returns a request for a command, of the printer or the job's own file; other sources count as the
+    /// printer.
     [[nodiscard]] static constexpr report_head asks_for(job_id job, command asked, source from) {
         return {form::asks, index_of(asked), index_of(from == source::file ? from : source::printer), job};
     }
-    /// Something is worth telling.
+    /// Returns a notice.
     [[nodiscard]] static constexpr report_head tells_of(job_id job, notice told) {
         return {form::tells, index_of(told), 0, job};
     }
 
-    /// Its form.
+    /// Returns its form.
     [[nodiscard]] constexpr form is() const { return is_; }
-    /// The job it speaks of; `none` when it speaks of the printer.
+    /// Returns the job it concerns; `none` if it concerns the printer.
     [[nodiscard]] constexpr job_id job() const { return job_; }
 
-    /// What happened.
+    /// Returns what happened.
     [[nodiscard]] constexpr std::optional<report_kind> what() const {
         if (is_ != form::happened) return std::nullopt;
         return static_cast<report_kind>(subject_);
     }
-    /// Why it happened; `none` for what gives no reason.
+    /// Returns why it happened; `none` if its kind has no failure.
     [[nodiscard]] constexpr failure why() const {
         return is_ == form::happened ? static_cast<failure>(detail_) : failure::none;
     }
 
-    /// The command that is asked for.
+    /// Returns the command that is requested.
     [[nodiscard]] constexpr std::optional<command> asked() const {
         if (is_ != form::asks) return std::nullopt;
         return static_cast<command>(subject_);
     }
-    /// Who asks: the file, or else the printer.
+    /// Returns who requests it: the file, or else the printer.
     [[nodiscard]] constexpr source from() const {
         return is_ == form::asks ? static_cast<source>(detail_) : source::printer;
     }
 
-    /// What is worth telling.
+    /// Returns the notice.
     [[nodiscard]] constexpr notice told() const {
         return is_ == form::tells ? static_cast<notice>(subject_) : notice::none;
     }
@@ -118,39 +119,40 @@ private:
     job_id job_ = job_id::none;
 };
 
-/// One thing that a transport has to say, made by one of its functions.
+/// One report of a transport. Make it with one of the static functions.
 class report : public report_head {
 public:
-    /// Says nothing.
+    /// Makes an empty report.
     constexpr report() = default;
-    /// A report of which no more is known.
+    /// Makes a report without a diagnosis.
     constexpr report(const report_head& head) : report_head{head} {}
-    /// A report, with what is known of the failure that it tells.
+    /// Makes a report with the diagnosis of its failure.
     constexpr report(const report_head& head, const diagnosis& details)
         : report_head{head}, details_{details} {}
 
-    /// Something happened to the printer. What fails says why.
+    /// Returns a report that something happened to the printer. Give every `halted` and `disconnected` a
+    /// failure.
     [[nodiscard]] static constexpr report_head of_printer(report_kind what, failure why = failure::none) {
         return happened(job_id::none, what, why);
     }
-    /// The same, with what is known of the failure.
+    /// Returns the same, with what is known of the failure.
     [[nodiscard]] static constexpr report of_printer(report_kind what, failure why,
                                                      const diagnosis& details) {
         return {of_printer(what, why), details};
     }
-    /// Something happened to a job. What fails says why.
+    /// Returns a report that something happened to a job. Give every `failed` a failure.
     [[nodiscard]] static constexpr report_head of_job(job_id job, report_kind what,
                                                       failure why = failure::none) {
         return happened(job, what, why);
     }
-    /// The same, with what is known of the failure.
+    /// Returns the same, with what is known of the failure.
     [[nodiscard]] static constexpr report of_job(job_id job, report_kind what, failure why,
                                                  const diagnosis& details) {
         return {of_job(job, what, why), details};
     }
 
-    /// What is known of the failure: null when the report tells none, or when nothing is known. Valid as long as the
-    /// report.
+    /// Returns the diagnosis of the failure; null if the report has no failure or nothing is known of it.
+    /// Valid as long as the report.
     [[nodiscard]] constexpr const diagnosis* details() const {
         return details_ && why() != failure::none ? &*details_ : nullptr;
     }

@@ -1,5 +1,5 @@
 #pragma once
-/// What a transport can say that happened: the kinds of reports.
+/// The kinds of reports: what can happen to a printer or a job.
 
 #include <cstddef>
 #include <cstdint>
@@ -7,33 +7,33 @@
 
 namespace printjob::inline v0 {
 
-/// What happened. The first six speak of the printer, the others of a job.
+/// What happened. The first six concern the printer, the others a job.
 enum class report_kind : std::uint8_t {
-    connecting,   ///< a printer is being greeted
-    connected,    ///< the printer takes commands
-    disconnected, ///< the printer is gone
+    connecting,   ///< the handshake with a printer has begun
+    connected,    ///< the printer accepts commands
+    disconnected, ///< the printer cannot be reached any more
     reset,        ///< the firmware restarted; the printer is still there
-    halted, ///< the printer stopped and takes nothing until it is reset (a lethal error, no answer any more)
-    timed_out, ///< told by the controller to itself: a transitional state lasted too long
+    halted,       ///< the printer accepts nothing until it is reset (a lethal error, or no answer any more)
+    timed_out,    ///< made by the controller itself: a transitional state lasted too long
 
     started,   ///< the job's lines may follow
-    paused,    ///< the job stands still
-    resumed,   ///< the job's lines go on
+    paused,    ///< the job has come to rest
+    resumed,   ///< the job's lines continue
     cancelled, ///< nothing more of the job follows, and the printer was told to be safe
     drained,   ///< the printer acknowledged the job's last line
-    finished,  ///< the job's motion ended, and what was to be done after it
-    failed,    ///< the job cannot go on; the printer can be used
+    finished,  ///< the job's motion and the done script have ended
+    failed,    ///< the job cannot continue; the printer can be used
 };
 
 /// How many kinds of report there are.
 inline constexpr std::size_t report_kind_count = 13;
 
-/// Whether a report speaks of a job, and is stale when it names another than the active one.
+/// True if a report concerns a job; it is then stale if that job is not the active one.
 [[nodiscard]] constexpr bool speaks_of_a_job(report_kind what) {
     return what >= report_kind::started;
 }
 
-/// The snake_case name of a report.
+/// Returns the snake_case name of a report.
 [[nodiscard]] constexpr std::string_view name(report_kind what) {
     switch (what) {
     case report_kind::connecting: return "connecting";
@@ -53,8 +53,7 @@ inline constexpr std::size_t report_kind_count = 13;
     return "connecting";
 }
 
-/// Whether a report gives a reason, a `failure`. Where no job is active and nothing is wrong, a `disconnected` or
-/// a `reset` has none.
+/// True if a report has a `failure`. A `disconnected` or a `reset` may have none if no job is active.
 [[nodiscard]] constexpr bool gives_reason(report_kind what) {
     using enum report_kind;
     return what == disconnected || what == reset || what == halted || what == timed_out || what == failed;

@@ -6,11 +6,11 @@
 
 namespace printjob::inline v0 {
 
-/// A copy of all there is to know of the job and of the printer, from one look: what one says fits the other.
+/// A copy of the job's status and the printer's facts, consistent with each other.
 struct printer_snapshot {
     /// The job.
     job_status status;
-    /// The printer; all unknown when the transport tells no facts.
+    /// The printer; all unknown if the transport has no facts.
     facts printer;
 };
 

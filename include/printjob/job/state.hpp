@@ -1,6 +1,5 @@
 #pragma once
-/// The states of a printer under job control, and the rows of the table: one record says all there is to say of
-/// each.
+/// The states of a printer under job control, and the rows of the table, with one record for each row.
 
 #include <printjob/job/failure.hpp>
 #include <printjob/job/state_timeouts.hpp>
@@ -14,17 +13,17 @@
 
 namespace printjob::inline v0 {
 
-/// Where the printer and its job stand.
+/// The state of the printer and its job.
 enum class state : std::uint8_t {
     offline,     ///< no printer
-    connecting,  ///< a printer is being greeted
+    connecting,  ///< the handshake with a printer is under way
     operational, ///< ready; no job is active
     starting,    ///< a job was accepted and is being prepared
     printing,    ///< its lines are being executed
-    pausing,     ///< on the way to paused
+    pausing,     ///< coming to rest
     paused,      ///< the job waits
-    resuming,    ///< on the way back to printing
-    cancelling,  ///< the job is being ended before its time
+    resuming,    ///< heating and moving back before printing continues
+    cancelling,  ///< the job is being ended early
     finishing,   ///< every line was acknowledged; motion has not ended yet
     error,       ///< the printer cannot be used until it is reset or reconnected
 };
@@ -32,7 +31,7 @@ enum class state : std::uint8_t {
 /// How many states there are.
 inline constexpr std::size_t state_count = 11;
 
-/// A row of the table: a state, with the wish that is remembered in it.
+/// A row of the table: a state, with the command that is remembered in it.
 enum class row : std::uint8_t {
     offline,
     connecting,
@@ -54,25 +53,25 @@ inline constexpr std::size_t row_count = 13;
 
 /// What a state means for the job.
 enum class occupation : std::uint8_t {
-    unusable,     ///< no command is taken, but for the emergency stop
+    unusable,     ///< only the emergency stop is accepted
     idle,         ///< no job is active
-    job_waits,    ///< a job is active; the time does not count as its print time
+    job_waits,    ///< a job is active; the time does not count as print time
     job_is_timed, ///< a job is active, and the time counts
 };
 
-/// All there is to say of a row.
+/// The description of a row.
 struct row_record {
     /// The row that is described.
     row is;
     /// The public state.
     state shown;
-    /// The state's text as clients of OctoPrint's API compare it.
+    /// The state's text, as clients of OctoPrint's API compare it.
     std::string_view wire;
     /// What it means for the job.
     occupation job;
-    /// Where it must end: the setting that says when.
+    /// The setting that limits a row that must end; else null.
     duration state_timeouts::* limit;
-    /// Where it must end: what the job fails with if it does not.
+    /// What the job fails with if the row lasts longer than its limit.
     failure too_late;
 };
 
@@ -113,37 +112,37 @@ inline constexpr auto by_state = [] {
 
 } // namespace detail
 
-/// The public state of a row.
+/// Returns the public state of a row.
 [[nodiscard]] constexpr state state_of(row r) {
     return detail::by_row<&row_record::shown>[index_of(r)];
 }
 
-/// The setting that says when a row must end; null where it need not.
+/// Returns the setting that limits a row; null if it need not end.
 [[nodiscard]] constexpr duration state_timeouts::* limit_of(row r) {
     return detail::by_row<&row_record::limit>[index_of(r)];
 }
 
-/// What the job fails with when a row lasts past its limit.
+/// Returns what the job fails with if a row lasts longer than its limit.
 [[nodiscard]] constexpr failure failure_past_limit(row r) {
     return detail::by_row<&row_record::too_late>[index_of(r)];
 }
 
-/// The text of a state as clients of OctoPrint's API compare it ("Operational", "Printing", …).
+/// Returns the text of a state as clients of OctoPrint's API compare it ("Operational", "Printing", …).
 [[nodiscard]] constexpr std::string_view name(state s) {
     return value_of(detail::by_state<&row_record::wire>, s);
 }
 
-/// Whether a job is active: begun, and without an outcome yet.
+/// True if a job is active: it has begun and has no outcome yet.
 [[nodiscard]] constexpr bool has_job(state s) {
     return detail::by_state<&row_record::job>[index_of(s)] >= occupation::job_waits;
 }
 
-/// Whether commands are taken at all: every state but offline, connecting and error.
+/// True if commands can be accepted: every state but offline, connecting and error.
 [[nodiscard]] constexpr bool is_operational(state s) {
     return detail::by_state<&row_record::job>[index_of(s)] != occupation::unusable;
 }
 
-/// Whether the time in a state counts as the job's print time.
+/// True if the time in a state counts as the job's print time.
 [[nodiscard]] constexpr bool is_timed(state s) {
     return detail::by_state<&row_record::job>[index_of(s)] == occupation::job_is_timed;
 }

@@ -2,30 +2,30 @@
 /// The table: the one place that decides what a command or a report does to a job.
 ///
 /// The rules, in prose:
-/// 1. Thirteen rows stand for eleven states. `starting_then_pause` and `pausing_then_resume` are starting
-///     and pausing with one wish remembered: a command that cannot be carried out yet, and is not dropped
-///     either.
-/// 2. The last explicit wish wins. With a pause remembered, pause is already and resume withdraws it; with a
-///     resume remembered, resume is already and pause withdraws it, whoever asks. Toggle never withdraws: a
-///     double click is one click. A cancel drops what was remembered.
-/// 3. A remembered pause leads from starting to pausing without passing through printing; a remembered
-///     resume is carried out once paused, and its preconditions are asked then.
+/// 1. There are thirteen rows for eleven states. `starting_then_pause` and `pausing_then_resume` are starting
+///    and pausing with one command remembered that cannot be carried out yet.
+/// 2. The last explicit command wins. With a pause remembered, pause is already and resume withdraws it; with
+///    a resume remembered, resume is already and pause withdraws it, whoever submits it. Toggle never
+///    withdraws: a double click is one click. A cancel drops what was remembered.
+/// 3. A remembered pause leads from starting to pausing without passing through printing; a remembered resume
+///    is carried out once paused, and its preconditions are run then.
 /// 4. Only start and restart begin a job. Restart ends the paused job and begins the next one in one step.
 /// 5. Whatever is refused, already so, stale or a violation changes nothing.
-/// 6. Cancel leads from every active row towards operational. A job that is being cancelled, or is
-///     finishing, takes no pause any more; one that is finishing can still be cancelled, and is then not
-///     done.
-/// 7. A job gets exactly one outcome: done, cancelled or failed. It is told once the state after it holds.
+/// 6. Cancel leads from every active row towards operational. A job that is being cancelled, or is finishing,
+///    accepts no pause any more; one that is finishing can still be cancelled, and is then not done.
+/// 7. A job gets exactly one outcome: done, cancelled or failed. Its event is made after the next state has
+///    been entered.
 /// 8. A failure of the job leads to operational, one of the printer to error, its loss to offline. It is a
 ///     failure in every active row, also while cancelling.
-/// 9. The emergency stop is taken in every row that has a printer, is never deferred, and ends in error.
-/// 10. A report can cross a command on its way. What such a crossing can bring is stale. What no correct
-///     transport can say in a row is a violation: nothing changes, and an event tells it.
+/// 9. The emergency stop is accepted in every row that has a printer, is never deferred, and leads to error.
+/// 10. A report can cross a command on its way. A report that can be explained by such a crossing is stale. A
+///     report that no correct transport can make in a row is a violation: nothing changes, and an event
+///     reports it.
 /// 11. A printer may pause and resume by itself (`//action:paused`, `//action:resumed`): that is a report,
 ///     not a command.
 /// 12. States that must end (connecting, starting, pausing, resuming, cancelling, finishing) time out into
-///     error; the transport is told to make the printer safe. Error is left only when the printer is greeted
-///     again: what it reports of the dead job proves nothing.
+///     error; the transport is asked to make the printer safe. Only a new handshake leaves error: reports of
+///     the failed job do not.
 
 #include <printjob/job/cell.hpp>
 #include <printjob/job/command.hpp>
@@ -40,32 +40,31 @@
 
 namespace printjob::inline v0 {
 
-// The table: a legend of moves, and three grids that name them. Read the grids with the legend beside them.
+// The table: a legend of rules, and three grids that name them. Read the grids beside the legend.
 namespace table {
 
-/// A command is refused for a reason.
+/// Returns the cell of a command that is refused.
 [[nodiscard]] consteval cell refused(reason why) {
     return {verdict::refused, why, row::offline, action::none, event_set::nothing};
 }
-/// A command takes effect now.
+/// Returns the cell of a command that takes effect now.
 [[nodiscard]] consteval cell accepted(row next, action act, event_set then) {
     return {verdict::accepted, reason::none, next, act, then};
 }
-/// A command is remembered: the row that holds the wish comes next.
+/// Returns the cell of a command that is remembered in the row `next`.
 [[nodiscard]] consteval cell deferred(row next) {
     return {verdict::deferred, reason::none, next, action::none, event_set::deferred};
 }
-/// A report takes effect now.
+/// Returns the cell of a report that takes effect now.
 [[nodiscard]] consteval cell applied(row next, action act, event_set then) {
     return {verdict::applied, reason::none, next, act, then};
 }
-/// Nothing changes.
+/// Returns a cell that changes nothing.
 [[nodiscard]] consteval cell unchanged(verdict is) {
     return {is, reason::none, row::offline, action::none, event_set::nothing};
 }
 
-/// Everything that can happen in the table. A move says all of what it does; where it happens stands in the
-/// grids.
+/// Everything that can happen in the table. The legend says what a rule does; the grids say where it applies.
 enum class rule : std::uint8_t {
     no_printer,
     active,
@@ -111,14 +110,14 @@ enum class rule : std::uint8_t {
 
 /// One line of the legend.
 struct legend_line {
-    /// The move that is explained.
+    /// The rule that is explained.
     rule is;
     /// What it does.
     cell does;
 };
 
 // clang-format off
-/// What each move does, in the order of the moves.
+/// What each rule does, in the order of the rules.
 inline constexpr std::array<legend_line, index_of(rule::failed) + 1> legend{
     // Commands that change nothing.
     legend_line{rule::no_printer,    refused(reason::not_operational)},
@@ -172,7 +171,7 @@ namespace detail {
 inline constexpr auto cells = field_of<&legend_line::does>(legend);
 } // namespace detail
 
-/// What a move does.
+/// Returns what a rule does.
 [[nodiscard]] constexpr const cell& cell_of(rule r) {
     return detail::cells[index_of(r)];
 }
@@ -184,7 +183,7 @@ template <std::size_t Columns>
 struct grid_line {
     /// The row that the line is of.
     row is;
-    /// What happens there, by column.
+    /// The rule of each column.
     std::array<rule, Columns> moves;
 };
 
@@ -192,9 +191,9 @@ struct grid_line {
 template <std::size_t Columns>
 using grid = std::array<grid_line<Columns>, row_count>;
 
-/// How many reports speak of the printer; the others speak of a job.
+/// How many reports concern the printer; the others concern a job.
 inline constexpr std::size_t printer_report_count = 6;
-/// How many reports speak of a job.
+/// How many reports concern a job.
 inline constexpr std::size_t job_report_count = report_kind_count - printer_report_count;
 
 // clang-format off
@@ -253,7 +252,7 @@ inline constexpr std::array<report_kind, job_report_count> job_reports{
                                 started, paused,     resumed, cancelled, drained, finished, failed};
 } // namespace columns
 
-/// Every row with every report of the active job. A report of another job never gets here: it is stale.
+/// Every row with every report of the active job. A report of another job is stale and not looked up here.
 inline constexpr grid<job_report_count> of_job{{
     {row::offline,             {stale,   stale,      stale,   stale,     stale,   stale,    stale }},
     {row::connecting,          {stale,   stale,      stale,   stale,     stale,   stale,    stale }},
@@ -279,17 +278,17 @@ inline constexpr auto of_job = field_of<&grid_line<job_report_count>::moves>(tab
 
 } // namespace table
 
-/// What an intent does in a row.
+/// Returns the cell of an intent in a row.
 [[nodiscard]] constexpr const cell& on(row now, intent asked) {
     return table::cell_of(table::detail::of_intents[index_of(now)][index_of(asked)]);
 }
 
-/// What a command does in a row.
+/// Returns the cell of a command in a row.
 [[nodiscard]] constexpr const cell& on(row now, command asked) {
     return on(now, intent_of(asked));
 }
 
-/// What a report does in a row; a report of a job must speak of the active job.
+/// Returns the cell of a report in a row. A report of a job must be one of the active job.
 [[nodiscard]] constexpr const cell& on(row now, report_kind what) {
     const std::size_t line = index_of(now);
     const std::size_t column = index_of(what);
@@ -298,7 +297,7 @@ inline constexpr auto of_job = field_of<&grid_line<job_report_count>::moves>(tab
                               : table::detail::of_printer[line][column]);
 }
 
-/// Whether a deadline runs in a row.
+/// True if a row has a time limit.
 [[nodiscard]] constexpr bool must_end(row now) {
     return on(now, report_kind::timed_out).takes_effect();
 }

@@ -13,18 +13,18 @@
 
 namespace printjob::inline v0::json {
 
-/// What a body of `POST /api/job` asks for.
+/// The command in a body of `POST /api/job`.
 struct job_command {
     command asked;               ///< start, restart, cancel, pause, resume or toggle
-    bool unknown_action = false; ///< a `pause` whose `action` says nothing known; `asked` is then toggle
+    bool unknown_action = false; ///< a `pause` with an unknown `action`; `asked` is then toggle
 
     friend bool operator==(const job_command&, const job_command&) = default;
 };
 
-/// Hears `command` and `action`, wherever they stand in the object, and passes over every other field.
+/// Reads `command` and `action`, in any order, and ignores every other field.
 class command_fields : public field_sink {
 public:
-    /// Notes which field comes; false when it came before.
+    /// Called with each key. Returns false if a known key comes a second time.
     [[nodiscard]] bool key(std::string_view name) {
         at_ = name == "command" ? field::command : name == "action" ? field::action : field::unknown;
         if (at_ == field::command) return !std::exchange(command_seen_, true);
@@ -32,22 +32,21 @@ public:
         return true;
     }
 
-    /// A field that is heard says this.
+    /// Called with a text value.
     void text(std::string_view value) {
         if (at_ == field::command) asked_ = command_named(value);
         if (at_ == field::action) action_ = action_named(value);
     }
 
-    /// No field that is heard is true or false.
+    /// Called with true or false, which no known field may be.
     void boolean(bool) { other(); }
 
-    /// An action that is no text says nothing known.
+    /// Called with any other value. An action that is not a text is unknown.
     void other() {
         if (at_ == field::action) action_ = std::nullopt;
     }
 
-    /// What the fields ask for, once all were heard. An action beside another command than `pause` means
-    /// nothing.
+    /// Returns the command, after all fields were read. `action` is ignored unless the command is `pause`.
     [[nodiscard]] tl::expected<job_command, body_fault> asked_for() const {
         if (!asked_) return tl::unexpected(body_fault::unknown_command);
         if (asked_ != command::toggle) return job_command{*asked_, false};
@@ -76,11 +75,12 @@ private:
     bool command_seen_ = false;
     bool action_seen_ = false;
     std::optional<command> asked_;
-    std::optional<command> action_ = command::toggle; ///< the default when there is none
+    std::optional<command> action_ = command::toggle; ///< the default if there is none
 };
 
-/// Reads a command. The words are those of OctoPrint's API and are compared exactly, case included; a bare
-/// `pause` toggles. A bad `action` is no fault: whether the pause could be done at all is answered first.
+/// Reads a command. The words are those of OctoPrint's API and are compared exactly, case included. A `pause`
+/// without an action toggles. An unknown `action` is not an error here: the API first answers whether the job
+/// can be paused at all.
 [[nodiscard]] inline tl::expected<job_command, body_fault> read_job_command(std::string_view body) {
     command_fields fields;
     if (const auto wrong = read_strictly(body, fields)) return tl::unexpected(*wrong);

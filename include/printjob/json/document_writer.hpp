@@ -1,8 +1,8 @@
 #pragma once
-/// How a JSON document is written without being built in memory first: from its first byte to its last.
+/// Writes a JSON document from its first byte to its last, without a tree of values.
 ///
-/// A tree of values would take an allocation for each of them. Here is one string, and `std::bad_alloc` leaves it
-/// behind clean.
+/// A tree would take an allocation for each value. The writer has one string, and a `std::bad_alloc` leaks
+/// nothing.
 
 #include <printjob/utf8.hpp>
 
@@ -19,23 +19,23 @@
 
 namespace printjob::inline v0::json {
 
-/// Writes one JSON document, and puts the commas itself. In an object each value follows its key; whatever is
-/// opened is closed by the caller. Nothing is thrown, but for `std::bad_alloc`.
+/// Writes one JSON document, and puts the commas itself. In an object each value follows its key; the caller
+/// closes whatever it opens. Throws nothing but `std::bad_alloc`.
 class document_writer {
 public:
-    /// Has room for most documents at once.
+    /// Reserves room for most documents.
     document_writer() { text_.reserve(1024); }
 
-    /// Begins an object: its members follow, each as a key and a value.
+    /// Begins an object. Its members follow, each as a key and a value.
     void open_object() { put("{"); }
     /// Ends the object that was opened last.
     void close_object() { text_ += '}'; }
-    /// Begins a list: its values follow.
+    /// Begins a list. Its values follow.
     void open_list() { put("["); }
     /// Ends the list that was opened last.
     void close_list() { text_ += ']'; }
 
-    /// The key of the value that comes next. `name` is one of our own words: it is not escaped.
+    /// Writes the key of the next value. `name` is not escaped: it must be a word of the library.
     document_writer& key(std::string_view name) {
         put("\"");
         text_ += name;
@@ -43,12 +43,12 @@ public:
         return *this;
     }
 
-    /// Nothing is known.
+    /// Writes null.
     void null() { put("null"); }
-    /// True or false.
+    /// Writes true or false.
     void flag(bool value) { put(value ? "true" : "false"); }
 
-    /// An integer of any size.
+    /// Writes an integer of any size.
     template <std::integral Integer>
     void number(Integer value) {
         std::array<char, 24> digits{};
@@ -56,9 +56,10 @@ public:
         put({digits.data(), end});
     }
 
-    /// Rounded to six decimals, of which zeros at the end are left out; null when it is not finite or is beyond
-    /// 9e18. A whole number keeps a ".0", so that a client which tells integers from other numbers always finds
-    /// the same kind. (`std::to_chars` would write every digit, and takes 120 kB of a board's flash.)
+    /// Writes a number rounded to six decimals, without trailing zeros; null if it is not finite or is beyond
+    /// 9e18. A whole number keeps a ".0", so that a client that distinguishes integers from other numbers
+    /// always sees the same type. (`std::to_chars` would write every digit, and takes 120 kB of a board's
+    /// flash.)
     void number(double value) {
         const double size = std::abs(value);
         if (!(size < 9e18)) return null();
@@ -81,14 +82,14 @@ public:
         put({digits.data(), end});
     }
 
-    /// A number, or null when it is not known.
+    /// Writes a number, or null if it is not known.
     template <class Number>
     void number(const std::optional<Number>& value) {
         if (value) return number(*value);
         null();
     }
 
-    /// Any bytes, escaped (RFC 8259, section 7). What is not UTF-8 is replaced by U+FFFD.
+    /// Writes a text of any bytes, escaped (RFC 8259, section 7). Invalid UTF-8 is replaced by U+FFFD.
     void text(std::string_view value) {
         put("\"");
         while (!value.empty()) {
@@ -102,11 +103,12 @@ public:
         text_ += '"';
     }
 
-    /// The document. The writer is of no use afterwards.
+    /// Returns the document. Do not use the writer afterwards.
     [[nodiscard]] std::string finish() && { return std::move(text_); }
 
 private:
-    /// A comma comes before all but the document itself, the first in an object or a list, and a key's value.
+    /// Writes a value. A comma precedes it unless it is the document itself, the first in an object or a
+    /// list, or the value of a key.
     void put(std::string_view bytes) {
         constexpr std::string_view before_a_first = "{[:";
         if (!text_.empty() && before_a_first.find(text_.back()) == std::string_view::npos) text_ += ',';

@@ -1,8 +1,9 @@
 #pragma once
 /// The documents that clients of OctoPrint's API read: the job, the printer, the version, and an error.
 ///
-/// A value that is not known is null. Text that is not UTF-8 is sent with replacement characters. The members
-/// of an object come in alphabetical order. Nothing is thrown, but for `std::bad_alloc`. Source of the names: the API's documentation and OctoPrint 1.11.8.
+/// A value that is not known is null. Invalid UTF-8 is sent as replacement characters. The members of an
+/// object come in alphabetical order. Throws nothing but `std::bad_alloc`. Source of the names: the API's
+/// documentation and OctoPrint 1.11.8.
 
 #include <printjob/job/facts.hpp>
 #include <printjob/job/status.hpp>
@@ -21,19 +22,20 @@
 
 namespace printjob::inline v0::json {
 
-/// `GET /api/version`. Slicers want `api`, and a `text` that begins with "OctoPrint". Static text.
+/// The body of `GET /api/version`. Slicers require `api`, and a `text` that begins with "OctoPrint". Static
+/// text.
 inline constexpr std::string_view version_document =
     "{\"api\":\"0.1\",\"server\":\"" PRINTJOB_VERSION_STRING
     "\",\"text\":\"OctoPrint (printjob " PRINTJOB_VERSION_STRING ")\"}";
 
-/// The text of a state as clients compare it: the state's name, but "Offline after error" for a printer that
-/// was lost with an error.
+/// Returns the text of a state as clients compare it: the state's name, but "Offline after error" if the
+/// printer was lost with an error.
 [[nodiscard]] constexpr std::string_view state_text(state current, failure last_error) {
     if (current == state::offline && last_error != failure::none) return "Offline after error";
     return name(current);
 }
 
-/// Writes a text; null when it is empty.
+/// Writes a text; null if it is empty.
 inline void write_text_or_null(document_writer& to, std::string_view text) {
     if (text.empty()) return to.null();
     to.text(text);
@@ -56,12 +58,12 @@ inline void write_file(document_writer& to, const std::optional<file>& selected)
     to.close_object();
 }
 
-/// The key of a tool: "tool0", "tool1" …
+/// Returns the key of a tool: "tool0", "tool1" …
 [[nodiscard]] inline std::string tool_key(std::size_t index) {
     return "tool" + std::to_string(index);
 }
 
-/// Writes `job.filament`: the tools whose use the host knows; null when it knows none.
+/// Writes `job.filament`: the tools whose use the host knows; null if it knows none.
 inline void write_filament(document_writer& to, const file_analysis& analysis) {
     const auto is_known = [](const auto& use) { return use.has_value(); };
     if (std::none_of(analysis.filament.begin(), analysis.filament.end(), is_known)) return to.null();
@@ -77,15 +79,14 @@ inline void write_filament(document_writer& to, const file_analysis& analysis) {
     to.close_object();
 }
 
-/// A time in whole seconds, rounded down.
+/// Writes a time in whole seconds, rounded down.
 [[nodiscard]] inline std::optional<std::chrono::seconds::rep>
 whole_seconds(const std::optional<duration>& time) {
     if (!time) return std::nullopt;
     return std::chrono::floor<std::chrono::seconds>(*time).count();
 }
 
-/// Writes `progress`: always an object, its fields null without a job. Of a file without a byte there is no
-/// part.
+/// Writes `progress`: always an object, its fields null without a job. An empty file has no `completion`.
 inline void write_progress(document_writer& to, const job_status& of) {
     const bool has_bytes = !of.selected || of.selected->size != 0;
     to.open_object();
@@ -102,7 +103,7 @@ inline void write_progress(document_writer& to, const job_status& of) {
     to.close_object();
 }
 
-/// Writes `errorDetail`: what is known of what went wrong, each field null where it is not.
+/// Writes `errorDetail`: the diagnosis of a failure; each field that is not known is null.
 inline void write_error_detail(document_writer& to, const diagnosis& of) {
     const auto number_unless_0 = [](auto value) { return value != 0 ? std::optional{value} : std::nullopt; };
     to.open_object();
@@ -114,12 +115,14 @@ inline void write_error_detail(document_writer& to, const diagnosis& of) {
     to.close_object();
 }
 
-/// `GET /api/job`: the file, the job's user and its progress, in every state. `error`, the sentence for what
-/// went wrong, is there only while there is one; `errorDetail` only while more is known of it.
+/// Returns the body of `GET /api/job`: the file, the job's user and its progress, in every state. `error`,
+/// the sentence of a failure, is present only while there is one; `errorDetail` only while more is known of
+/// it.
 [[nodiscard]] inline std::string job_document(const job_status& of) {
     const file_analysis analysis = of.selected ? of.selected->analysis : file_analysis{};
     const std::string_view user = of.started_by.user.view();
-    // A failed job leaves an operational printer: only this tells a client that polls that it was not cancelled.
+    // After a failed job the printer is operational: only this shows a polling client that it was not
+    // cancelled.
     const failure why = of.last_error != failure::none ? of.last_error : of.failed_with;
 
     document_writer to;
@@ -140,8 +143,8 @@ inline void write_error_detail(document_writer& to, const diagnosis& of) {
     return std::move(to).finish();
 }
 
-/// Writes `state.flags`: which of the printer's conditions hold. `printing` covers every state with a job but
-/// paused, so `printing` and `paused` are never both true.
+/// Writes `state.flags`. `printing` is true in every state with a job but paused, so `printing` and `paused`
+/// are never both true.
 inline void write_flags(document_writer& to, state current, tristate card_ready) {
     to.open_object();
     to.key("cancelling").flag(current == state::cancelling);
@@ -171,7 +174,8 @@ inline void write_temperature(document_writer& to, const temperature& of) {
     to.close_object();
 }
 
-/// Writes `temperature`: `tool0` and `bed` are always there, other tools and `chamber` once they were heard of.
+/// Writes `temperature`: `tool0` and `bed` are always present, other tools and `chamber` after their first
+/// report.
 inline void write_temperatures(document_writer& to, const facts& of) {
     to.open_object();
     write_temperature(to.key("bed"), of.bed.value_or(temperature{}));
@@ -182,7 +186,7 @@ inline void write_temperatures(document_writer& to, const facts& of) {
     to.close_object();
 }
 
-/// `GET /api/printer`: the state with its flags, and the temperatures.
+/// Returns the body of `GET /api/printer`: the state with its flags, and the temperatures.
 [[nodiscard]] inline std::string printer_document(state current, failure last_error, const facts& of) {
     document_writer to;
     to.open_object();
@@ -195,7 +199,7 @@ inline void write_temperatures(document_writer& to, const facts& of) {
     return std::move(to).finish();
 }
 
-/// The body of a refusal with an embedder's own name and sentence.
+/// Returns the body of a refusal with an embedder's own name and sentence.
 [[nodiscard]] inline std::string error_document(const refusal& no) {
     document_writer to;
     to.open_object();

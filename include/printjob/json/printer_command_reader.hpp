@@ -12,16 +12,16 @@
 
 namespace printjob::inline v0::json {
 
-/// What the lines of a printer command come to.
+/// What the lines of a printer command contain.
 enum class printer_command : std::uint8_t {
     emergency_stop, ///< M112 is among them
     other_gcode,    ///< it is not
 };
 
-/// Hears `command` and `commands`, and passes over every other field.
+/// Reads `command` and `commands`, and ignores every other field.
 class printer_command_fields : public field_sink {
 public:
-    /// Notes which field comes; false when it came before.
+    /// Called with each key. Returns false if a known key comes a second time.
     [[nodiscard]] bool key(std::string_view name) {
         at_ = name == "command" ? field::one : name == "commands" ? field::list : field::unknown;
         if (at_ == field::one) return !std::exchange(one_seen_, true);
@@ -29,18 +29,18 @@ public:
         return true;
     }
 
-    /// One line, in `command`.
+    /// Called with a text value: the line in `command`.
     void text(std::string_view line) {
         if (at_ == field::one) hear(line);
     }
 
-    /// One line of the list in `commands`.
+    /// Called with a text in a list: one line of `commands`.
     void listed_text(std::string_view line) {
         if (at_ == field::list) hear(line);
     }
 
-    /// What the fields ask for, once all were heard. M112 counts wherever it stands: whoever asks for an
-    /// emergency stop gets it, and nothing that stands beside it matters any more.
+    /// Returns the result, after all fields were read. M112 in any line is an emergency stop, whatever the
+    /// other lines are.
     [[nodiscard]] tl::expected<printer_command, body_fault> asked_for() const {
         if (stop_) return printer_command::emergency_stop;
         if (gcode_) return printer_command::other_gcode;
@@ -63,7 +63,7 @@ private:
     bool stop_ = false;
 };
 
-/// Reads a printer command. A line is taken as Marlin would: `m112` and `M112 ; stop` are M112, `M1120` is
+/// Reads a printer command. A line is read as Marlin reads it: `m112` and `M112 ; stop` are M112, `M1120` is
 /// not.
 [[nodiscard]] inline tl::expected<printer_command, body_fault> read_printer_command(std::string_view body) {
     printer_command_fields fields;

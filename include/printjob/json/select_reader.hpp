@@ -11,17 +11,17 @@
 
 namespace printjob::inline v0::json {
 
-/// A file is to be selected.
+/// A request to select a file.
 struct select_command {
-    bool print = false; ///< and started at once
+    bool print = false; ///< true: and to start it at once
 
     friend bool operator==(const select_command&, const select_command&) = default;
 };
 
-/// Hears `command` and `print`, and passes over every other field.
+/// Reads `command` and `print`, and ignores every other field.
 class select_fields : public field_sink {
 public:
-    /// Notes which field comes; false when it came before.
+    /// Called with each key. Returns false if a known key comes a second time.
     [[nodiscard]] bool key(std::string_view name) {
         at_ = name == "command" ? field::command : name == "print" ? field::print : field::unknown;
         if (at_ == field::command) return !std::exchange(command_seen_, true);
@@ -29,24 +29,24 @@ public:
         return true;
     }
 
-    /// A field that is heard says this.
+    /// Called with a text value.
     void text(std::string_view value) {
         if (at_ == field::command) selects_ = value == "select";
         other();
     }
 
-    /// A field that is heard is true or false.
+    /// Called with true or false.
     void boolean(bool value) {
         if (at_ == field::print) asked_.print = value;
     }
 
-    /// A field that is heard is something else, and counts as not said.
+    /// Called with any other value; the field then counts as absent.
     void other() {
         if (at_ == field::print) print_is_boolean_ = false;
     }
 
-    /// What the fields ask for, once all were heard. A `print` that is neither true nor false is not guessed
-    /// at: the command is then unknown.
+    /// Returns the request, after all fields were read. If `print` is neither true nor false, the command is
+    /// unknown.
     [[nodiscard]] tl::expected<select_command, body_fault> asked_for() const {
         if (!selects_ || !print_is_boolean_) return tl::unexpected(body_fault::unknown_command);
         return asked_;

@@ -1,14 +1,14 @@
 #pragma once
-/// The one door for JSON from outside: nlohmann's SAX parser behind a guard.
+/// Reads every JSON body from outside: nlohmann's SAX parser with a stricter guard.
 ///
-/// No two parsers may read a body differently, so the guard refuses more than JSON's grammar does:
+/// Two parsers must never read a body differently, so the guard refuses more than JSON's grammar does:
 ///  1. a body over 4 KiB, before the parser sees it;
-///  2. a NUL byte anywhere, and with it UTF-16 and UTF-32 (nlohmann takes a NUL for the end of the text);
+///  2. a NUL byte anywhere, and thereby UTF-16 and UTF-32 (nlohmann takes a NUL for the end of the text);
 ///  3. a byte order mark (nlohmann skips it);
 ///  4. nesting deeper than 8;
-///  5. a key that the reader knows and that stands a second time in the top-level object, compared unescaped.
-/// It reads in one pass, builds no document, stops at the first error, and allocates nothing but what the
-/// parser itself does. Nothing is thrown, but for `std::bad_alloc` when the parser finds no memory.
+///  5. a key that the reader knows and that occurs twice in the top-level object, compared unescaped.
+/// It reads in one pass, builds no document, stops at the first error, and allocates nothing beyond the
+/// parser itself. Throws nothing but the parser's `std::bad_alloc`.
 
 #include <nlohmann/json.hpp>
 
@@ -30,30 +30,31 @@ inline constexpr int depth_limit = 8;
 enum class body_fault : std::uint8_t {
     too_large,       ///< longer than `body_limit`
     malformed,       ///< not JSON, or JSON that the guard refuses
-    unknown_command, ///< JSON that asks for nothing known
+    unknown_command, ///< JSON without a known command
 };
 
-/// A reader that hears nothing. Readers derive from it and hide what they want to hear: the fields of the
-/// top-level object, each as its key followed by its value. What is nested deeper is passed over.
+/// A reader that ignores everything. Readers derive from it and hide the functions that they need. They are
+/// called with the fields of the top-level object, each as its key followed by its value; deeper nesting is
+/// skipped.
 class field_sink {
 public:
-    /// A key. False: it stands here a second time, and the body is refused.
+    /// Called with a key. Returns false if it is a duplicate; the body is then refused.
     [[nodiscard]] bool key(std::string_view) { return true; }
-    /// The value is a string, unescaped; valid during the call.
+    /// Called with a value that is a string, unescaped; valid during the call.
     void text(std::string_view) {}
-    /// The value is true or false.
+    /// Called with a value that is true or false.
     void boolean(bool) {}
-    /// The value is null, a number, an object or a list.
+    /// Called with a value that is null, a number, an object or a list.
     void other() {}
-    /// A string in the list that is the value; told after `other`.
+    /// Called with each string in a list, after `other`.
     void listed_text(std::string_view) {}
 };
 
-/// The guard, as a handler of nlohmann's SAX interface. Its methods are that interface's.
+/// The guard: a handler of nlohmann's SAX interface.
 template <class Reader>
 class strict_handler {
 public:
-    /// Tells `reader`, which must outlive it, what stands in the body.
+    /// Calls `reader`, which must outlive it, with the fields of the body.
     explicit strict_handler(Reader& reader) : reader_{reader} {}
 
     bool null() { return other(); }
@@ -114,7 +115,8 @@ private:
     bool value_is_list_ = false;
 };
 
-/// Lets a reader read a body. Returns what is wrong with it; nothing when it is sound JSON, whatever it says.
+/// Passes a body to a reader. Returns what is wrong with the body; nothing if it is valid JSON, whatever it
+/// contains.
 template <class Reader>
 [[nodiscard]] std::optional<body_fault> read_strictly(std::string_view body, Reader& reader) {
     if (body.size() > body_limit) return body_fault::too_large;

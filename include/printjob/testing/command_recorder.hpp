@@ -39,7 +39,7 @@ public:
     command_recorder& operator=(const command_recorder&) = delete;
     ~command_recorder() { printer_.on_executed({}); }
 
-    /// Every command so far, numbered or not.
+    /// Returns every command so far, numbered or not.
     [[nodiscard]] const std::vector<recorded_command>& commands() const { return commands_; }
     /// Returns how often this very command was executed.
     [[nodiscard]] std::size_t count(std::string_view text) const {

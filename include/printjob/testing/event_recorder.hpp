@@ -21,7 +21,7 @@ public:
             events.push_back(*next);
     }
 
-    /// All events in short form, in order, and forgets them: "→Starting PrintStarted(1) →Printing".
+    /// Returns all events in short form, in order, and forgets them: "→Starting PrintStarted(1) →Printing".
     [[nodiscard]] std::string take_words() {
         std::string all;
         for (const event& each : events)
@@ -30,7 +30,8 @@ public:
         return all;
     }
 
-    /// One event in short form: a change of state by its new state, anything else by name, job, and reason.
+    /// Returns one event in short form: a change of state by its new state, anything else by name, job, and
+    /// reason.
     [[nodiscard]] static std::string words(const event& what) {
         if (what.kind() == event_kind::state_changed) return "→" + std::string{name(what.now_in())};
         std::string all{name(what.kind())};

@@ -61,7 +61,7 @@ public:
 
     /// True if the printer is there: from construction, if that went well, until `close()`.
     [[nodiscard]] bool is_open() const { return thread_.joinable(); }
-    /// Why it could not be opened; nothing when it could.
+    /// Returns why it could not be opened; nothing when it could.
     [[nodiscard]] std::optional<io_error> failure() const { return failure_; }
     /// Returns what a host opens: `/dev/pts/7`, say. Empty when it could not be opened.
     [[nodiscard]] const std::string& path() const { return path_; }

@@ -181,7 +181,8 @@ template <timed_host Host, std::predicate Done>
     return false;
 }
 
-/// The same without a host: only the line and the printer move. Bytes that nobody reads do not hold it up.
+/// Returns the same without a host: only the line and the printer move. Bytes that nobody reads do not hold
+/// it up.
 template <std::predicate Done>
 [[nodiscard]] bool run_until(manual_clock& clock, simulated_port& port, simulated_marlin& printer, Done done,
                              duration limit = std::chrono::hours{1}) {

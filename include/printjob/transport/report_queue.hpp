@@ -12,27 +12,28 @@
 
 namespace printjob::inline v0 {
 
-/// A fixed queue of reports. A transport asks `has_room` before it reads on: then nothing is ever lost. What does not
-/// fit all the same is not dropped in silence: after the reports that did fit comes one more, `halted` with
-/// `failure::reports_lost` where something that happened is missing, else the notice `reports_lost`.
+/// A fixed queue of reports. A transport that checks `has_room` before it reads further loses none. If a
+/// report does not fit, one more follows the stored ones: `halted` with `failure::reports_lost` if something
+/// that happened is missing, else the notice `reports_lost`.
 ///
-/// The first diagnosis that waits is kept with its report; of a second failure that is reported before the first was
-/// polled, only the kind is.
+/// One diagnosis is stored with its report. If a second failure is reported before the first was polled, its
+/// diagnosis is lost.
 class report_queue {
 public:
     /// The most reports that wait.
     static constexpr std::size_t capacity = 16;
-    static constexpr std::size_t kept_free = 8; ///< for what happens while nothing more is read
+    static constexpr std::size_t kept_free = 8; ///< for reports that are made without reading more
 
-    /// True if more may be read of the printer: what one response and one step of a procedure can bring finds room.
+    /// True if more may be read from the printer: the reports of one response and one step of a procedure
+    /// fit.
     [[nodiscard]] bool has_room() const { return count_ < capacity - kept_free; }
 
-    /// Puts a report behind the others.
+    /// Appends a report.
     void push(const report_head& what) {
         if (count_ == capacity || (!what.what() && !has_room())) return lose(what);
         reports_[(first_ + count_++) % capacity] = what;
     }
-    /// The same, with what is known of a failure.
+    /// Appends a report with its diagnosis.
     void push(const report& what) {
         if (what.details() != nullptr && !details_ && count_ < capacity) {
             details_.emplace(*what.details());
@@ -41,7 +42,7 @@ public:
         push(static_cast<const report_head&>(what));
     }
 
-    /// Takes the oldest report out; nothing when there is none.
+    /// Removes and returns the oldest report; nothing if there is none.
     [[nodiscard]] std::optional<report> poll() {
         if (count_ == 0) return poll_loss();
         const std::size_t place = std::exchange(first_, (first_ + 1) % capacity);

@@ -1,6 +1,5 @@
 #pragma once
-/// What a host must know of a command, apart from what it does: how long it may take, who ends it, whether a file may
-/// contain it.
+/// The traits of a command: how long it may take, what ends it, and whether a file may contain it.
 
 #include <printjob/gcode/syntax/command_word.hpp>
 
@@ -8,25 +7,26 @@
 
 namespace printjob::inline v0::gcode {
 
-/// The traits of a command; a move has none. Two bytes, so that a table of them is small.
+/// The traits of a command; a move has none. Two bytes, so that a table is small.
 struct command_traits {
     /// The printer may be silent for minutes while it works on the command.
     bool is_long_running : 1 = false;
     /// The command waits for a heater or a person, and `dialect::break_wait` ends it.
     bool is_blocking_wait : 1 = false;
-    /// A person must act before the command ends: there is no limit to its time.
+    /// A person must act before the command ends: its time is not limited.
     bool waits_for_person : 1 = false;
-    /// The printer pauses by itself and goes on only when it is told to.
+    /// The printer pauses by itself and continues only on command.
     bool pauses_printer : 1 = false;
     /// The command's `ok` comes with temperatures.
     bool asks_temperature : 1 = false;
     /// The firmware's name comes before the command's `ok`.
     bool asks_who : 1 = false;
-    /// The command takes the line or the printer away from the host: a file that contains it is refused.
+    /// The command takes the line or the printer out of the host's control: a file that contains it is
+    /// refused.
     bool is_forbidden_in_file : 1 = false;
     /// The rest of the line is a text for people.
     bool carries_text : 1 = false;
-    /// In a file the command is not sent: the host pauses instead.
+    /// In a file the command is not sent; the host pauses instead.
     bool asks_host_to_pause : 1 = false;
 
     friend constexpr bool operator==(const command_traits&, const command_traits&) = default;
@@ -40,8 +40,8 @@ struct command_entry {
     command_traits traits{};
 };
 
-/// Returns the row of `word` in a dialect's table; null when it has none. G0 to G3 have none in any firmware, and are
-/// not looked up: nearly every line of a file is one of these.
+/// Returns the row of `word` in a dialect's table; null if there is none. G0 to G3 have none in any firmware
+/// and are not looked up: they are nearly every line of a file.
 [[nodiscard]] constexpr const command_entry* find_command(std::span<const command_entry> table,
                                                           command_word word) {
     if (word.letter == 'G' && word.number <= 3) return nullptr;

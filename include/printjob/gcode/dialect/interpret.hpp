@@ -1,5 +1,5 @@
 #pragma once
-/// What one line from a firmware says and means.
+/// Reads one line from a firmware, with its meaning in a dialect.
 
 #include <printjob/gcode/dialect/dialect.hpp>
 #include <printjob/gcode/dialect/meaning.hpp>
@@ -11,7 +11,7 @@
 
 namespace printjob::inline v0::gcode {
 
-/// A response, and what it means in the dialect of the firmware that said it.
+/// A response, and its meaning in the firmware's dialect.
 struct interpreted_response : response {
     /// What it means beyond its kind.
     meaning means = meaning::as_said;
@@ -24,7 +24,7 @@ struct interpreted_response : response {
 /// response and is read next (`for_each_response` does so). The result's texts point into `line`.
 [[nodiscard]] constexpr interpreted_response interpret(std::string_view line, const dialect& spoken) {
     interpreted_response said;
-    if (line == "ok") { // so are nearly all
+    if (line == "ok") { // as nearly all are
         said.kind = response_kind::ok;
         return said;
     }
@@ -45,8 +45,8 @@ struct interpreted_response : response {
     return said;
 }
 
-/// Reads one received line and gives every response in it to `visit(const interpreted_response&)`, in order; mostly
-/// one.
+/// Reads one received line and calls `visit(const interpreted_response&)` with every response in it, in
+/// order; mostly one.
 template <class Visitor>
 constexpr void for_each_response(std::string_view line, const dialect& spoken, Visitor&& visit) {
     do {

@@ -1,5 +1,6 @@
 #pragma once
-/// What a line of a file or a script becomes: a command for the printer, a request to the host, or nothing.
+/// Decides what a line of a file or a script becomes: a command for the printer, a request to the host, or
+/// nothing.
 
 #include <printjob/gcode/dialect/dialect.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
@@ -15,10 +16,10 @@
 
 namespace printjob::inline v0::gcode {
 
-/// What a line of a file asks of the host instead of the printer.
+/// A request of a file's line to the host.
 enum class file_request : std::uint8_t {
     none,    ///< nothing: the line is for the printer
-    pause,   ///< `@pause`, and what the dialect takes for a pause (M0, M1, M25 …)
+    pause,   ///< `@pause`, and the dialect's commands that pause (M0, M1, M25 …)
     resume,  ///< `@resume`
     cancel,  ///< `@cancel`, `@abort`
     ignored, ///< any other line that begins with `@`: another host's command
@@ -27,22 +28,22 @@ enum class file_request : std::uint8_t {
 /// The rules for lines in one dialect. Refers to the dialect, which must outlive it.
 class line_rules {
 public:
-    /// `longest`: the most bytes on the wire, number and checksum included and the line feed not; 0 for what the
-    /// dialect says.
+    /// Makes the rules of a dialect. `longest`: the most bytes on the wire, with number and checksum, without
+    /// the line feed; 0 for the dialect's own value.
     explicit constexpr line_rules(const dialect& spoken, std::size_t longest = 0)
         : spoken_{&spoken}, longest_{longest != 0 ? longest : spoken.longest_line} {}
 
-    /// Returns the command that a line becomes, by the rules in `syntax/line.hpp`; it lies in `into`. An empty command
-    /// means that there is nothing to send.
+    /// Returns the command that a line becomes, by the rules in `syntax/line.hpp`; it points into `into`. An
+    /// empty command means that there is nothing to send.
     [[nodiscard]] constexpr tl::expected<std::string_view, line_fault> sanitise(std::string_view raw,
                                                                                 std::span<char> into) const {
         return gcode::sanitise(raw, into, longest_, role_of{spoken_});
     }
 
-    /// Returns what a sanitised line asks of the host. A line that asks anything but `none` is never sent: a command
-    /// that pauses would stop the printer in a way that the host does not see, so the host pauses instead. The `@`
-    /// commands are those that OctoPrint documents; they are matched in lower case, and what follows a blank after
-    /// them means nothing.
+    /// Returns the request of a sanitised line. A line with a request other than `none` is never sent: a
+    /// command that pauses would stop the printer without the host's knowledge, so the host pauses instead.
+    /// The `@` commands are those that OctoPrint documents; they are matched in lower case, and text after
+    /// them and a blank is ignored.
     [[nodiscard]] constexpr file_request request_in(std::string_view line) const {
         if (line.empty()) return file_request::none;
         if (line.front() == '@') {
@@ -51,7 +52,7 @@ public:
                 if (name == each.name) return each.asks;
             return file_request::ignored;
         }
-        const bool is_move = upper(line.front()) == 'G'; // so is nearly every line of a file
+        const bool is_move = upper(line.front()) == 'G'; // as nearly every line of a file is
         return !is_move && spoken_->traits_of(word_of(line), line).asks_host_to_pause ? file_request::pause
                                                                                       : file_request::none;
     }

@@ -21,7 +21,7 @@ inline constexpr command_traits text_for_people{.carries_text = true};
 inline constexpr command_traits stop_with_message{
     .waits_for_person = true, .pauses_printer = true, .carries_text = true, .asks_host_to_pause = true};
 
-/// Every command of Marlin that has a trait. It acknowledges a long-running one only when the handler returns.
+/// Every command of Marlin that has a trait. Marlin acknowledges a long-running one when its handler returns.
 inline constexpr command_entry marlin_commands[]{
     {{'G', 4}, long_command},  // dwell
     {{'G', 28}, long_command}, // home
@@ -65,7 +65,7 @@ inline constexpr command_entry marlin_commands[]{
     return found != nullptr ? found->traits : command_traits{};
 }
 
-/// To set the target of a tool, the bed, the chamber; and to wait for it.
+/// The commands that set the target of a tool, the bed and the chamber; and those that wait for it.
 inline constexpr std::string_view marlin_heaters[][2]{
     {"M104 T", "M109 T"}, {"M140", "M190"}, {"M141", "M191"}};
 
@@ -81,16 +81,17 @@ inline constexpr std::string_view marlin_heaters[][2]{
     return is_word_before_glued(line, word) ? word.size() : 0;
 }
 
-/// In lower case: what an error's text contains that stops Marlin.
+/// Texts of errors that stop Marlin, in lower case.
 inline constexpr std::string_view marlin_halts[]{
     "thermal runaway",     "maxtemp",        "mintemp",         "kill",          "heating failed",
     "system stopped",      "printer halted", "printer stopped", "homing failed", "probing failed",
     "thermal malfunction", "emergency stop"};
-/// The same, of an error that a request to send a line again follows.
+/// Texts of errors that a resend request follows, in lower case.
 inline constexpr std::string_view marlin_asks_again[]{"line number",    "linenumber",   "checksum mismatch",
                                                       "wrong checksum", "format error", "expected line"};
 
-/// Marlin names every error that stops it; the others leave it at work.
+/// Returns what a response of Marlin means. The texts of all errors that stop it are known; the others do not
+/// stop it.
 [[nodiscard]] constexpr meaning marlin_meaning(const response& said) {
     if (said.kind == response_kind::comment) return meaning::as_said;
     if (mentions(said.text, "cold extrusion prevented")) return meaning::cold_extrusion;

@@ -1,5 +1,5 @@
 #pragma once
-/// Words in a firmware's texts, whatever their case.
+/// Searches a firmware's texts for words, ignoring case.
 
 #include <printjob/gcode/syntax/number.hpp>
 

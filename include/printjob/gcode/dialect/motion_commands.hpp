@@ -1,6 +1,7 @@
 #pragma once
-/// Commands that are the same in every firmware that prints plastic: RS-274's words, and RepRap's for the tool, the
-/// extruder's mode and the part cooling fan. Also how long a dwell says that it takes. What differs is in a `dialect`.
+/// Commands that are the same in every firmware for filament printers: those of RS-274, and RepRap's for the
+/// tool, the extruder's mode and the part cooling fan. Also the duration of a dwell. Commands that differ are
+/// in a `dialect`.
 
 #include <printjob/gcode/syntax/command_builder.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
@@ -56,8 +57,8 @@ namespace printjob::inline v0::gcode {
     return command_builder{"G1 F"}.put_decimal(speed);
 }
 
-/// Returns how long a command says that it takes: a G4 with S in seconds or P in milliseconds, where S wins. 0 for any
-/// other, at most 1e9 s.
+/// Returns the duration of a dwell: G4 with S in seconds or P in milliseconds; S takes precedence. At most
+/// 1e9 s; 0 for any other command.
 [[nodiscard]] constexpr duration stated_duration(command_word word, std::string_view line) {
     constexpr double most_seconds = 1e9;
     if (word != command_word{'G', 4}) return duration::zero();

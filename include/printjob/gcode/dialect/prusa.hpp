@@ -1,6 +1,6 @@
 #pragma once
-/// Prusa-Firmware, the 8-bit firmware of the MK2.5 and MK3. Buddy, the firmware of the MINI, MK4 and XL, is another one
-/// and is taken for Marlin, from whose 2.0 it was made.
+/// Prusa-Firmware, the 8-bit firmware of the MK2.5 and MK3. Buddy, the firmware of the MINI, MK4 and XL, is
+/// derived from Marlin 2.0 and handled as Marlin.
 ///
 /// Sources: Prusa-Firmware's list of G-codes, `Marlin_main.cpp`, `cmdqueue.cpp`, `MarlinSerial.h`.
 
@@ -21,7 +21,7 @@ inline constexpr command_entry prusa_commands[]{
     {{'G', 76}, long_command}, // calibrate the probe's temperature
     {{'G', 80}, long_command}, // probe the bed
 
-    {{'M', 125}, printer_pauses},                              // M25, M125 and M601 are one
+    {{'M', 125}, printer_pauses},                              // M25, M125 and M601 are the same
     {{'M', 601}, printer_pauses}, {{'M', 603}, never_in_file}, // stop the print
 
     {{'M', 303}, long_command}, // tune PID
@@ -36,7 +36,8 @@ inline constexpr command_entry prusa_commands[]{
     return found != nullptr ? found->traits : marlin_traits(word, line);
 }
 
-/// It says `Unknown M code:` and `Invalid M code:` where Marlin says `Unknown command:`.
+/// Returns what a response of Prusa-Firmware means. It sends `Unknown M code:` and `Invalid M code:` instead
+/// of Marlin's `Unknown command:`.
 inline constexpr std::string_view prusa_unknown[]{"unknown m code", "unknown g code", "invalid m code"};
 
 [[nodiscard]] constexpr meaning prusa_meaning(const response& said) {
@@ -46,8 +47,8 @@ inline constexpr std::string_view prusa_unknown[]{"unknown m code", "unknown g c
 
 } // namespace detail
 
-/// Prusa-Firmware's words. It has no M108. Its receive buffer of 128 bytes throws everything away once 127 are in it, so
-/// 126 may be.
+/// Prusa-Firmware's words. It has no M108. Its receive buffer of 128 bytes discards everything when it holds
+/// 127, so 126 may be used.
 inline constexpr dialect prusa = [] {
     dialect differs = marlin;
     differs.name = "prusa";

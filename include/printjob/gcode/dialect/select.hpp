@@ -1,5 +1,5 @@
 #pragma once
-/// Which dialect a printer speaks, by what it answers when it is asked who it is.
+/// Selects a printer's dialect by its answer to `identify`.
 
 #include <printjob/gcode/dialect/dialect.hpp>
 
@@ -8,9 +8,10 @@
 
 namespace printjob::inline v0::gcode {
 
-/// Returns the first of `candidates` that is recognised in a firmware's answer to `dialect::identify`; `otherwise` when
-/// none is. `answer` begins with the firmware's name (the text of a `response_kind::firmware`). Put the more special
-/// dialect first: a firmware that was made from another one often names both.
+/// Returns the first of `candidates` that is recognised in a firmware's answer to `dialect::identify`;
+/// `otherwise` if none is. `answer` begins with the firmware's name (the text of a
+/// `response_kind::firmware`). Put the more specific dialect first: a firmware that is derived from another
+/// one often names both.
 [[nodiscard]] constexpr const dialect& select_dialect(std::string_view answer,
                                                       std::span<const dialect* const> candidates,
                                                       const dialect& otherwise) {

@@ -1,6 +1,5 @@
 #pragma once
-/// The file that a job prints: which command comes next, what the file asks of the host, and how far it was
-/// read.
+/// Reads the file of a job: the next command, requests to the host, and the position.
 
 #include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/syntax/line.hpp>
@@ -17,13 +16,13 @@
 
 namespace printjob::inline v0::gcode {
 
-/// What one line of a file turned out to be.
+/// What one line of a file is.
 enum class found_in_file : std::uint8_t {
-    command,    ///< for the printer
+    command,    ///< a command for the printer
     nothing,    ///< a comment, a blank line
-    request,    ///< something asked of the host: `@pause`, M0 …
+    request,    ///< a request to the host: `@pause`, M0 …
     end,        ///< no more lines
-    unreadable, ///< the file cannot be read on, or somebody cut it short
+    unreadable, ///< the file cannot be read further, or was truncated
     refused,    ///< a line that must not be sent
 };
 
@@ -36,9 +35,9 @@ public:
 
     // --- getters ---
 
-    /// Returns the command that comes next; empty until one was read. Valid until the next call of `read`.
+    /// Returns the next command; empty until one was read. Valid until the next call of `read`.
     [[nodiscard]] std::string_view command() const { return command_; }
-    /// Returns the byte position after it.
+    /// Returns the byte position after the next command.
     [[nodiscard]] std::uint64_t end_of_command() const { return end_of_command_; }
     /// Returns the byte position up to which everything was sent or needs no sending.
     [[nodiscard]] std::uint64_t passed() const { return passed_; }
@@ -51,12 +50,13 @@ public:
     }
     /// Returns why the file of the last `open` could not be opened; nothing when it was.
     [[nodiscard]] const std::optional<io_error>& open_failure() const { return open_failure_; }
-    /// Returns what the file asked for, after `found_in_file::request`.
+    /// Returns the file's request, after `found_in_file::request`.
     [[nodiscard]] file_request request() const { return request_; }
 
     // --- inputs ---
 
-    /// Opens a file at its first line. Returns false if it cannot be opened; the one before stays open then.
+    /// Opens a file at its first line. Returns false if it cannot be opened; the previous file then stays
+    /// open.
     [[nodiscard]] bool open(const file& what) {
         auto& next = sources_[1 - open_];
         open_failure_ = files_.open(what, next);
@@ -77,7 +77,7 @@ public:
         command_ = {};
     }
 
-    /// Reads the next line by the rules of the printer's dialect. To be called only when no command waits to be
+    /// Reads the next line by the rules of the printer's dialect. Call it only when no command waits to be
     /// sent.
     [[nodiscard]] found_in_file read(const line_rules& rules) {
         const auto line = sources_[open_].next_line();

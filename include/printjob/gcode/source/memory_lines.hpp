@@ -1,5 +1,5 @@
 #pragma once
-/// Lines from memory: a job without a file system, for microcontrollers and tests.
+/// Lines from memory: jobs without a file system, for microcontrollers and tests.
 
 #include <printjob/job/file.hpp>
 #include <printjob/result.hpp>
@@ -15,8 +15,8 @@
 
 namespace printjob::inline v0::gcode {
 
-/// A line source over text that its owner keeps alive and unchanged while it is open. Default
-/// constructed, it is closed; a closed one answers `fault::closed`. It cuts no line.
+/// A line source over a text, which must stay alive and unchanged while it is open. Default constructed, it
+/// is closed; a closed one returns `fault::closed`. It cuts no line.
 class memory_lines {
 public:
     constexpr memory_lines() = default;
@@ -55,10 +55,10 @@ template <class T>
 concept text_of_a_temporary =
     !std::is_reference_v<T> && !std::is_trivially_copyable_v<T> && std::convertible_to<T, std::string_view>;
 
-/// A few files in memory, found by their path. It owns neither paths nor contents, for it is made for G-code
-/// in flash and a processor without a heap: whoever adds a file keeps its path and content alive and
-/// unchanged for as long as this object is used. A string that is local to a function that returns before the
-/// job has ended is gone too early; a temporary does not compile.
+/// A few files in memory, found by their path. It is made for G-code in flash and a processor without a heap,
+/// so it owns neither paths nor contents: both must stay alive and unchanged while this object is used. A
+/// local string of a function that returns before the job has ended is destroyed too early; a temporary does
+/// not compile.
 class memory_files {
 public:
     /// The line source that `open` opens.
@@ -79,7 +79,7 @@ public:
         files_[count_++] = {path, content};
         return true;
     }
-    /// Deleted for temporary texts: nothing of them would be left when the file is read.
+    /// Deleted for temporary texts: they would be destroyed before the file is read.
     template <class Path, class Content>
         requires(text_of_a_temporary<Path> || text_of_a_temporary<Content>)
     bool add(Path&& path, Content&& content) = delete;

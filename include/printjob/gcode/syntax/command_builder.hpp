@@ -1,5 +1,5 @@
 #pragma once
-/// Builds a short command of the host's own: `M104 T1 S210`.
+/// Builds a short command of the host: `M104 T1 S210`.
 
 #include <array>
 #include <cstddef>
@@ -8,24 +8,24 @@
 
 namespace printjob::inline v0::gcode {
 
-/// A command in a bounded buffer. What does not fit is left out; the host's own commands all fit.
+/// A command in a bounded buffer. What does not fit is left out; the host's commands all fit.
 class command_builder {
 public:
     /// The most bytes it can hold.
     static constexpr std::size_t capacity = 80;
 
     constexpr command_builder() = default;
-    /// Begins with these words.
+    /// Makes a command that begins with these words.
     explicit constexpr command_builder(std::string_view words) { put(words); }
 
-    /// Puts words behind what is there.
+    /// Appends words.
     constexpr command_builder& put(std::string_view words) {
         for (const char byte : words)
             if (size_ < capacity) bytes_[size_++] = byte;
         return *this;
     }
 
-    /// Puts a whole number behind what is there, in decimal digits.
+    /// Appends a whole number in decimal digits.
     constexpr command_builder& put(std::uint32_t number) {
         std::array<char, 10> digits{};
         std::size_t count = 0;
@@ -38,7 +38,7 @@ public:
         return *this;
     }
 
-    /// A number with at most three decimals, without trailing zeros; at most ±1,000,000.
+    /// Appends a number with at most three decimals, without trailing zeros; at most ±1,000,000.
     constexpr command_builder& put_decimal(double value) {
         if (value < 0) {
             put("-");
@@ -56,9 +56,9 @@ public:
         return *this;
     }
 
-    /// The command; valid as long as this object lives and is not changed.
+    /// Returns the command. Valid as long as this object lives and is not changed.
     [[nodiscard]] constexpr std::string_view view() const { return {bytes_.data(), size_}; }
-    /// Whether it has no byte.
+    /// True if it is empty.
     [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
 
 private:

@@ -1,5 +1,6 @@
 #pragma once
-/// The first word of a command (`G1`, `M109`) and its parameters. What a command means is said by a `dialect`.
+/// The first word of a command (`G1`, `M109`) and its parameters. The meaning of a command is defined by a
+/// `dialect`.
 
 #include <printjob/gcode/syntax/number.hpp>
 
@@ -15,16 +16,16 @@ namespace printjob::inline v0::gcode {
 struct command_word {
     /// `G`, `M`, `T` …
     char letter = '\0';
-    /// The number behind it.
+    /// The number after the letter.
     std::uint16_t number = 0;
 
     friend constexpr bool operator==(const command_word&, const command_word&) = default;
 };
 
 /// Reads the first word of a line that begins with it. It reads as Marlin does (`gcode/parser.cpp`), so that
-/// nothing is one command to the host and another to the firmware: lower case counts as upper case, blanks
-/// may stand between letter and number, leading zeros mean nothing, a subcode (`G92.1`) is passed over, the
-/// next word may follow directly (`G1X5`), and a number wraps at 16 bits.
+/// host and firmware never see different commands: lower case counts as upper case, blanks may precede the
+/// number, leading zeros mean nothing, a subcode (`G92.1`) is skipped, the next word may follow directly
+/// (`G1X5`), and a number wraps at 16 bits.
 [[nodiscard]] constexpr command_word word_of(std::string_view line) {
     if (line.empty() || !is_letter(line.front())) return {};
     const char letter = upper(line.front());
@@ -37,7 +38,8 @@ struct command_word {
     return {letter, number};
 }
 
-/// How many bytes of a line that begins with a word, as `word_of` reads it, are that word's; 0 when none is.
+/// Returns the length of the word that a line begins with, as `word_of` reads it; 0 if it begins with none.
+/// Unit: bytes.
 [[nodiscard]] constexpr std::size_t word_size(std::string_view line) {
     if (word_of(line).letter == '\0') return 0;
     std::string_view rest = line.substr(1);
@@ -47,9 +49,9 @@ struct command_word {
     return line.size() - rest.size();
 }
 
-/// The number behind a parameter's letter (`S` in `M104 S200`), in either case; the command's own word is
-/// passed over. Unit: the command's own (mm, °C, s, percent …). Nothing when the parameter is missing or has
-/// no number. A letter inside a longer word (`SPEED5`) is no parameter.
+/// Returns the number after a parameter's letter (`S` in `M104 S200`), in either case; the command's own word
+/// is skipped. Unit: the command's own (mm, °C, s, percent …). Returns nothing if the parameter is missing or
+/// has no number. A letter inside a longer word (`SPEED5`) is no parameter.
 [[nodiscard]] constexpr std::optional<double> parameter(std::string_view line, char letter) {
     const char wanted = upper(letter);
     for (std::size_t at = 1; at < line.size(); ++at) {

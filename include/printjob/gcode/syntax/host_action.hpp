@@ -1,6 +1,6 @@
 #pragma once
-/// The host actions: what a printer asks of the host, or tells it, with `//action:`. Source: Marlin's host action
-/// commands.
+/// Host actions: what a printer requests of the host, or reports to it, with `//action:`. Source: Marlin's
+/// host action commands.
 
 #include <array>
 #include <cstdint>
@@ -8,15 +8,15 @@
 
 namespace printjob::inline v0::gcode {
 
-/// What a printer asks or tells.
+/// What a printer requests or reports.
 enum class host_action : std::uint8_t {
-    none,    ///< nothing that this host knows
-    start,   ///< asks for the selected file to be printed
-    pause,   ///< asks for a pause
-    resume,  ///< asks for a resume
-    cancel,  ///< asks for a cancel
-    paused,  ///< tells that it paused by itself
-    resumed, ///< tells that it goes on by itself
+    none,    ///< an unknown action
+    start,   ///< requests that the selected file is printed
+    pause,   ///< requests a pause
+    resume,  ///< requests a resume
+    cancel,  ///< requests a cancel
+    paused,  ///< reports that it paused by itself
+    resumed, ///< reports that it continues by itself
     prompt,  ///< shows a prompt, or a part of one
 };
 

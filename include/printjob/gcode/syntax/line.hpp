@@ -2,25 +2,25 @@
 /// What a line may contain before it is sent, and how it is numbered and framed.
 ///
 /// `sanitise` turns a line of a file into a command, in this order:
-/// 1. A byte order mark, a final carriage return and the blanks around the line go.
-/// 2. A line number of the file's own (`N12`) goes from the front, parenthesised comments before the command
-///    too.
-/// 3. From `;` on everything is comment and goes; so does `(…)`, and `(` without `)` up to the end of the
-///    line.
-/// 4. A checksum of the file's own (`*` and digits at the end) goes.
-/// 5. A tab becomes a blank; trailing blanks go. Nothing else changes, and a blank line becomes an empty
-///    command.
+/// 1. A byte order mark, a final carriage return and the blanks around the line are removed.
+/// 2. A line number of the file's own (`N12`) is removed from the front, and so are parenthesised comments
+///    before the command.
+/// 3. A comment is removed: everything from `;` on, `(…)`, and `(` without `)` up to the end of the line.
+/// 4. A checksum of the file's own (`*` and digits at the end) is removed.
+/// 5. A tab becomes a blank; trailing blanks are removed. Nothing else changes, and a blank line becomes an
+///    empty command.
 /// 6. A command M110 of the file's own becomes an empty command: only the host sets the line counter.
 ///
-/// Then the grammar decides, and what it refuses is never sent:
-/// 7. Only printable ASCII, and none of `*`, `^` and `\`: firmwares read checksums and escapes into them.
-/// 8. With line number and checksum it is no longer than the firmware's buffer for a command.
+/// Then the grammar is checked; a line that it refuses is never sent:
+/// 7. Only printable ASCII, and none of `*`, `^` and `\`: firmwares read these as checksums and escapes.
+/// 8. With line number and checksum the line fits the firmware's buffer for a command.
 /// 9. No command whose role is `line_role::forbidden`.
-/// 10. Nowhere `M110`: Marlin skips the check of a line's number when the line merely contains it.
+/// 10. `M110` nowhere in the line: Marlin skips the check of the line number of every line that contains it.
 ///
-/// Texts for people are cleaned instead of refused: in a command whose role is `line_role::text`, and in lines that are
-/// for the host and never sent (`@…`), `(…)` is text and stays, a byte that rule 7 refuses is dropped (but not
-/// directly behind the word), a `0` that would complete `M110` is dropped, and what does not fit is cut off.
+/// Texts for people are cleaned instead of refused. In a command whose role is `line_role::text`, and in
+/// lines for the host that are never sent (`@…`), `(…)` is text and stays, a byte that rule 7 refuses is
+/// removed (but not directly after the word), a `0` that would complete `M110` is removed, and what does not
+/// fit is cut off.
 ///
 /// Sanitising a sanitised command gives the same command. Source: Marlin `gcode/queue.cpp` and
 /// `gcode/parser.cpp`; the limits of 95 and 255 bytes are its MAX_CMD_SIZE of 96 and Prusa's of 256, each
@@ -47,10 +47,10 @@ enum class line_fault : std::uint8_t {
     too_long,            ///< the firmware would cut it
     forbidden_character, ///< not printable ASCII, or one of `*`, `^`, `\`
     forbidden_command,   ///< a command that no file may contain
-    hides_m110,          ///< `M110` stands inside it
+    hides_m110,          ///< it contains `M110`
 };
 
-/// A plain sentence for a line's fault; static text.
+/// Returns one sentence that describes a fault of a line; static text.
 [[nodiscard]] constexpr std::string_view sentence(line_fault what) {
     switch (what) {
     case line_fault::too_long: return "a line of the file is too long for the printer";
@@ -62,14 +62,15 @@ enum class line_fault : std::uint8_t {
     return "a line of the file must not be sent";
 }
 
-/// A buffer of this many bytes holds every command and every frame, line feed included.
+/// The size of a buffer that holds every command and every frame, line feed included. Unit: bytes.
 inline constexpr std::size_t longest_command_buffer = 256;
 
-/// What a frame adds to its command at most, its line feed apart: `N`, ten digits, a blank, `*` and three
-/// digits. Ten digits are assumed for every line, so that a command that fits once fits under any number.
+/// The most bytes that a frame adds to its command, without the line feed: `N`, ten digits, a blank, `*` and
+/// three digits. Ten digits are assumed for every line, so that a command that fits once fits with any
+/// number.
 inline constexpr std::size_t frame_overhead = 16;
 
-/// What a command is to the grammar. Which command has which role is said by a `dialect`.
+/// The role of a command in the grammar. A `dialect` assigns the roles.
 enum class line_role : std::uint8_t {
     command,   ///< a command
     text,      ///< a command whose rest is a text for people
@@ -78,7 +79,7 @@ enum class line_role : std::uint8_t {
 
 namespace detail {
 
-/// As many bytes as a machine word has, in the machine's own order.
+/// Returns as many bytes as a machine word has, in the machine's byte order.
 [[nodiscard]] inline std::size_t word_at(const char* at) {
     std::size_t bytes;
     std::memcpy(&bytes, at, sizeof bytes);
@@ -101,8 +102,8 @@ inline constexpr std::size_t each_byte = ~std::size_t{0} / 0xFF;
     return ~good | bad;
 }
 
-/// True for a line that `sanitise` passes on as it is: a G command, as nearly every line of a file is, in bytes
-/// that need no second look.
+/// True for a line that `sanitise` does not change: a G command, as nearly every line of a file is, of bytes
+/// that need no closer check.
 [[nodiscard]] inline bool is_plain_move(std::string_view line) {
     constexpr std::size_t step = sizeof(std::size_t);
     if (line.size() < step || line.front() != 'G' || line.back() == ' ') return false;
@@ -113,7 +114,7 @@ inline constexpr std::size_t each_byte = ~std::size_t{0} / 0xFF;
     return (odd & 0x80 * each_byte) == 0;
 }
 
-/// The line without what may stand before its command: blanks, line numbers, parenthesised comments.
+/// Returns the line without the blanks, line numbers and parenthesised comments before its command.
 [[nodiscard]] constexpr std::string_view without_head(std::string_view line) {
     for (;;) {
         skip_blanks(line);
@@ -125,8 +126,7 @@ inline constexpr std::size_t each_byte = ~std::size_t{0} / 0xFF;
         }
         if (upper(line.front()) != 'N') return line;
         std::size_t size = 1;
-        if (size < line.size() && (line[size] == '-' || line[size] == '+'))
-            ++size; // Marlin passes over a sign
+        if (size < line.size() && (line[size] == '-' || line[size] == '+')) ++size; // Marlin skips a sign
         if (size == line.size() || !is_digit(line[size])) return line;
         while (size < line.size() && is_digit(line[size]))
             ++size;
@@ -134,7 +134,7 @@ inline constexpr std::size_t each_byte = ~std::size_t{0} / 0xFF;
     }
 }
 
-/// Tells whether what follows a `*` makes it a checksum: digits, then nothing but blanks and a comment.
+/// True if the text after a `*` makes it a checksum: digits, then only blanks and a comment.
 [[nodiscard]] constexpr bool is_checksum(std::string_view rest) {
     if (rest.empty() || !is_digit(rest.front())) return false;
     while (!rest.empty() && is_digit(rest.front()))
@@ -143,12 +143,12 @@ inline constexpr std::size_t each_byte = ~std::size_t{0} / 0xFF;
     return rest.empty() || rest.front() == ';';
 }
 
-/// Tells a byte that a command may contain, blanks apart.
+/// True for a byte that a command may contain, other than a blank.
 [[nodiscard]] constexpr bool may_be_sent(char byte) {
     return byte > ' ' && byte < '\x7F' && byte != '*' && byte != '^' && byte != '\\';
 }
 
-/// `sanitise` for every line that is no plain move; `into` bounds the command.
+/// Does `sanitise` for every line that is no plain move; `into` bounds the command.
 template <class RoleOf>
 [[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
 sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
@@ -177,7 +177,7 @@ sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
             continue;
         }
         if (!may_be_sent(byte)) {
-            if (is_text && at > word_end) continue; // directly behind the word it might hide more of it
+            if (is_text && at > word_end) continue; // directly after the word it might hide more of it
             return tl::unexpected(line_fault::forbidden_character);
         }
         if (blanks >= into.size() - size) {
@@ -192,7 +192,7 @@ sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
             --size;
         }
     }
-    // A comment inside a word (`N(…)5`, `M(…)112`) hides it above; here it stands in the open.
+    // Above, a comment inside a word (`N(…)5`, `M(…)112`) hides it; here the word is visible.
     const auto command = without_head({into.data(), size});
     const auto word_sent = word_of(command);
     if (is_text && word_sent != word)
@@ -203,11 +203,11 @@ sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
 
 } // namespace detail
 
-/// Makes the command that is sent out of a line of a file, by the rules at the top of this header; an empty
-/// command means that there is nothing to send. `longest` is the most bytes on the wire, number and checksum
-/// included and the line feed not; the command itself may have `frame_overhead` bytes less. The result lies
-/// in `into`, which bounds it too (`longest_command_buffer` bytes are always enough). `role_of` returns the
-/// `line_role` of a `command_word`; a plain move is not asked for its role.
+/// Returns the command that a line of a file becomes, by the rules at the top of this header; an empty
+/// command means that there is nothing to send. `longest` is the most bytes on the wire, with number and
+/// checksum, without the line feed; the command itself may have `frame_overhead` bytes fewer. The result
+/// points into `into`, which bounds it too (`longest_command_buffer` bytes are always enough). `role_of`
+/// returns the `line_role` of a `command_word`; it is not called for a plain move.
 template <class RoleOf>
 [[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
 sanitise(std::string_view raw, std::span<char> into, std::size_t longest, RoleOf role_of) {
@@ -223,8 +223,8 @@ sanitise(std::string_view raw, std::span<char> into, std::size_t longest, RoleOf
     return detail::sanitise_with_care(raw, into.first(room), role_of);
 }
 
-/// The checksum of a line on the wire: all bytes before the `*`, combined by exclusive or. Source: Marlin
-/// `gcode/queue.cpp`.
+/// Returns the checksum of a line on the wire: all bytes before the `*`, combined by exclusive or. Source:
+/// Marlin `gcode/queue.cpp`.
 [[nodiscard]] inline std::uint8_t checksum(std::string_view bytes) {
     std::size_t many = 0;
     for (; bytes.size() >= sizeof many; bytes.remove_prefix(sizeof many))
@@ -237,9 +237,8 @@ sanitise(std::string_view raw, std::span<char> into, std::size_t longest, RoleOf
     return sum;
 }
 
-/// Writes the line that goes over the wire, `N<number> <command>*<checksum>` and a line feed, and returns it;
-/// it lies in `into`. `into` must have room for `command.size() + frame_overhead + 1` bytes; the result is
-/// empty when it has not.
+/// Writes the line for the wire, `N<number> <command>*<checksum>` and a line feed, into `into`, and returns
+/// it. `into` must have room for `command.size() + frame_overhead + 1` bytes; otherwise the result is empty.
 [[nodiscard]] inline std::string_view frame(std::uint32_t number, std::string_view command,
                                             std::span<char> into) {
     if (into.size() < command.size() + frame_overhead + 1) return {};

@@ -1,5 +1,5 @@
 #pragma once
-/// Cuts the bytes that arrive from a printer into lines.
+/// Splits the bytes from a printer into lines.
 
 #include <array>
 #include <cstddef>
@@ -8,15 +8,15 @@
 
 namespace printjob::inline v0::gcode {
 
-/// Collects bytes until a line feed or carriage return ends the line. A line longer than the buffer keeps its
-/// front; the rest of it is passed over.
+/// Collects bytes until a line feed or carriage return ends the line. Of a line longer than the buffer the
+/// front is kept; the rest is skipped.
 class line_splitter {
 public:
     /// The most bytes of a line that are kept.
     static constexpr std::size_t longest = 512;
 
-    /// Takes bytes in and calls `take(std::string_view line)` for every line that they complete, without its
-    /// end. The view is valid during the call. Blank lines are passed on.
+    /// Adds bytes and calls `take(std::string_view line)` for every line that they complete, without its end.
+    /// The view is valid during the call. Blank lines are passed too.
     template <class Take>
     void push(std::span<const char> bytes, Take&& take) {
         for (const char byte : bytes) {

@@ -1,6 +1,5 @@
 #pragma once
-/// Numbers as they stand in G-code and in a firmware's responses, read by hand: no locale, no allocation,
-/// `constexpr`.
+/// Reads numbers of G-code and of a firmware's responses: no locale, no allocation, `constexpr`.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,22 +9,22 @@
 
 namespace printjob::inline v0::gcode {
 
-/// Tells a decimal digit, whatever the locale.
+/// True for 0–9, in any locale.
 [[nodiscard]] constexpr bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-/// Tells an ASCII letter, whatever the locale.
+/// True for an ASCII letter, in any locale.
 [[nodiscard]] constexpr bool is_letter(char byte) {
     return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
-/// Tells a blank: a space or a tab.
+/// True for a space or a tab.
 [[nodiscard]] constexpr bool is_blank(char byte) {
     return byte == ' ' || byte == '\t';
 }
 
-/// The upper-case form of an ASCII letter; every other byte as it is.
+/// Returns the upper-case form of an ASCII letter; every other byte unchanged.
 [[nodiscard]] constexpr char upper(char byte) {
     return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 'a' + 'A') : byte;
 }
@@ -36,8 +35,8 @@ constexpr void skip_blanks(std::string_view& text) {
         text.remove_prefix(1);
 }
 
-/// Takes an unsigned whole number off the front of `text`. Nothing, and `text` unchanged, when it does not
-/// begin with a digit or when the number needs more than 32 bits.
+/// Takes an unsigned whole number off the front of `text`. Returns nothing, and leaves `text` unchanged, if
+/// it does not begin with a digit or the number needs more than 32 bits.
 [[nodiscard]] constexpr std::optional<std::uint32_t> take_number(std::string_view& text) {
     std::uint64_t value = 0;
     std::size_t size = 0;
@@ -50,10 +49,10 @@ constexpr void skip_blanks(std::string_view& text) {
     return static_cast<std::uint32_t>(value);
 }
 
-/// Takes a decimal number (12, -0.5, .5, or +3.) off the front of `text`. It has no exponent: in G-code
-/// an `E` begins the next word. Exact to the last bit for up to 15 digits; digits of the fraction beyond the
-/// 18th digit are passed over. Nothing, and `text` unchanged, when there is no digit or more than 18 before
-/// the point.
+/// Takes a decimal number (12, -0.5, .5, or +3.) off the front of `text`. It has no exponent: in G-code an
+/// `E` begins the next word. Exact to the last bit for up to 15 digits; fraction digits beyond the 18th digit
+/// are ignored. Returns nothing, and leaves `text` unchanged, if there is no digit or there are more than 18
+/// before the point.
 [[nodiscard]] constexpr std::optional<double> take_decimal(std::string_view& text) {
     constexpr int most_digits = 18; // what surely fits 64 bits
     std::size_t at = 0;

@@ -1,8 +1,8 @@
 #pragma once
-/// What a firmware measures: the temperatures and the position in its reports.
+/// The temperatures and the position in a firmware's reports.
 ///
-/// Sources: Marlin (`module/temperature.cpp`: ` T:210.1 /210.0 B:60.0 /60.0 T0:… C:… @:127`, also behind
-/// `ok`, and `T:25.0 E:0 W:?` while it heats; `M114.cpp`: `X:… Y:… Z:… E:… Count X:…`).
+/// Sources: Marlin (`module/temperature.cpp`: ` T:210.1 /210.0 B:60.0 /60.0 T0:… C:… @:127`, also after `ok`,
+/// and `T:25.0 E:0 W:?` while it heats; `M114.cpp`: `X:… Y:… Z:… E:… Count X:…`).
 
 #include <printjob/gcode/syntax/number.hpp>
 
@@ -13,7 +13,7 @@
 
 namespace printjob::inline v0::gcode {
 
-/// What a temperature belongs to.
+/// The heater that a temperature belongs to.
 enum class heater : std::uint8_t { tool, bed, chamber };
 
 /// One temperature of a report, in °C.
@@ -21,12 +21,12 @@ struct temperature_reading {
     /// Which heater.
     heater what = heater::tool;
     std::optional<std::uint8_t> tool; ///< the hot end's number in `T1:`; `T:` is the active one and has none
-    /// How hot it is.
+    /// The measured temperature.
     double actual = 0;
     std::optional<double> target; ///< 0 is off
 };
 
-/// Where the tool is, in mm: what M114 says before `Count`.
+/// The position of the tool, in mm: the part of M114's answer before `Count`.
 struct position {
     /// The X axis.
     double x = 0;
@@ -40,12 +40,12 @@ struct position {
 
 namespace detail {
 
-/// Tells whether a number that was just read is whole: a blank or nothing follows.
+/// True if the number that was just read is complete: a blank or nothing follows.
 [[nodiscard]] constexpr bool ended(std::string_view rest) {
     return rest.empty() || is_blank(rest.front());
 }
 
-/// The line without noise before it and blanks around it.
+/// Returns the line without leading noise and surrounding blanks.
 [[nodiscard]] constexpr std::string_view without_noise(std::string_view line) {
     while (!line.empty() && (line.front() <= ' ' || line.front() >= '\x7F'))
         line.remove_prefix(1);
@@ -54,8 +54,8 @@ namespace detail {
     return line;
 }
 
-/// Takes one temperature (`T0:210.1 /210.0`) off the front of `text`, which is not empty; it is unchanged when
-/// none stands there.
+/// Takes one temperature (`T0:210.1 /210.0`) off the front of `text`, which must not be empty; `text` is
+/// unchanged if it does not begin with one.
 [[nodiscard]] constexpr std::optional<temperature_reading> take_temperature(std::string_view& text) {
     temperature_reading reading;
     auto rest = text.substr(1);
@@ -90,7 +90,7 @@ namespace detail {
     return reading;
 }
 
-/// Tells whether `text` begins with a temperature or a position report.
+/// True if `text` begins with a temperature or a position report.
 [[nodiscard]] constexpr bool begins_report(std::string_view text) {
     if (text.starts_with("X:")) return true;
     if (text.starts_with('T')) {
@@ -104,9 +104,10 @@ namespace detail {
 
 } // namespace detail
 
-/// Gives every temperature of a report to `visit(const temperature_reading&)`, in the line's order. `line` is
-/// a whole line or a response's text. A printer with several hot ends tells the active one twice, as `T:` and as
-/// `T<n>:`. What is no number (`T:nan`), or has something glued to it, is passed over.
+/// Calls `visit(const temperature_reading&)` with every temperature of a report, in the line's order. `line`
+/// is a whole line or a response's text. A printer with several hot ends reports the active one twice, as
+/// `T:` and as `T<n>:`. A value that is no number (`T:nan`), or that other text follows without a blank, is
+/// skipped.
 template <class Visitor>
 constexpr void for_each_temperature(std::string_view line, Visitor&& visit) {
     line = detail::without_noise(line);
@@ -121,8 +122,9 @@ constexpr void for_each_temperature(std::string_view line, Visitor&& visit) {
     }
 }
 
-/// Reads where the tool is from the answer to M114: X, Y, Z and E before `Count` (behind it stand the motors'
-/// steps). `line` is a whole line or a response's text. Nothing unless all four are there and whole.
+/// Reads the position of the tool from the answer to M114: X, Y, Z and E before `Count` (the motors' steps
+/// follow it). `line` is a whole line or a response's text. Returns nothing unless all four are present and
+/// complete.
 [[nodiscard]] constexpr std::optional<position> read_position(std::string_view line) {
     line = detail::without_noise(line.substr(0, line.find("Count")));
     if (line.starts_with("ok")) line.remove_prefix(2);

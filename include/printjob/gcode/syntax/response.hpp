@@ -1,23 +1,23 @@
 #pragma once
-/// What one line from a firmware says: its kind, its numbers, its texts. Knows no firmware; what the words mean is
-/// said by a `dialect`.
+/// Parses one line from a firmware: its kind, its numbers, its texts. Independent of the firmware; a
+/// `dialect` defines what the words mean.
 ///
-/// A serial line carries no checksum towards the host, so a line is data that may lie: bytes may be lost,
-/// changed or doubled, and two lines may arrive as one because a line feed was lost. Hence two rules:
-/// 1. A number counts only when a blank or the line's end follows it; else it is missing, never guessed.
-/// 2. A response glued to the end of another is not swallowed: it is left in `response::rest`, to be read next.
+/// Lines to the host have no checksum, so a line may be wrong: bytes may be lost, changed or doubled, and two
+/// lines may arrive as one because a line feed was lost. Hence two rules:
+/// 1. A number counts only if a blank or the line's end follows it; otherwise it is missing, never guessed.
+/// 2. A response glued to the end of another is not lost: it is left in `response::rest`, to be read next.
 ///
-/// What is recognised as glued:
-/// - behind `ok` and its fields, a resend, a capability, a temperature or a position report, `busy: …`,
-///   `wait` and `start`: any response of the protocol. None of these contains words that look like one.
-/// - inside any other text: `Resend:`, `Error:`, `//action:` and `!! KILL`, but only directly behind a byte
-///   that is no blank, colon or quotation mark, and never behind a quotation mark: so an echoed command or a
+/// These are recognised as glued:
+/// - after `ok` and its fields, a resend, a capability, a temperature or a position report, `busy: …`, `wait`
+///   and `start`: any response of the protocol. None of these contains words that look like one.
+/// - inside any other text: `Resend:`, `Error:`, `//action:` and `!! KILL`, but only directly after a byte
+///   that is no blank, colon or quotation mark, and never after a quotation mark: so an echoed command or a
 ///   sentence about errors is not mistaken for a response.
 /// - never inside a line that begins with `//`: it carries text for people.
 ///
-/// Bytes before a line that are no printable ASCII are noise and are passed over; so are blanks around it.
-/// Sources: Marlin (`gcode/queue.cpp`, `core/serial.h`, `core/language.h`, `module/temperature.cpp`),
-/// RepRap's list of responses (Teacup's `rs`, Repetier's `wait` and `ok 12`).
+/// Leading bytes that are no printable ASCII are noise and are skipped; so are blanks around a line. Sources:
+/// Marlin (`gcode/queue.cpp`, `core/serial.h`, `core/language.h`, `module/temperature.cpp`), RepRap's list of
+/// responses (Teacup's `rs`, Repetier's `wait` and `ok 12`).
 
 #include <printjob/gcode/syntax/number.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
@@ -30,48 +30,47 @@
 
 namespace printjob::inline v0::gcode {
 
-/// What one response is, by its form. From `error` on it is free text: what it means is said by a `dialect`.
+/// The kind of a response, by its form. From `error` on it is free text: a `dialect` defines what it means.
 enum class response_kind : std::uint8_t {
-    blank,  ///< nothing but blanks or noise
-    ok,     ///< a command was handled; `number`, `planner_free`, `slots_free` where the firmware tells them
-    resend, ///< the line `number` is wanted; without `number` when it could not be read
-    busy,   ///< a command is being worked on
-    waiting_for_user, ///< busy, and a person is awaited (`busy: paused for user`, `… for input`)
+    blank,  ///< only blanks or noise
+    ok,     ///< a command was handled; `number`, `planner_free`, `slots_free` if the firmware sends them
+    resend, ///< line `number` is requested again; without `number` if it could not be read
+    busy,   ///< a command is being executed
+    waiting_for_user, ///< busy, waiting for a person (`busy: paused for user`, `… for input`)
     wait,             ///< idle, the command buffer is empty
     temperature,      ///< temperatures without an `ok`; see `for_each_temperature`
     position,         ///< a position without an `ok`; see `read_position`
-    firmware,         ///< who the firmware is: `text` begins with its name
+    firmware,         ///< the firmware's identification: `text` begins with its name
     capability,       ///< a line `Cap:…`: its name is `text`, its value `number`
-    action,           ///< the printer asks or tells: `text` is what follows `//action:`
+    action,           ///< a host action: `text` is what follows `//action:`
     sd_printing,      ///< the printer prints from its own card: `number` bytes so far; `text` is `a/b`
-    sd_not_printing,  ///< it does not, or has just ended
-    error,            ///< `Error:…`; `last_line` where it is told
+    sd_not_printing,  ///< it does not print from its card, or has just ended
+    error,            ///< `Error:…`; `last_line` if the text contains it
     alarm,            ///< `!!…`, with `last_line` as well
     fatal,            ///< `fatal:…`, with `last_line` as well
     comment,          ///< a line that begins with `//` and is no action
     other,            ///< anything else; `text` is the line
 };
 
-/// One reply of a firmware. All texts are parts of the line that was read.
+/// One response of a firmware. All texts are parts of the line that was read.
 struct response {
-    /// What kind of reply it is; it says what `text` and `number` are.
+    /// The kind of response; it defines what `text` and `number` are.
     response_kind kind = response_kind::blank;
     bool has_temperatures = false; ///< `text` holds temperatures
     bool has_position = false;     ///< `text` holds a position
-    /// The number that it tells: of a line, a capability, or bytes; empty when it tells none, or none that
-    /// can be read.
+    /// The number in it: of a line, a capability, or bytes; empty if there is none, or none that can be read.
     std::optional<std::uint32_t> number;
     std::optional<std::uint32_t> planner_free; ///< ADVANCED_OK's `P`: moves that the planner can still take
     std::optional<std::uint32_t>
         slots_free; ///< ADVANCED_OK's `B`: free command slots, the handled line's included
     std::optional<std::uint32_t> last_line; ///< an error's `Last Line: n`
-    std::string_view text;                  ///< what the kind says; else what follows the recognised words
+    std::string_view text;                  ///< as the kind defines; else what follows the recognised words
     std::string_view rest;                  ///< a further response that was glued to this one; mostly empty
 };
 
 namespace detail {
 
-/// Tells whether `text` begins with a response that is recognised when it is glued to a protocol word.
+/// True if `text` begins with a response that is recognised when it is glued to a protocol word.
 [[nodiscard]] constexpr bool begins_reply(std::string_view text) {
     constexpr std::array<std::string_view, 11> heads{
         "ok", "Resend:", "rs ", "Error:", "start", "wait", "echo:", "busy:", "fatal:", "//action:", "!!"};
@@ -80,14 +79,15 @@ namespace detail {
     return false;
 }
 
-/// Where a response is glued to the end of a report, which has no words of its own; npos when there is none.
+/// Returns where a response is glued to the end of a report, which has no words of its own; npos if there is
+/// none.
 [[nodiscard]] constexpr std::size_t glued_to_report(std::string_view text) {
     for (std::size_t at = 1; at < text.size(); ++at)
         if (begins_reply(text.substr(at))) return at;
     return std::string_view::npos;
 }
 
-/// Where a response is glued to any text; npos when there is none. See the top of this header.
+/// Returns where a response is glued to any text; npos if there is none. See the top of this header.
 [[nodiscard]] constexpr std::size_t glued_to_text(std::string_view text) {
     constexpr std::array<std::string_view, 4> heads{"Resend:", "Error:", "//action:", "!! KILL"};
     for (std::size_t at = 1; at < text.size(); ++at) {
@@ -100,14 +100,14 @@ namespace detail {
     return std::string_view::npos;
 }
 
-/// Moves what begins at `at` from the response's text to its rest.
+/// Moves the part from `at` on from the response's text to its rest.
 constexpr void split(response& said, std::size_t at) {
     if (at >= said.text.size()) return;
     said.rest = said.text.substr(at);
     said.text = said.text.substr(0, at);
 }
 
-/// Hands what follows a protocol word to the response: a glued response, a report, or some other text.
+/// Stores what follows a protocol word in the response: a glued response, a report, or some other text.
 constexpr void take_tail(response& said, std::string_view tail) {
     skip_blanks(tail);
     if (tail.empty()) return;
@@ -126,7 +126,7 @@ constexpr void take_tail(response& said, std::string_view tail) {
     }
 }
 
-/// Tells a line that begins with an `ok`, and not with a word like `okay`.
+/// True for a line that begins with `ok`, and not with a word like `okay`.
 [[nodiscard]] constexpr bool begins_ok(std::string_view line) {
     if (!line.starts_with("ok")) return false;
     line.remove_prefix(2);
@@ -166,7 +166,7 @@ constexpr void read_resend(response& said, std::string_view line) {
     if (value && ended(digits)) {
         skip_blanks(digits);
         if (digits.empty() || !is_digit(digits.front()))
-            said.number = value; // `Resend: 12 4` has lost something
+            said.number = value; // something is missing in `Resend: 12 4`
     }
     take_tail(said, value ? digits : line);
 }
@@ -185,7 +185,8 @@ constexpr void read_resend(response& said, std::string_view line) {
 constexpr void read_error(response& said, std::string_view text) {
     said.text = text;
     skip_blanks(said.text);
-    said.last_line = last_line_in(said.text); // before splitting: a number that something is glued to is none
+    said.last_line =
+        last_line_in(said.text); // before splitting: a number that something is glued to does not count
     split(said, glued_to_text(said.text));
 }
 
@@ -277,7 +278,7 @@ constexpr void read_after(const line_head& head, response& said, std::string_vie
     }
 }
 
-/// Reads a line by its free text: what remains when it begins with no word of the protocol.
+/// Reads a line of free text, which begins with no word of the protocol.
 constexpr void read_text(response& said, std::string_view line, std::string_view as_received) {
     said.text = line;
     if (const auto at = line.find("FIRMWARE_NAME:"); at != std::string_view::npos) {
@@ -293,9 +294,10 @@ constexpr void read_text(response& said, std::string_view line, std::string_view
 
 } // namespace detail
 
-/// True if a line is `word` alone, or `word` after a line that a reset has cut. Such a line is known by what it began
-/// with (`ok`, a report, `busy:`) or by a digit, a point, a slash or noise before the word; so with `start` neither
-/// `restart` nor `//action:start` nor `ready to start` is one. `line` has no noise before it.
+/// True if a line is `word` alone, or `word` after a line that a reset has cut. Such a line is recognised by
+/// its beginning (`ok`, a report, `busy:`) or by a digit, a point, a slash or noise before the word. For
+/// `start`, neither `restart` nor `//action:start` nor `ready to start` matches. `line` must have no leading
+/// noise.
 [[nodiscard]] constexpr bool is_word_after_cut(std::string_view line, std::string_view word) {
     if (!line.ends_with(word)) return false;
     const auto head = line.substr(0, line.size() - word.size());
@@ -308,17 +310,18 @@ constexpr void read_text(response& said, std::string_view line, std::string_view
     return is_digit(before) || before == '.' || before == '/' || before < ' ' || before >= '\x7F';
 }
 
-/// True if a line begins with `word`, and nothing follows it but a response that was glued to it.
+/// True if a line begins with `word`, and only a response that was glued to it may follow.
 [[nodiscard]] constexpr bool is_word_before_glued(std::string_view line, std::string_view word) {
     if (!line.starts_with(word)) return false;
     line.remove_prefix(word.size());
     return line.empty() || detail::begins_reply(line);
 }
 
-/// Reads one line from a firmware, without its line feed, into `said`, which is as new; any bytes are allowed. When
-/// `said.rest` is not empty then, it is a further response and is read next. Pure; the texts point into `line`.
+/// Reads one line from a firmware, without its line feed, into `said`, which must be default constructed. Any
+/// bytes are allowed. If `said.rest` is not empty afterwards, it is a further response to be read next. The
+/// texts point into `line`.
 constexpr void read_response(std::string_view line, response& said) {
-    if (line == "ok") { // so are nearly all
+    if (line == "ok") { // as nearly all are
         said.kind = response_kind::ok;
         return;
     }
@@ -344,7 +347,7 @@ constexpr void read_response(std::string_view line, response& said) {
     detail::read_text(said, line, as_received);
 }
 
-/// Returns what one line from a firmware says.
+/// Returns one line from a firmware as a response.
 [[nodiscard]] constexpr response read_response(std::string_view line) {
     response said;
     read_response(line, said);

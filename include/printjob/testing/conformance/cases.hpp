@@ -23,7 +23,7 @@ struct case_failure {
     /// Where the check stands in the suite.
     std::source_location where;
 
-    /// All of it in one line of plain text, without a line feed.
+    /// Returns all of it in one line of plain text, without a line feed.
     [[nodiscard]] std::string sentence() const {
         std::string_view file = where.file_name();
         file.remove_prefix(file.find_last_of("/\\") + 1); // npos + 1 is 0

@@ -145,7 +145,7 @@ private:
         return number;
     }
 
-    /// The status and the headers of a head, which ends in an empty line.
+    /// Returns the status and the headers of a head, which ends in an empty line.
     [[nodiscard]] static std::optional<http_reply> head_in(std::string_view text) {
         constexpr std::string_view beginning = "HTTP/1.1 ";
         if (!text.starts_with(beginning)) return std::nullopt;

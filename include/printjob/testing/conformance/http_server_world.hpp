@@ -134,7 +134,7 @@ private:
         return came || is_new ? came : exchange(asked);
     }
 
-    /// An answer's views are of static text: here, of texts that are kept until the end.
+    /// Returns an answer's views are of static text: here, of texts that are kept until the end.
     [[nodiscard]] http::response answer_of(const http_reply& came) {
         auto given = http::response::document(came.status, came.body);
         given.content_type = *texts_.insert(came.header("content-type")).first;

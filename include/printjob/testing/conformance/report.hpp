@@ -23,7 +23,7 @@ struct conformance_failure {
     std::string came;     ///< what came instead
     instant at;           ///< when, by the clock of the check's bench
 
-    /// All of it in one line of plain text, without a line feed.
+    /// Returns all of it in one line of plain text, without a line feed.
     [[nodiscard]] std::string sentence() const {
         char seconds[32];
         (void)std::snprintf(seconds, sizeof seconds, "%.2f",
@@ -44,7 +44,7 @@ struct conformance_report {
     /// True if every promise was kept, in at least one check.
     [[nodiscard]] bool conforms() const { return failures.empty() && checks > 0; }
 
-    /// One line for each failure and each check left out; empty when there are none.
+    /// Returns one line for each failure and each check left out; empty when there are none.
     [[nodiscard]] std::string text() const {
         std::string all;
         for (const conformance_failure& each : failures)

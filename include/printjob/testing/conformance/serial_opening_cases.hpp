@@ -70,7 +70,7 @@ template <class World>
     return failed;
 }
 
-/// The same by a user without privileges.
+/// Returns the same by a user without privileges.
 template <class World>
 [[nodiscard]] std::optional<io_error> opening_by_a_user(World& w, const std::string& device) {
     const without_privileges user;

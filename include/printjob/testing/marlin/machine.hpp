@@ -121,17 +121,17 @@ public:
 
     /// Returns axes, motors and planner.
     [[nodiscard]] machine_motion& motion() { return parts_.motion; }
-    /// The same, to look at.
+    /// Returns the same, to look at.
     [[nodiscard]] const machine_motion& motion() const { return parts_.motion; }
     /// Returns heaters and fan.
     [[nodiscard]] machine_thermal& heat() { return parts_.heat; }
-    /// The same, to look at.
+    /// Returns the same, to look at.
     [[nodiscard]] const machine_thermal& heat() const { return parts_.heat; }
     /// Returns how strong laser or spindle is, in thousandths of S; 0: off.
     [[nodiscard]] std::int64_t beam() const { return parts_.beam; }
     /// Returns the printer's own card, and the job that it prints from there.
     [[nodiscard]] marlin_card& card() { return parts_.card; }
-    /// The same, to look at.
+    /// Returns the same, to look at.
     [[nodiscard]] const marlin_card& card() const { return parts_.card; }
     /// Returns the words that it uses.
     [[nodiscard]] const marlin_replies& replies() const { return parts_.replies; }

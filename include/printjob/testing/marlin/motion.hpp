@@ -119,7 +119,7 @@ public:
 
     /// Returns the queue of planned moves.
     [[nodiscard]] marlin_planner& planner() { return planner_; }
-    /// The same, to look at.
+    /// Returns the same, to look at.
     [[nodiscard]] const marlin_planner& planner() const { return planner_; }
 
     // --- what holds ---

@@ -72,7 +72,8 @@ public:
         end_line();
     }
 
-    /// Everything sent and not consumed, in order; valid until the next call that changes this object.
+    /// Returns everything sent and not consumed, in order; valid until the next call that changes this
+    /// object.
     [[nodiscard]] std::string_view view() const { return std::string_view{bytes_}.substr(taken_); }
 
     /// Takes the first `count` bytes away.

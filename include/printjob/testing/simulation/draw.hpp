@@ -35,8 +35,8 @@ namespace detail {
     return is;
 }
 
-/// One line in flight in one run of three. Of the other runs, one in sixteen has a host that takes the
-/// printer's receive buffer for larger than it is, and a printer that does not look at it at once.
+/// Returns one line in flight in one run of three. Of the other runs, one in sixteen has a host that takes
+/// the printer's receive buffer for larger than it is, and a printer that does not look at it at once.
 [[nodiscard]] inline host_plan draw_host(random_stream& roll, printer_plan& printer) {
     host_plan is;
     is.start_script = roll.one_in(3);
@@ -81,7 +81,8 @@ namespace detail {
     return {};
 }
 
-/// One of the stimuli of this class that strikes one to ten lines of a hundred; none when there is none.
+/// Returns one of the stimuli of this class that strikes one to ten lines of a hundred; none when there is
+/// none.
 [[nodiscard]] inline fault_rate draw_fault_rate(random_stream& roll, stimulus_class family,
                                                 const std::vector<stimulus>& stimuli) {
     const auto is_of_family = [family](stimulus what) { return class_of(what) == family; };

@@ -119,7 +119,7 @@ public:
     [[nodiscard]] instant next_event() const {
         return is_open_ ? std::min(next_at_printer(), to_host_.next_event()) : next_at_printer();
     }
-    /// The same while the host looks at nothing.
+    /// Returns the same while the host looks at nothing.
     [[nodiscard]] instant next_at_printer() const {
         return std::min(to_printer_.next_event(), printer_->next_event());
     }

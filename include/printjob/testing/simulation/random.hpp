@@ -14,7 +14,7 @@ public:
     /// At the beginning of the stream that `seed` names. 0 is a seed like any other.
     explicit constexpr random_stream(std::uint64_t seed) : state_{seed} {}
 
-    /// 64 random bits.
+    /// Returns 64 random bits.
     [[nodiscard]] constexpr std::uint64_t next() {
         state_ += 0x9E3779B97F4A7C15;
         std::uint64_t z = state_;
@@ -22,7 +22,7 @@ public:
         z = (z ^ (z >> 27U)) * 0x94D049BB133111EB;
         return z ^ (z >> 31U);
     }
-    /// 0 to `limit` - 1; 0 when `limit` is 0.
+    /// Returns 0 to `limit` - 1; 0 when `limit` is 0.
     [[nodiscard]] constexpr std::uint32_t below(std::uint32_t limit) {
         return static_cast<std::uint32_t>(((next() >> 32U) * limit) >> 32U);
     }
