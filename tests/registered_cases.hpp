@@ -9,11 +9,11 @@
 #include <string>
 #include <utility>
 
-// Runs one case of `Suite`, which has `cases`, an array of `suite_case`, and `world()`, which makes what they work
+// Runs one case of `Suite`, which has `cases`, an array of `suite_case`, and `fixture()`, which makes what they work
 // with, or refers to it.
 template <class Suite, std::size_t Index>
 void run_registered() {
-    decltype(auto) w = Suite::world();
+    decltype(auto) w = Suite::fixture();
     const printjob::testing::case_report& found = w.log.report();
     const std::size_t failed_before = found.failures.size();
     const std::size_t left_out_before = found.left_out.size();

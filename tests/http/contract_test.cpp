@@ -22,7 +22,7 @@ namespace {
 
 struct contract_suite {
     static constexpr const auto& cases = testing::http_contract_cases;
-    static testing::http_world world() { return testing::http_world{directly}; }
+    static testing::http_fixture fixture() { return testing::http_fixture{directly}; }
 };
 
 [[maybe_unused]] const int registered = register_cases<contract_suite>(__FILE__);

@@ -1,7 +1,7 @@
 #pragma once
 // The printer of the contract's cases, for tests of the API that are none of the contract's.
 
-#include <printjob/testing/conformance/http_world.hpp>
+#include <printjob/testing/conformance/http_fixture.hpp>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -24,21 +24,21 @@ using testing::http_contract::two_files;
 
 // Calls the API.
 inline std::optional<http::response> directly(const http::request& asked,
-                                              const testing::http_world::api& api) {
+                                              const testing::http_fixture::api& api) {
     return api(asked);
 }
 
-struct direct_world {
-    testing::http_world world{directly};
+struct direct_fixture {
+    testing::http_fixture fixture{directly};
 };
 
 // Is asked directly. What its own checks find is a failure of the test at its end.
-class printer_in : private direct_world, public testing::http_contract::printer_in {
+class printer_in : private direct_fixture, public testing::http_contract::printer_in {
 public:
     explicit printer_in(row wanted, bool with_file = true)
-        : testing::http_contract::printer_in{world, wanted, with_file} {}
+        : testing::http_contract::printer_in{fixture, wanted, with_file} {}
     ~printer_in() {
-        for (const auto& failure : world.log.report().failures)
+        for (const auto& failure : fixture.log.report().failures)
             FAIL_CHECK(failure.sentence());
     }
     printer_in(const printer_in&) = delete;
@@ -54,7 +54,7 @@ inline void check_done(const http::response& given) {
 
 // The status of an answer, with the reason of an error: "204", "409 job_active".
 inline std::string in_short(const http::response& given) {
-    return testing::http_world::in_short(given);
+    return testing::http_fixture::in_short(given);
 }
 
 } // namespace http_test

@@ -13,15 +13,15 @@ namespace {
 
 using namespace printjob::testing;
 
-std::optional<http_server_world> the_world;
+std::optional<http_server_fixture> the_fixture;
 
 struct contract_suite {
     static constexpr const auto& cases = http_contract_cases;
-    static http_world& world() { return *the_world; }
+    static http_fixture& fixture() { return *the_fixture; }
 };
 struct server_suite {
     static constexpr const auto& cases = http_server_cases;
-    static http_server_world& world() { return *the_world; }
+    static http_server_fixture& fixture() { return *the_fixture; }
 };
 
 } // namespace
@@ -30,8 +30,8 @@ int main(int argc, char** argv) {
     doctest::Context context{argc, argv};
     register_cases<contract_suite>(__FILE__);
     register_cases<server_suite>(__FILE__);
-    the_world.emplace(start_server);
+    the_fixture.emplace(start_server);
     const int status = context.run();
-    the_world.reset();
+    the_fixture.reset();
     return status;
 }

@@ -15,9 +15,9 @@ struct make_backend {
 };
 
 struct serial_suite {
-    using world_type = serial_world<make_backend>;
-    static world_type world() { return {make_backend{}, promises}; }
-    static constexpr const auto& cases = serial_cases<world_type>;
+    using fixture_type = serial_fixture<make_backend>;
+    static fixture_type fixture() { return {make_backend{}, promises}; }
+    static constexpr const auto& cases = serial_cases<fixture_type>;
 };
 
 [[maybe_unused]] const int registered = register_cases<serial_suite>(__FILE__);

@@ -21,7 +21,7 @@ public:
             events.push_back(*next);
     }
 
-    /// Returns all events in short form, in order, and forgets them: "→Starting PrintStarted(1) →Printing".
+    /// Returns and removes all events in short form, in order: "→Starting PrintStarted(1) →Printing".
     [[nodiscard]] std::string take_words() {
         std::string all;
         for (const event& each : events)

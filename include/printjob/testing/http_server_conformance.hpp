@@ -19,9 +19,9 @@
 #include <printjob/testing/conformance/http_contract_differences.hpp>
 #include <printjob/testing/conformance/http_contract_documents.hpp>
 #include <printjob/testing/conformance/http_contract_errors.hpp>
+#include <printjob/testing/conformance/http_fixture.hpp>
 #include <printjob/testing/conformance/http_server_cases.hpp>
-#include <printjob/testing/conformance/http_server_world.hpp>
-#include <printjob/testing/conformance/http_world.hpp>
+#include <printjob/testing/conformance/http_server_fixture.hpp>
 
 #include <concepts>
 #include <memory>
@@ -37,7 +37,7 @@ concept http_server_maker = requires(T& make, served_api& api, const std::string
     { make(api, key).port() } -> std::convertible_to<int>;
 };
 
-/// Keeps a server that somebody's function returns by value.
+/// Stores a server that the embedder's function returns by value.
 template <http_server_maker MakeServer>
 class made_http_server : public running_http_server {
 public:
@@ -49,13 +49,13 @@ private:
     std::invoke_result_t<MakeServer&, served_api&, const std::string&> server_;
 };
 
-/// All cases of the contract, each of which works with an `http_world`. docs/contract.md names them.
+/// All cases of the contract, each of which works with an `http_fixture`. docs/contract.md names them.
 inline constexpr auto http_contract_cases = joined_cases(
     http_contract::command_cases, http_contract::order_cases, http_contract::error_cases,
     http_contract::grid_cases, http_contract::difference_cases, http_contract::job_document_cases,
     http_contract::printer_document_cases, http_contract::version_and_file_cases);
 
-/// All cases of servers besides, each of which works with an `http_server_world`.
+/// All cases of servers besides, each of which works with an `http_server_fixture`.
 inline constexpr auto http_server_cases =
     joined_cases(http_contract::http_message_cases, http_contract::http_client_cases);
 
@@ -63,12 +63,12 @@ inline constexpr auto http_server_cases =
 template <http_server_maker MakeServer>
 [[nodiscard]] case_report check_http_server(MakeServer make_server,
                                             const http_server_settings& settings = {}) {
-    http_server_world w{[&make_server](served_api& api, const std::string& key) {
-                            return std::make_unique<made_http_server<MakeServer>>(make_server, api, key);
-                        },
-                        settings};
-    run_cases<http_world>(http_contract_cases, w, settings.most_failures);
-    run_cases<http_server_world>(http_server_cases, w, settings.most_failures);
+    http_server_fixture w{[&make_server](served_api& api, const std::string& key) {
+                              return std::make_unique<made_http_server<MakeServer>>(make_server, api, key);
+                          },
+                          settings};
+    run_cases<http_fixture>(http_contract_cases, w, settings.most_failures);
+    run_cases<http_server_fixture>(http_server_cases, w, settings.most_failures);
     return w.log.report();
 }
 

@@ -45,7 +45,8 @@ struct terminal_settings {
 /// more is lost.
 class pseudo_terminal {
 public:
-    /// On failure `is_open()` is false and `failure()` says why. May throw what `std::thread` throws.
+    /// Opens the terminal. On failure `is_open()` is false and `failure()` returns why. May throw what
+    /// `std::thread` throws.
     explicit pseudo_terminal(marlin_settings printer = {}, terminal_settings settings = {})
         : printer_{std::move(printer)}, port_{clock_, printer_, settings.line}, speed_{settings.speed} {
         if (!open_pair()) {
@@ -61,7 +62,7 @@ public:
 
     /// True if the printer is there: from construction, if that went well, until `close()`.
     [[nodiscard]] bool is_open() const { return thread_.joinable(); }
-    /// Returns why it could not be opened; nothing when it could.
+    /// Returns why it could not be opened; nothing if it could.
     [[nodiscard]] std::optional<io_error> failure() const { return failure_; }
     /// Returns what a host opens: `/dev/pts/7`, say. Empty when it could not be opened.
     [[nodiscard]] const std::string& path() const { return path_; }

@@ -1,5 +1,5 @@
 #pragma once
-/// A transport that does nothing by itself: a test scripts what it reports and reads what it was told to do.
+/// A transport that does nothing by itself: a test scripts its reports and reads the calls that it got.
 
 #include <printjob/job/facts.hpp>
 #include <printjob/job/file.hpp>
@@ -15,7 +15,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// One thing that a scripted transport was told to do.
+/// One call of a scripted transport.
 struct told_action {
     std::string what; ///< "start", "restart", "pause", "resume", "cancel" or "emergency_stop"
     job_id job;       ///< the active job at that time, or the one begun
@@ -26,7 +26,7 @@ struct told_action {
 };
 
 /// A `printer_transport` under a test's control. Everything is public on purpose: set what it shall answer,
-/// push what it shall report, read what it was told.
+/// push its reports, read its calls.
 ///
 ///     scripted_transport printer;
 ///     controller control{printer};
@@ -38,26 +38,26 @@ public:
 
     std::optional<refusal> refuse_start;   ///< what `start` and `restart` answer; nothing: they succeed
     instant wants_to_be_driven_at = never; ///< its own next deadline
-    printjob::progress current_progress{}; ///< what `progress()` tells
-    printjob::facts current_facts{};       ///< what `facts()` tells
-    printjob::liveness current_liveness{}; ///< what `liveness()` tells
+    printjob::progress current_progress{}; ///< what `progress()` returns
+    printjob::facts current_facts{};       ///< what `facts()` returns
+    printjob::liveness current_liveness{}; ///< what `liveness()` returns
     bool answers_at_once = false; ///< whether every action is followed by the report that it asks for
 
-    /// Something happened: reported at the next poll. A report of a job speaks of the job last begun.
+    /// Adds a report that something happened. A report of a job concerns the job last begun.
     void happens(report_kind what, failure why = failure::none) {
         reports.push_back(speaks_of_a_job(what) ? report::of_job(active, what, why)
                                                 : report::of_printer(what, why));
     }
-    /// The same for a failure of which something is known.
+    /// Adds a report with the diagnosis of its failure.
     void happens(report_kind what, failure why, const diagnosis& details) {
         reports.push_back(speaks_of_a_job(what) ? report::of_job(active, what, why, details)
                                                 : report::of_printer(what, why, details));
     }
-    /// The printer or the file asks for a command.
+    /// Adds a request of the printer or the file for a command.
     void asks(command what, source from = source::printer) {
         reports.push_back(report::asks_for(active, what, from));
     }
-    /// The transport tells of something.
+    /// Adds a notice.
     void tells(notice what) { reports.push_back(report::tells_of(active, what)); }
 
     // --- what the test reads ---
@@ -98,7 +98,7 @@ public:
     void handle_time(instant) { ++times_driven; }
     /// Returns what the test set.
     [[nodiscard]] instant next_deadline() const { return wants_to_be_driven_at; }
-    /// Returns the oldest report that the test pushed and nobody polled.
+    /// Returns the oldest report that the test pushed and that was not polled.
     [[nodiscard]] std::optional<report> poll_report() {
         if (reports.empty()) return std::nullopt;
         const report oldest = reports.front();

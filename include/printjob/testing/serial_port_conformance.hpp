@@ -20,33 +20,33 @@
 
 #include <printjob/testing/conformance/cases.hpp>
 #include <printjob/testing/conformance/serial_bytes_cases.hpp>
+#include <printjob/testing/conformance/serial_fixture.hpp>
 #include <printjob/testing/conformance/serial_opening_cases.hpp>
 #include <printjob/testing/conformance/serial_printing_cases.hpp>
 #include <printjob/testing/conformance/serial_waiting_cases.hpp>
-#include <printjob/testing/conformance/serial_world.hpp>
 
 #include <utility>
 
 namespace printjob::inline v0::testing {
 
-/// All cases, each of which works with a `serial_world`; those of `wake()` for ports that have it.
-template <class World>
+/// All cases, each of which works with a `serial_fixture`; those of `wake()` for ports that have it.
+template <class Fixture>
 inline constexpr auto serial_cases = [] {
-    if constexpr (wakeable_port<typename World::port>)
-        return joined_cases(serial_opening_cases<World>, serial_bytes_cases<World>,
-                            serial_waiting_cases<World>, serial_wake_cases<World>,
-                            serial_printing_cases<World>);
+    if constexpr (wakeable_port<typename Fixture::port>)
+        return joined_cases(serial_opening_cases<Fixture>, serial_bytes_cases<Fixture>,
+                            serial_waiting_cases<Fixture>, serial_wake_cases<Fixture>,
+                            serial_printing_cases<Fixture>);
     else
-        return joined_cases(serial_opening_cases<World>, serial_bytes_cases<World>,
-                            serial_waiting_cases<World>, serial_printing_cases<World>);
+        return joined_cases(serial_opening_cases<Fixture>, serial_bytes_cases<Fixture>,
+                            serial_waiting_cases<Fixture>, serial_printing_cases<Fixture>);
 }();
 
 /// Checks a serial port; see the top of this header. `make_bench(device, baud)` returns a fresh `serial_bench`.
 template <class MakeBench>
 [[nodiscard]] case_report check_serial_port(MakeBench make_bench, const serial_port_settings& settings = {}) {
-    using world = serial_world<MakeBench>;
-    world w{std::move(make_bench), settings};
-    run_cases<world>(serial_cases<world>, w, settings.most_failures);
+    using fixture = serial_fixture<MakeBench>;
+    fixture w{std::move(make_bench), settings};
+    run_cases<fixture>(serial_cases<fixture>, w, settings.most_failures);
     return w.log.report();
 }
 

@@ -37,7 +37,7 @@ public:
         under_way_.push_back({arrives, *what});
     }
 
-    /// Sent bytes that have not left yet: what fills a driver's output buffer.
+    /// Returns how many sent bytes have not left yet: those in a driver's output buffer.
     [[nodiscard]] std::size_t waiting(instant now) const {
         const auto ahead = leaves_ns_ - nanoseconds(now);
         if (byte_ns_ == 0 || ahead <= 0) return 0;
@@ -67,9 +67,9 @@ public:
         return count;
     }
 
-    /// Bytes under way and arrived ones that nobody has taken.
+    /// Returns how many bytes are under way, or have arrived and were not read.
     [[nodiscard]] std::size_t size() const { return under_way_.size(); }
-    /// Bytes sent so far, lost ones too.
+    /// Returns how many bytes were sent so far, lost ones too.
     [[nodiscard]] std::uint64_t sent() const { return sent_; }
 
     /// Loses everything under way: the cable is pulled.
@@ -78,11 +78,11 @@ public:
         leaves_ns_ = nanoseconds(now);
     }
 
-    /// Asks `fault` about every byte from now on; an empty function ends it.
+    /// Calls `fault` for every byte from now on; an empty function ends it.
     void on_byte(byte_fault fault) { fault_ = std::move(fault); }
-    /// The byte with this index will be lost.
+    /// Drops the byte with this index.
     void drop_byte(std::uint64_t index) { planned_.push_back({index, std::nullopt}); }
-    /// These bits will flip in the byte with this index.
+    /// Flips these bits in the byte with this index.
     void flip_byte(std::uint64_t index, unsigned char bits) { planned_.push_back({index, bits}); }
 
 private:

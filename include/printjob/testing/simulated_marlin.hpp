@@ -8,7 +8,8 @@
 /// 3. A numbered line is `N<n> <command>*<xor>`. A number other than the last plus one, a wrong or missing checksum: the
 ///    whole receive buffer is emptied, then come `Error:…`, `Resend: <last + 1>` and `ok`, ahead of the oks of queued
 ///    lines. A line with `M110` anywhere in it skips the sequence check.
-/// 4. `ok` is sent when a command's handler returns: for a move when it lies in the planner, not when it is executed.
+/// 4. `ok` is sent when a command's handler returns: for a move when it is in the planner, not when it is
+///    executed.
 /// 5. M110 sets the counter when its line is parsed, and again when it is executed.
 /// 6. M108, M112 and M410 act when parsed, which needs a free slot, or as soon as received with EMERGENCY_PARSER.
 /// 7. After M112 it says so and then nothing more until it is reset.
@@ -51,7 +52,7 @@ struct executed_command {
 /// one before.
 class simulated_marlin {
 public:
-    /// A printer that is on, has started, and is silent.
+    /// Makes a printer that is switched on, has started, and is silent.
     explicit simulated_marlin(marlin_settings settings = {})
         : settings_{std::move(settings)}, machine_{settings_, output_}, reader_{settings_.command_size},
           received_{settings_.receive_buffer}, slots_{settings_.command_slots} {
@@ -62,7 +63,7 @@ public:
 
     // Inputs.
 
-    /// Bytes arrive in the receive buffer, one after another, all at `now`.
+    /// Puts bytes into the receive buffer, one after another, all at `now`.
     void receive(std::span<const char> bytes, instant now) {
         handle_time(now);
         for (const char c : bytes)
@@ -95,7 +96,7 @@ public:
         return std::max(next, now_);
     }
 
-    /// Returns the bytes it has sent and nobody has taken, in order; valid until its next call.
+    /// Returns the bytes that it has sent and that were not consumed, in order; valid until its next call.
     [[nodiscard]] std::string_view output() const { return output_.view(); }
     /// Takes the first `count` bytes of `output()` away.
     void consume(std::size_t count) { output_.consume(count); }
@@ -104,8 +105,8 @@ public:
 
     // The operator.
 
-    /// The reset button, or a firmware that restarts by itself: everything is forgotten, heaters go off, and
-    /// after the boot time it says `start` and its banner.
+    /// Resets the firmware, as by its button or by itself: everything is forgotten, heaters go off, and after
+    /// the boot time it says `start` and its banner.
     void reset(instant now) {
         handle_time(now);
         if (!is_on_) return;
@@ -113,34 +114,34 @@ public:
         starts_at_ = now_ + settings_.boot_time;
         if (starts_at_ <= now_) start();
     }
-    /// The mains are cut: it is silent, cold before long, and has lost everything. Bytes sent to it are lost.
+    /// Switches the mains off: it is silent, cools down, and has lost everything. Bytes sent to it are lost.
     void power_off(instant now) {
         handle_time(now);
         forget();
         is_on_ = false;
     }
-    /// The mains are back: it starts as after a reset.
+    /// Switches the mains on: it starts as after a reset.
     void power_on(instant now) {
         if (is_on_) return;
         handle_time(now);
         is_on_ = true;
         reset(now);
     }
-    /// The firmware halts by itself, as after `Thermal Runaway, system stopped! Heater_ID: 0`: it says
-    /// `Error:` and the cause, then that it is halted, turns heaters off, and is dead until it is reset.
+    /// Halts the firmware, as after `Thermal Runaway, system stopped! Heater_ID: 0`: it says `Error:` and the
+    /// cause, then that it is halted, turns heaters off, and is dead until it is reset.
     void halt(std::string_view cause, instant now) {
         handle_time(now);
         if (!is_on_ || is_killed_) return;
         replies().cause_of_halt(output_, cause);
         kill();
     }
-    /// The heater of a hot end gives no heat any more, for good: it cools down while its target stands. The
-    /// firmware does not halt by itself; `halt` does that. `tool` must be one the printer has.
+    /// Breaks the heater of a hot end for good: it cools down while its target stands. The firmware does not
+    /// halt by itself; `halt` does that. `tool` must be one the printer has.
     void fail_hotend(std::size_t tool, instant now) {
         handle_time(now);
         machine_.heat().hotends.at(tool).fail(now);
     }
-    /// A person presses the button that M0, M1 or M600 waits for. Without effect when it waits for nobody.
+    /// Presses the button that M0, M1 or M600 waits for. Without effect when none of them waits.
     void press_button(instant now) {
         handle_time(now);
         if (machine_.waits_for_user()) machine_.break_wait(now);
@@ -156,22 +157,22 @@ public:
         handle_time(now);
         machine_.heat().hotends.at(tool).set_target(target, now);
     }
-    /// It says this line now, whatever it is doing: `//action:pause`, say.
+    /// Sends this line now, whatever it is doing, for example `//action:pause`.
     void say(std::string_view line) { output_.say(line); }
 
     // Faults on the way to the host. Each counts lines from now on.
 
-    /// The next `count` lines that begin with ok are never sent.
+    /// Drops the next `count` lines that begin with ok.
     void lose_next_ok(unsigned count = 1) { output_.lose_oks(count); }
-    /// The next `count` lines that begin with ok are sent twice.
+    /// Sends the next `count` lines that begin with ok twice.
     void double_next_ok(unsigned count = 1) { output_.double_oks(count); }
-    /// One bit flips in each of the next `count` lines.
+    /// Flips one bit in each of the next `count` lines.
     void corrupt_next_line(unsigned count = 1) { output_.corrupt_lines(count); }
 
     // What happened.
 
-    /// Is told of every command as its handler begins, in order. It must not call back. An empty function:
-    /// nobody.
+    /// Sets a function that is called with every command when its handler begins, in order. It must not call
+    /// back. An empty function ends it.
     void on_executed(std::function<void(const executed_command&)> observer) {
         observer_ = std::move(observer);
     }
@@ -180,19 +181,19 @@ public:
     [[nodiscard]] const marlin_settings& settings() const { return settings_; }
     /// Returns the number of the last numbered line that was accepted, or what M110 set.
     [[nodiscard]] std::int64_t last_line() const { return last_line_; }
-    /// Numbered lines accepted since construction.
+    /// Returns how many numbered lines were accepted since construction.
     [[nodiscard]] std::uint64_t accepted_lines() const { return accepted_lines_; }
-    /// Commands whose handler has begun, numbered or not.
+    /// Returns how many commands have begun, numbered or not.
     [[nodiscard]] std::uint64_t executed_commands() const { return executed_commands_; }
-    /// Lines sent that began with ok.
+    /// Returns how many lines that begin with ok were sent.
     [[nodiscard]] std::uint64_t oks() const { return output_.oks(); }
-    /// `Resend:` lines sent.
+    /// Returns how many `Resend:` lines were sent.
     [[nodiscard]] std::uint64_t resends() const { return resends_; }
-    /// Bytes lost because the receive buffer was full, or nobody was there to receive them.
+    /// Returns how many bytes were lost because the receive buffer was full or the printer was off.
     [[nodiscard]] std::uint64_t dropped_bytes() const { return dropped_bytes_; }
-    /// Bytes in the receive buffer.
+    /// Returns how many bytes are in the receive buffer.
     [[nodiscard]] std::size_t buffered_bytes() const { return received_.size(); }
-    /// Command slots in use, with the one being handled.
+    /// Returns how many command slots are in use, including the one being handled.
     [[nodiscard]] std::size_t slots_used() const { return slots_.used(); }
 
     /// True if it has power.
@@ -231,7 +232,8 @@ public:
     [[nodiscard]] std::size_t tool() const { return machine_.heat().tool; }
     [[nodiscard]] int fan() const { return machine_.heat().fan; } ///< 0 to 255
 
-    /// Targets and temperatures in thousandths of a degree Celsius. `tool` must be one the printer has.
+    /// Returns targets and temperatures in thousandths of a degree Celsius. `tool` must be one that the
+    /// printer has.
     [[nodiscard]] std::int64_t hotend_target(std::size_t tool = 0) const {
         return machine_.heat().hotends.at(tool).target();
     }
@@ -280,7 +282,7 @@ private:
         }
     }
 
-    /// One turn of the main loop, or as many as there is work for when turns take no time.
+    /// Runs one turn of the main loop, or all turns with work if turns take no time.
     void run() {
         const bool turns_take_time = settings_.turn_time > duration::zero();
         if (now_ < next_turn_) return;

@@ -31,7 +31,7 @@ struct port_settings {
 /// it at each call. Keeps references: clock and printer must outlive it.
 class simulated_port {
 public:
-    /// Lays a line between a host and `printer`; both ends live in the time of `clock`.
+    /// Connects a host and `printer` by a line; both ends use the time of `clock`.
     simulated_port(manual_clock& clock, simulated_marlin& printer, port_settings settings = {})
         : clock_{clock}, printer_{printer}, settings_{settings}, to_printer_{settings.baud, settings.latency},
           to_host_{settings.baud, settings.latency} {}
@@ -75,13 +75,13 @@ public:
     /// after now while there are bytes to read.
     [[nodiscard]] instant next_event() const { return std::min(next_step(), to_host_.next_event()); }
 
-    /// Both directions, for faults byte by byte.
+    /// Returns one direction of the line, for faults of single bytes.
     [[nodiscard]] simulated_link& to_printer() { return to_printer_; }
     /// Returns the direction from the printer to the host, for faults byte by byte.
     [[nodiscard]] simulated_link& to_host() { return to_host_; }
 
-    /// The cable is pulled: what is under way is lost, the next call fails with `fault::device_gone`, later
-    /// ones with `fault::closed`, until `plug_in()`.
+    /// Pulls the cable: bytes under way are lost, the next call fails with `fault::device_gone`, later ones
+    /// with `fault::closed`, until `plug_in()`.
     void unplug() {
         handle_time();
         to_printer_.clear(clock_.now());
@@ -89,7 +89,7 @@ public:
         is_open_ = false;
         next_fault_ = io_error{fault::device_gone};
     }
-    /// The cable is back. What the printer says from now on can be read.
+    /// Plugs the cable in. What the printer sends from now on can be read.
     void plug_in() {
         handle_time();
         is_open_ = true;
@@ -98,9 +98,9 @@ public:
     /// True if the cable is plugged in.
     [[nodiscard]] bool is_open() const { return is_open_; }
 
-    /// The next call fails with this error, once (EIO: `{fault::io, 5}`); the line itself is unharmed.
+    /// Makes the next call fail with this error, once (EIO: `{fault::io, 5}`); the line itself still works.
     void fail_next(io_error what) { next_fault_ = what; }
-    /// From now on a write takes at most so many bytes; 0: none at all.
+    /// Limits every write from now on to so many bytes; 0: none at all.
     void limit_writes(std::size_t bytes) { write_limit_ = bytes; }
 
 private:
@@ -119,7 +119,7 @@ private:
         collect(now);
     }
 
-    /// What the printer has said since goes on its way; into the void when no cable is there.
+    /// Sends what the printer has written since; it is lost while the cable is unplugged.
     void collect(instant now) {
         const auto said = printer_.output();
         if (is_open_) {
@@ -181,8 +181,7 @@ template <timed_host Host, std::predicate Done>
     return false;
 }
 
-/// Returns the same without a host: only the line and the printer move. Bytes that nobody reads do not hold
-/// it up.
+/// The same without a host: only the line and the printer run. Bytes that are not read do not stop it.
 template <std::predicate Done>
 [[nodiscard]] bool run_until(manual_clock& clock, simulated_port& port, simulated_marlin& printer, Done done,
                              duration limit = std::chrono::hours{1}) {

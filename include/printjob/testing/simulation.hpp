@@ -53,7 +53,7 @@ public:
     simulation(const simulation&) = delete;
     simulation& operator=(const simulation&) = delete;
 
-    /// Sets who is called with everything that happens from now on; an empty function: nobody.
+    /// Sets the function that is called with everything that happens from now on; an empty one ends it.
     void on_happening(listener called) { monitor_.narrate().set_listener(std::move(called)); }
 
     /// Carries out a plan, up to its end or the first violation.

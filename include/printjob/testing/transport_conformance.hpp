@@ -166,7 +166,7 @@ private:
         if (test.starts()) (void)is_done(test);
     }
 
-    /// The transport is used without a controller: nobody polls.
+    /// The transport is used without a controller: its reports are not polled.
     void report_waits(fixture& test) {
         if (!test.connect()) return;
         constexpr job_id id{77};

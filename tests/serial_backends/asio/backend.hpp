@@ -3,7 +3,7 @@
 
 #include "asio_serial.hpp"
 #include <printjob/host/now.hpp>
-#include <printjob/testing/conformance/serial_world.hpp>
+#include <printjob/testing/conformance/serial_fixture.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>

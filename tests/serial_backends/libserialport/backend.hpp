@@ -2,7 +2,7 @@
 /// The libserialport backend, for the suite.
 
 #include "libserialport_serial.hpp"
-#include <printjob/testing/conformance/serial_world.hpp>
+#include <printjob/testing/conformance/serial_fixture.hpp>
 #include <printjob/time.hpp>
 
 #include <string>

@@ -2,7 +2,7 @@
 /// The POSIX backend, for the suite.
 
 #include "posix_serial.hpp"
-#include <printjob/testing/conformance/serial_world.hpp>
+#include <printjob/testing/conformance/serial_fixture.hpp>
 #include <printjob/time.hpp>
 
 #include <string>

@@ -13,7 +13,7 @@
 namespace printjob::inline v0::testing {
 
 /// Satisfied by an object that holds a fresh transport, its link and a printer, all on one manual clock:
-/// - `transport()`: the transport under test. Nobody else touches it.
+/// - `transport()`: the transport under test. Only the suite calls it.
 /// - `clock()`: their time. The suite moves it.
 /// - `handle_time()`: link and printer do what is due up to the clock's time.
 /// - `next_event()`: when link or printer next do something by themselves; `never` when they do not.

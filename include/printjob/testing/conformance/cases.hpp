@@ -23,7 +23,7 @@ struct case_failure {
     /// Where the check stands in the suite.
     std::source_location where;
 
-    /// Returns all of it in one line of plain text, without a line feed.
+    /// Returns the failure as one line of plain text, without a line feed.
     [[nodiscard]] std::string sentence() const {
         std::string_view file = where.file_name();
         file.remove_prefix(file.find_last_of("/\\") + 1); // npos + 1 is 0
@@ -97,7 +97,7 @@ public:
         ++report_.cases;
     }
 
-    /// Says what the following checks are about: it stands in their failures.
+    /// Sets the subject of the following checks, which their failures name.
     void about(std::string subject) { subject_ = std::move(subject); }
 
     /// Writes a failure down, unless there is one of this case already.
@@ -143,34 +143,34 @@ private:
     case_report report_;
 };
 
-/// One case of a suite. `World` is what it works with; it has a member `log`, a `case_log`.
-template <class World>
+/// One case of a suite. `Fixture` is what it works with; it has a member `log`, a `case_log`.
+template <class Fixture>
 struct suite_case {
-    const char* name;          ///< the rule that it holds, as static text
-    void (*carry_out)(World&); ///< runs it
+    const char* name;            ///< the rule that it holds, as static text
+    void (*carry_out)(Fixture&); ///< runs it
 };
 
 /// Returns several lists of cases as one.
-template <class World, std::size_t... Sizes>
-[[nodiscard]] consteval auto joined_cases(const std::array<suite_case<World>, Sizes>&... lists) {
-    std::array<suite_case<World>, (Sizes + ...)> all{};
+template <class Fixture, std::size_t... Sizes>
+[[nodiscard]] consteval auto joined_cases(const std::array<suite_case<Fixture>, Sizes>&... lists) {
+    std::array<suite_case<Fixture>, (Sizes + ...)> all{};
     auto to = all.begin();
     ((to = std::copy(lists.begin(), lists.end(), to)), ...);
     return all;
 }
 
-/// Runs one case in a world.
-template <class World>
-void run_case(const suite_case<World>& which, World& in) {
+/// Runs one case in a fixture.
+template <class Fixture>
+void run_case(const suite_case<Fixture>& which, Fixture& in) {
     in.log.begin(which.name);
     which.carry_out(in);
 }
 
-/// Runs cases one after the other in a world. After `most_failures` of them have failed the rest is left out:
+/// Runs cases one after the other in a fixture. After `most_failures` of them have failed the rest is left out:
 /// each that fails may have waited for long.
-template <class World>
-void run_cases(std::span<const suite_case<World>> cases, World& in, std::size_t most_failures) {
-    for (const suite_case<World>& each : cases) {
+template <class Fixture>
+void run_cases(std::span<const suite_case<Fixture>> cases, Fixture& in, std::size_t most_failures) {
+    for (const suite_case<Fixture>& each : cases) {
         if (in.log.report().failures.size() >= most_failures) {
             in.log.begin(each.name);
             in.log.leave_out("too many have failed before it");

@@ -116,7 +116,7 @@ public:
         return false;
     }
 
-    /// Asks for a command that the controller takes in this state.
+    /// Submits a command that the controller accepts in this state.
     [[nodiscard]] bool asks(command what) {
         note_before();
         const answer given = control_.submit(what, now());
@@ -191,7 +191,7 @@ public:
     /// Returns how much the printer has carried out of the present job, or the last.
     [[nodiscard]] std::uint64_t carried_out() const { return bench_.carried_out() - carried_at_start_; }
 
-    /// Watches for a while that nothing follows.
+    /// Checks for a while that nothing follows.
     [[nodiscard]] bool stays(state wanted) {
         if (!pass(settings_.aftermath)) return false;
         if (current() == wanted) return true;

@@ -105,7 +105,7 @@ public:
         read_.erase(0, end + 4);
         if (to_head || given->status == 204) return given;
         const auto length = number_in(given->header("content-length"));
-        if (!length) return std::nullopt; // our answers are small, and tell their length
+        if (!length) return std::nullopt; // the answers are small and have a Content-Length
         while (read_.size() < *length)
             if (!read_more()) return std::nullopt;
         given->body = read_.substr(0, *length);

@@ -5,7 +5,7 @@
 #include <printjob/http/message.hpp>
 #include <printjob/job/transitions.hpp>
 #include <printjob/testing/conformance/cases.hpp>
-#include <printjob/testing/conformance/http_world.hpp>
+#include <printjob/testing/conformance/http_fixture.hpp>
 
 #include <array>
 #include <string>
@@ -27,12 +27,12 @@ struct row_answers {
 };
 
 /// Checks the answers to all commands in a row. Where one leads nowhere else, nothing at all has changed.
-inline void check_row(http_world& w, row where, const row_answers& expected, bool with_file = true) {
+inline void check_row(http_fixture& w, row where, const row_answers& expected, bool with_file = true) {
     const auto check = [&](std::string_view body, std::string_view wanted) {
         w.log.about(std::string{body} + " while " + std::string{name(state_of(where))});
         printer_in p{w, where, with_file};
         const std::string before = p.everything();
-        std::string given = http_world::in_short(p.post(body));
+        std::string given = http_fixture::in_short(p.post(body));
         if (p.control.current_row() != where) given += " " + std::string{name(p.control.current())};
         w.log.equal(given, wanted);
         if (p.control.current_row() == where) w.log.equal(p.everything(), before);
@@ -62,9 +62,9 @@ inline constexpr std::string_view already = "204";
 inline constexpr std::string_view cancels = "204 Cancelling";
 
 /// The specification of the commands.
-inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
+inline constexpr auto command_cases = std::to_array<suite_case<http_fixture>>({
     {"start starts the print of the selected file",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.is_done(p.post(to_start));
          p.is_in(row::starting);
@@ -72,7 +72,7 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.printer.active_path, "first.gcode");
      }},
     {"start is refused while a job is active",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : every_row) {
              if (!has_job(state_of(where))) continue;
              printer_in p{w, where};
@@ -80,7 +80,7 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
          }
      }},
     {"restart prints the selected file from the beginning",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::paused};
          w.is_done(p.post(to_restart));
          p.is_in(row::starting);
@@ -88,7 +88,7 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.printer.actions(), "start pause restart");
      }},
     {"restart is refused unless a job is paused",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : every_row) {
              if (!is_operational(state_of(where)) || where == row::paused) continue;
              printer_in p{w, where};
@@ -96,7 +96,7 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
          }
      }},
     {"pause toggles: it pauses a job that prints and resumes one that is paused",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          w.is_done(p.post(to_toggle));
          p.is_in(row::pausing);
@@ -106,14 +106,14 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.printer.actions(), "start pause resume");
      }},
     {"pause is refused without a job",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const std::string_view body : {to_toggle, to_pause, to_resume}) {
              printer_in p{w, row::operational};
              w.is_short(p.post(body), "409 no_active_job");
          }
      }},
     {"cancel cancels the job",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : every_row) {
              if (!has_job(state_of(where))) continue;
              printer_in p{w, where};
@@ -122,12 +122,12 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
          }
      }},
     {"cancel is refused without a job",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.is_short(p.post(to_cancel), "409 no_active_job");
      }},
     {"success is 204 with an empty body, at both paths",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const std::string_view path : {"/api/job", "/api/control/job"}) {
              printer_in p{w, row::operational};
              w.is_done(p.post(to_start, path));
@@ -135,7 +135,7 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
          }
      }},
     {"every command is refused while the printer is not operational",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : {row::offline, row::connecting, row::error}) {
              for (const std::string_view body :
                   {to_start, to_restart, to_toggle, to_pause, to_resume, to_cancel, bad_action}) {
@@ -147,7 +147,7 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
          }
      }},
     {"action pause pauses, action resume resumes, action toggle toggles",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          w.is_done(p.post(to_resume));
          p.is_in(row::printing);
@@ -165,9 +165,9 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_world>>({
 });
 
 /// The order in which a request is judged.
-inline constexpr auto order_cases = std::to_array<suite_case<http_world>>({
+inline constexpr auto order_cases = std::to_array<suite_case<http_fixture>>({
     {"a request is judged in the contract's order: each step hides those after it",
-     [](http_world& w) {
+     [](http_fixture& w) {
          http::request asked{
              .method = "PUT", .target = "/api/jobs", .content_type = "text/plain", .authorised = false};
          const std::string large(5000, ' ');
@@ -199,7 +199,7 @@ inline constexpr auto order_cases = std::to_array<suite_case<http_world>>({
          w.is_short(printing.handle(asked), "204");
      }},
     {"the query string is ignored in routing",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.log.equal(p.get("/api/job?history=true").status, 200);
          w.log.equal(p.get("/api/printer?history=true&limit=2").status, 200);
@@ -209,58 +209,58 @@ inline constexpr auto order_cases = std::to_array<suite_case<http_world>>({
 });
 
 /// State and command: what is answered, and where it leads.
-inline constexpr auto grid_cases = std::to_array<suite_case<http_world>>({
+inline constexpr auto grid_cases = std::to_array<suite_case<http_fixture>>({
     {"commands while offline, connecting or in error",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : {row::offline, row::connecting, row::error})
              check_row(w, where,
                        {not_operational, not_operational, not_operational, not_operational, not_operational,
                         not_operational});
      }},
     {"commands while operational without a file",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::operational, {"409 no_file_selected", not_paused, no_job, no_job, no_job, no_job},
                    false);
      }},
     {"commands while operational with a file",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::operational, {"204 Starting", not_paused, no_job, no_job, no_job, no_job});
      }},
     {"commands while starting",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::starting, {active, not_paused, "204 Starting", "204 Starting", already, cancels});
          check_row(w, row::starting_then_pause,
                    {active, not_paused, already, already, "204 Starting", cancels});
      }},
     {"commands while printing",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::printing, {active, not_paused, "204 Pausing", "204 Pausing", already, cancels});
      }},
     {"commands while pausing",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::pausing, {active, not_paused, already, already, "204 Pausing", cancels});
          check_row(w, row::pausing_then_resume,
                    {active, not_paused, already, "204 Pausing", already, cancels});
      }},
     {"commands while paused",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::paused,
                    {active, "204 Starting", "204 Resuming", already, "204 Resuming", cancels});
      }},
     {"commands while resuming",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::resuming, {active, not_paused, "204 Pausing", "204 Pausing", already, cancels});
      }},
     {"commands while cancelling",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::cancelling, {active, not_paused, ending, ending, ending, already});
      }},
     {"commands while finishing",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_row(w, row::finishing, {active, not_paused, ending, ending, ending, cancels});
      }},
     {"an emergency stop is taken in every state that has a printer, and nowhere else",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : every_row) {
              printer_in p{w, where};
              const auto given = p.post(m112, "/api/printer/command");
@@ -275,7 +275,7 @@ inline constexpr auto grid_cases = std::to_array<suite_case<http_world>>({
          }
      }},
     {"an answer of 4xx leaves no action on the transport, no event and an equal status, in every state",
-     [](http_world& w) {
+     [](http_fixture& w) {
          const std::string large(5000, 'x');
          const std::vector<std::string_view> bodies{to_start,
                                                     to_restart,
@@ -316,7 +316,7 @@ inline constexpr auto grid_cases = std::to_array<suite_case<http_world>>({
          w.log.check(refused > 1000, "more than 1000 requests are refused");
      }},
     {"an answer of 204 is one step of the table, or the state asked for holds already",
-     [](http_world& w) {
+     [](http_fixture& w) {
          struct asked_as {
              std::string_view body;
              command asked;

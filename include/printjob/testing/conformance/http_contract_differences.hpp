@@ -3,7 +3,7 @@
 
 #include <printjob/http/message.hpp>
 #include <printjob/testing/conformance/cases.hpp>
-#include <printjob/testing/conformance/http_world.hpp>
+#include <printjob/testing/conformance/http_fixture.hpp>
 
 #include <array>
 #include <string>
@@ -12,15 +12,15 @@
 namespace printjob::inline v0::testing::http_contract {
 
 /// The differences.
-inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
+inline constexpr auto difference_cases = std::to_array<suite_case<http_fixture>>({
     {"difference: start without a file is refused, not ignored",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational, false};
          w.is_short(p.post(to_start), "409 no_file_selected");
          p.is_in(row::operational);
      }},
     {"difference: start of a file that vanished is refused, and there is no emergency stop",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          p.printer.refuse_start = refuse(reason::file_not_readable, command::start);
          w.is_short(p.post(to_start), "409 file_not_readable");
@@ -28,7 +28,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.printer.actions(), "");
      }},
     {"difference: a pause while starting is remembered and pauses once started",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const std::string_view body : {to_pause, to_toggle}) {
              printer_in p{w, row::starting};
              w.is_done(p.post(body));
@@ -39,7 +39,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          }
      }},
     {"difference: a resume while pausing is remembered and resumes once paused",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::pausing};
          w.is_done(p.post(to_resume));
          w.log.equal(p.printer.actions(), "start pause");
@@ -48,7 +48,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.printer.actions(), "start pause resume");
      }},
     {"difference: a second toggle within the pause is one pause",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          w.is_done(p.post(to_toggle));
          w.is_done(p.post(to_toggle));
@@ -57,7 +57,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.printer.actions(), "start pause");
      }},
     {"difference: pause, resume and toggle of a job that is ending are refused",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : {row::cancelling, row::finishing})
              for (const std::string_view body : {to_pause, to_resume, to_toggle}) {
                  printer_in p{w, where};
@@ -65,7 +65,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
              }
      }},
     {"difference: a cancel while finishing ends in cancelled, and not in done",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::finishing};
          w.is_done(p.post(to_cancel));
          p.happens(report_kind::finished);
@@ -74,14 +74,14 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.events(), "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
      }},
     {"difference: JSON that is no object, and a command that is a list or an object, are the client's error",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          for (const std::string_view body : {R"(["start"])", R"("start")", "1", "null",
                                              R"({"command":["start"]})", R"({"command":{"start":1}})"})
              w.is_short(p.post(body), "400 unknown_command");
      }},
     {"difference: a body that two parsers could read differently is refused",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          const std::string body{to_start};
          std::string utf16;
@@ -98,21 +98,21 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.printer.actions(), "");
      }},
     {"difference: a cancelled job is told as cancelled only",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          w.is_done(p.post(to_cancel));
          p.happens(report_kind::cancelled);
          w.log.equal(p.events(), "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
      }},
     {"difference: a restart tells the end of the old job and the start of the new one",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::paused};
          w.is_done(p.post(to_restart));
          p.happens(report_kind::started);
          w.log.equal(p.events(), "PrintCancelled(1) →Starting PrintStarted(2) →Printing");
      }},
     {"difference: after a disconnect the selection and the job's identity stay",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.is_done(p.post(to_start));
          p.happens(report_kind::started);
@@ -126,7 +126,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.control.last_outcome(), outcome::failed);
      }},
     {"difference: an event is told once its state holds",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.is_done(p.post(to_start));
          p.happens(report_kind::started);
@@ -144,7 +144,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.events(), "→Operational PrintDone(1)");
      }},
     {"difference: progress is told in percent, always",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.printer.current_progress.acknowledged = 500;
          w.log.equal(p.document("/api/job")["progress"]["completion"], 50.0);
@@ -152,7 +152,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          w.log.equal(p.document("/api/job")["progress"]["completion"], 0.5);
      }},
     {"difference: an emergency stop does not wait for the printer to be operational",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : {row::connecting, row::error}) {
              printer_in p{w, where};
              w.is_done(p.post(m112, "/api/printer/command"));
@@ -160,7 +160,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_world>>({
          }
      }},
     {"difference: what a client sent is never repeated in an answer",
-     [](http_world& w) {
+     [](http_fixture& w) {
          const std::string_view mark = "zq17";
          for (const row where : every_row) {
              printer_in p{w, where};

@@ -3,7 +3,7 @@
 
 #include <printjob/json/documents.hpp>
 #include <printjob/testing/conformance/cases.hpp>
-#include <printjob/testing/conformance/http_world.hpp>
+#include <printjob/testing/conformance/http_fixture.hpp>
 #include <printjob/version.hpp>
 
 #include <algorithm>
@@ -21,7 +21,7 @@ namespace printjob::inline v0::testing::http_contract {
 }
 
 /// Checks in which states a flag is true; the states are those in which GET /api/printer is answered.
-inline void check_flag(http_world& w, const char* flag, std::initializer_list<state> expected) {
+inline void check_flag(http_fixture& w, const char* flag, std::initializer_list<state> expected) {
     for (const row where : every_row) {
         if (!is_operational(state_of(where))) continue;
         w.log.about(std::string{flag} + " while " + std::string{name(state_of(where))});
@@ -34,9 +34,9 @@ inline void check_flag(http_world& w, const char* flag, std::initializer_list<st
 }
 
 /// GET /api/job.
-inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>({
+inline constexpr auto job_document_cases = std::to_array<suite_case<http_fixture>>({
     {"GET /api/job is answered in every state, and its objects are always objects",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : every_row)
              for (const bool with_file : {true, false}) {
                  if (!with_file && has_job(state_of(where))) continue;
@@ -56,7 +56,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
              }
      }},
     {"GET /api/job tells the selected file, and null where nothing is known",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in none{w, row::operational, false};
          w.log.equal(none.document("/api/job")["job"]["file"]["name"], nullptr);
          printer_in p{w, row::operational};
@@ -69,14 +69,14 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.equal(file["date"], nullptr);
      }},
     {"GET /api/job tells the state in the words that clients compare",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : every_row) {
              printer_in p{w, where};
              w.log.equal(p.document("/api/job")["state"], name(state_of(where)));
          }
      }},
     {"GET /api/job says Offline after error for a printer that was lost with an error",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.happens(report_kind::disconnected, failure::printer_disconnected);
          w.log.equal(p.document("/api/job")["state"], "Offline after error");
@@ -84,7 +84,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.equal(p.document("/api/job")["state"], "Operational");
      }},
     {"GET /api/job has an error only while there is one",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::error};
          w.log.equal(p.document("/api/job")["error"],
                      "The printer reported an error that it does not recover from");
@@ -92,7 +92,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.check(!p.document("/api/job").contains("error"), "there is no `error`");
      }},
     {"GET /api/job tells why a job failed until another is begun",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.happens(report_kind::failed, failure::line_refused);
          auto told = p.document("/api/job");
@@ -102,7 +102,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.check(!p.document("/api/job").contains("error"), "there is no `error`");
      }},
     {"GET /api/job tells what is known of an error, and null for what is not",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          w.log.check(!p.document("/api/job").contains("errorDetail"), "there is no `errorDetail`");
          p.happens(report_kind::failed, failure::line_refused,
@@ -126,7 +126,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.check(!p.document("/api/job").contains("errorDetail"), "there is no `errorDetail`");
      }},
     {"GET /api/job repeats a firmware's words as text that JSON escapes, and cuts them",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          const std::string rest(200, 'x');
          p.happens(report_kind::halted, failure::printer_error,
@@ -140,7 +140,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
                      "!! " + rest.substr(0, longest_words - 3));
      }},
     {"GET /api/job counts acknowledged bytes, and says 100 percent only after done",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.printer.current_progress = {.sent = 900, .acknowledged = 250, .executed = 0, .time_left = {}};
          w.log.equal(p.document("/api/job")["progress"]["filepos"], 250);
@@ -153,7 +153,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.equal(p.document("/api/job")["progress"]["filepos"], 1000);
      }},
     {"GET /api/job has no completion and no position of a file without a byte",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.log.check(p.control.print(file_named("empty.gcode", 0), p.now).has_value(),
                      "the file can be printed");
@@ -161,7 +161,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.equal(p.document("/api/job")["progress"]["filepos"], nullptr);
      }},
     {"GET /api/job counts the print time from the times passed in, pauses excluded",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.now += 90s;
          w.log.equal(p.document("/api/job")["progress"]["printTime"], 90);
@@ -175,7 +175,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.equal(p.document("/api/job")["progress"]["printTime"], 100);
      }},
     {"GET /api/job takes the time left from the slicer, else extrapolates, and is silent below 1 percent",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.now += 100s;
          p.printer.current_progress.acknowledged = 9;
@@ -189,14 +189,14 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
          w.log.equal(p.document("/api/job")["progress"]["printTimeLeftOrigin"], "printer");
      }},
     {"GET /api/job names the user who started the job",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.log.equal(p.document("/api/job")["job"]["user"], nullptr);
          w.is_done(p.post(to_start));
          w.log.equal(p.document("/api/job")["job"]["user"], "ann");
      }},
     {"GET /api/job keeps file and user after a cancel, and its progress is null",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.is_done(p.post(to_start));
          p.happens(report_kind::started);
@@ -212,7 +212,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
              w.log.equal(value, nullptr);
      }},
     {"GET /api/job tells a host's analysis of the file, and null without one",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.log.equal(p.document("/api/job")["job"]["estimatedPrintTime"], nullptr);
          w.log.equal(p.document("/api/job")["job"]["filament"], nullptr);
@@ -227,9 +227,9 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_world>>
 });
 
 /// GET /api/printer.
-inline constexpr auto printer_document_cases = std::to_array<suite_case<http_world>>({
+inline constexpr auto printer_document_cases = std::to_array<suite_case<http_fixture>>({
     {"GET /api/printer is refused when the printer is not operational",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : every_row) {
              printer_in p{w, where};
              const auto given = p.get("/api/printer");
@@ -237,7 +237,7 @@ inline constexpr auto printer_document_cases = std::to_array<suite_case<http_wor
          }
      }},
     {"flag operational: every state but offline, connecting and error",
-     [](http_world& w) {
+     [](http_fixture& w) {
          using enum state;
          check_flag(w, "operational",
                     {operational, starting, printing, pausing, paused, resuming, cancelling, finishing});
@@ -245,12 +245,12 @@ inline constexpr auto printer_document_cases = std::to_array<suite_case<http_wor
              w.log.equal(flags_in(s)["operational"], false);
      }},
     {"flag printing: every state with a job but paused",
-     [](http_world& w) {
+     [](http_fixture& w) {
          using enum state;
          check_flag(w, "printing", {starting, printing, pausing, resuming, cancelling, finishing});
      }},
     {"flags paused, pausing, resuming, cancelling and finishing: that state",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_flag(w, "paused", {state::paused});
          check_flag(w, "pausing", {state::pausing});
          check_flag(w, "resuming", {state::resuming});
@@ -258,9 +258,9 @@ inline constexpr auto printer_document_cases = std::to_array<suite_case<http_wor
          check_flag(w, "finishing", {state::finishing});
      }},
     {"flag ready: the state operational",
-     [](http_world& w) { check_flag(w, "ready", {state::operational}); }},
+     [](http_fixture& w) { check_flag(w, "ready", {state::operational}); }},
     {"flags error and closedOrError: as they are named",
-     [](http_world& w) {
+     [](http_fixture& w) {
          check_flag(w, "error", {});
          check_flag(w, "closedOrError", {});
          for (std::size_t i = 0; i < state_count; ++i) {
@@ -271,7 +271,7 @@ inline constexpr auto printer_document_cases = std::to_array<suite_case<http_wor
          }
      }},
     {"flag sdReady: false unless the transport says so",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          for (const auto& [said, expected] :
               {std::pair{tristate::unknown, false}, std::pair{tristate::no, false},
@@ -281,14 +281,14 @@ inline constexpr auto printer_document_cases = std::to_array<suite_case<http_wor
          }
      }},
     {"flags printing and paused are never both true",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (std::size_t i = 0; i < state_count; ++i) {
              auto flags = flags_in(static_cast<state>(i));
              w.log.check(flags["printing"] == false || flags["paused"] == false, "one of them is false");
          }
      }},
     {"GET /api/printer tells temperatures, null while unknown",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.log.equal(p.document("/api/printer")["temperature"]["tool0"]["actual"], nullptr);
          w.log.equal(p.document("/api/printer")["temperature"]["bed"]["target"], nullptr);
@@ -302,9 +302,9 @@ inline constexpr auto printer_document_cases = std::to_array<suite_case<http_wor
 });
 
 /// GET /api/version, and the files.
-inline constexpr auto version_and_file_cases = std::to_array<suite_case<http_world>>({
+inline constexpr auto version_and_file_cases = std::to_array<suite_case<http_fixture>>({
     {"GET /api/version tells what slicers look for, in every state",
-     [](http_world& w) {
+     [](http_fixture& w) {
          for (const row where : every_row) {
              printer_in p{w, where};
              auto told = p.document("/api/version");
@@ -314,7 +314,7 @@ inline constexpr auto version_and_file_cases = std::to_array<suite_case<http_wor
          }
      }},
     {"select selects a file of the catalogue, and print starts it",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.is_done(p.post(to_select, boat));
          p.is_in(row::operational);
@@ -326,7 +326,7 @@ inline constexpr auto version_and_file_cases = std::to_array<suite_case<http_wor
          w.log.equal(p.document("/api/job")["job"]["user"], "ann");
      }},
     {"select with print selects nothing when the start is refused",
-     [](http_world& w) {
+     [](http_fixture& w) {
          printer_in p{w, row::operational};
          p.door_open = true;
          w.is_short(p.post(to_select_and_print, boat), "409 door_open");

@@ -9,8 +9,8 @@
 #include <printjob/json/documents.hpp>
 #include <printjob/testing/conformance/cases.hpp>
 #include <printjob/testing/conformance/http_connection.hpp>
-#include <printjob/testing/conformance/http_server_world.hpp>
-#include <printjob/testing/conformance/http_world.hpp>
+#include <printjob/testing/conformance/http_fixture.hpp>
+#include <printjob/testing/conformance/http_server_fixture.hpp>
 #include <printjob/testing/scripted_transport.hpp>
 
 #include <algorithm>
@@ -28,7 +28,7 @@
 namespace printjob::inline v0::testing::http_contract {
 
 /// The header with the right key.
-inline const std::string key_header = "X-Api-Key: " + http_server_world::right_key;
+inline const std::string key_header = "X-Api-Key: " + http_server_fixture::right_key;
 /// The header of a body in JSON.
 inline const std::string json_header = "Content-Type: application/json";
 
@@ -36,11 +36,11 @@ inline const std::string json_header = "Content-Type: application/json";
 [[nodiscard]] inline std::string length_header(std::string_view body) {
     return "Content-Length: " + std::to_string(body.size());
 }
-/// Returns the text of a GET by somebody who has the key.
+/// Returns the text of a GET with the right key.
 [[nodiscard]] inline std::string get_text(std::string_view target) {
     return http_request_text("GET", target, {key_header});
 }
-/// Returns the text of a POST by somebody who has the key.
+/// Returns the text of a POST with the right key.
 [[nodiscard]] inline std::string post_text(std::string_view body, std::string_view target = "/api/job") {
     return http_request_text("POST", target, {key_header, json_header, length_header(body)}, body);
 }
@@ -50,11 +50,11 @@ inline const std::string json_header = "Content-Type: application/json";
                              chunks);
 }
 
-/// A printer that is ready for a job, behind the server.
+/// A printer that is ready for a job, served by the server under test.
 class served_printer {
 public:
-    /// Connects the printer, selects a file, and has the server ask for it. Refers to the world.
-    explicit served_printer(http_server_world& w) : world_{w} {
+    /// Connects the printer, selects a file, and has the server ask for it. Refers to the fixture.
+    explicit served_printer(http_server_fixture& w) : fixture_{w} {
         printer.happens(report_kind::connected);
         control.advance(host::now());
         w.log.check(control.select(file_named("first.gcode"), host::now()).has_value(),
@@ -64,12 +64,12 @@ public:
     served_printer(const served_printer&) = delete;
     served_printer& operator=(const served_printer&) = delete;
     // No request is under way any more when the rest goes.
-    ~served_printer() { world_.served().ask({}); }
+    ~served_printer() { fixture_.served().ask({}); }
 
     /// Sends a request over a connection of its own. After a failure of the case nothing is sent.
     [[nodiscard]] http_reply ask(const std::string& text) const {
-        if (world_.log.has_failed()) return {};
-        http_connection client = world_.connect();
+        if (fixture_.log.has_failed()) return {};
+        http_connection client = fixture_.connect();
         client.send(text);
         return client.read().value_or(http_reply{});
     }
@@ -81,7 +81,7 @@ public:
     two_files files;                                   ///< what may be selected
 
 private:
-    http_server_world& world_;
+    http_server_fixture& fixture_;
     http::job_api<decltype(control), two_files> api_{control, files};
 };
 
@@ -91,7 +91,7 @@ private:
 }
 
 /// Sends a text that is all of a client's, and checks that the server refuses it and hangs up.
-inline void check_refused(http_server_world& w, std::string_view text) {
+inline void check_refused(http_server_fixture& w, std::string_view text) {
     http_connection client = w.connect();
     client.send(text);
     client.end();
@@ -101,9 +101,9 @@ inline void check_refused(http_server_world& w, std::string_view text) {
 }
 
 /// What HTTP demands of the server.
-inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_world>>({
+inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_fixture>>({
     {"a success has no body, and the next answer follows it on the same connection",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          http_connection client = w.connect();
          client.send(post_text(to_start));
@@ -118,7 +118,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          w.log.equal(client.read().value_or(http_reply{}).status, 200);
      }},
     {"HEAD gets the head that GET gets, and no body",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          http_connection client = w.connect();
          for (const std::string_view target :
@@ -139,7 +139,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          }
      }},
     {"requests that come all at once are answered in their order, or not at all",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          http_connection client = w.connect();
          client.send(get_text("/api/version") + post_text("{") + get_text("/nothing") + post_text(to_start));
@@ -154,7 +154,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          w.log.equal(p.printer.actions(), answered == 4 ? "start" : "");
      }},
     {"a request may come in pieces of one byte, and its body in chunks",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          served_printer p{w};
          http_connection client = w.connect();
          for (const char c : post_text(to_start))
@@ -167,7 +167,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
                      "the job will be paused");
      }},
     {"a body over 4 KiB is refused as the contract says, in chunks too",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          const std::string blanks(5000, ' ');
          for (const std::string& text :
@@ -178,7 +178,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          }
      }},
     {"a body that nobody should send is refused or cut off, and others are served",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          http_connection greedy = w.connect();
          greedy.send(http_request_text("POST", "/api/job",
@@ -193,7 +193,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          w.log.equal(p.printer.actions(), "start");
      }},
     {"a target arrives as it was sent: it is decoded once, by the API",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          served_printer p{w};
          struct path {
              std::string_view sent, arrives;
@@ -211,7 +211,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          }
      }},
     {"a method that nobody knows is refused, and changes nothing",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          served_printer p{w};
          for (const std::string_view method :
               {"BREW", "post", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}) {
@@ -225,7 +225,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          w.log.equal(p.status_of(post_text(to_start)), 204);
      }},
     {"bodies that servers like to take apart are no JSON, and no error of the server",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          const std::string form =
              "--x\r\nContent-Disposition: form-data; name=\"command\"\r\n\r\nstart\r\n--x--\r\n";
@@ -242,9 +242,9 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          w.log.equal(p.printer.actions(), "");
      }},
     {"the right key opens, whatever the case of its header's name; any other is forbidden",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
-         const std::string& right = http_server_world::right_key;
+         const std::string& right = http_server_fixture::right_key;
          w.log.equal(p.status_of(http_request_text("GET", "/api/job", {"x-api-key: " + right})), 200);
          for (const std::string& wrong : {std::string{"X-Api-Key:"}, "X-Api-Key: " + right.substr(1),
                                           key_header + "x", "Authorization: " + right})
@@ -252,7 +252,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          w.log.equal(p.status_of(http_request_text("GET", "/api/job", {})), 403);
      }},
     {"what is no HTTP is refused, and the next client is served",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          for (const std::string_view nonsense :
               {"hello\r\n\r\n", "GET\r\n\r\n", "POST /api/job HTTP/1.1\r\nContent-Length: many\r\n\r\n",
@@ -264,7 +264,7 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
          w.log.equal(p.printer.actions(), "");
      }},
     {"a request whose body breaks off is not carried out, though what came of it is a command",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const std::string start{to_start};
          static_assert(to_start.size() == 0x13);
          const std::string of_a_length = http_request_text(
@@ -279,9 +279,9 @@ inline constexpr auto http_message_cases = std::to_array<suite_case<http_server_
 });
 
 /// Several clients, and the ends of connections and of the server.
-inline constexpr auto http_client_cases = std::to_array<suite_case<http_server_world>>({
+inline constexpr auto http_client_cases = std::to_array<suite_case<http_server_fixture>>({
     {"a connection is closed when the client asks for it",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          http_connection client = w.connect();
          client.send(http_request_text("GET", "/api/version", {key_header, "Connection: close"}));
@@ -291,7 +291,7 @@ inline constexpr auto http_client_cases = std::to_array<suite_case<http_server_w
          w.log.check(told.value_or("").ends_with(json::version_document), "its body is the whole document");
      }},
     {"clients that dawdle do not hold up others",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          const served_printer p{w};
          std::deque<http_connection> slow;
          const std::string text = post_text(to_start);
@@ -302,7 +302,7 @@ inline constexpr auto http_client_cases = std::to_array<suite_case<http_server_w
          w.log.equal(p.status_of(text), 204);
      }},
     {"of eight starts at once, over eight connections, exactly one is accepted",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          for (int round = 0; round < 20 && !w.log.has_failed(); ++round) {
              const served_printer p{w};
              std::atomic<int> waiting = 8;
@@ -329,7 +329,7 @@ inline constexpr auto http_client_cases = std::to_array<suite_case<http_server_w
          }
      }},
     {"a server ends while clients are connected, and nobody listens at its port any more",
-     [](http_server_world& w) {
+     [](http_server_fixture& w) {
          served_api another;
          auto server = w.start(another);
          const int port = server->port();

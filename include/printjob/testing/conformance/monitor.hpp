@@ -24,7 +24,7 @@ namespace printjob::inline v0::testing {
 template <conformance_bench Bench>
 class conformance_monitor {
 public:
-    /// The transport under test. The monitor tells progress, facts and liveness where this type does.
+    /// The transport under test. The monitor has progress, facts and liveness if this type has.
     using transport_type = std::remove_reference_t<decltype(std::declval<Bench&>().transport())>;
 
     /// Monitors the transport of `bench` from now on, and writes broken promises into `log`. `ask_row_of` is
@@ -33,7 +33,7 @@ public:
     conformance_monitor(const conformance_monitor&) = delete;
     conformance_monitor& operator=(const conformance_monitor&) = delete;
 
-    /// Who knows the row of the table that holds.
+    /// Sets the function that returns the present row of the table.
     void ask_row_of(std::function<row()> where) { where_ = std::move(where); }
 
     /// Looks whether what must stand still does. To be called whenever the printer had its turn.
@@ -45,10 +45,10 @@ public:
             fail(stands_because_, "the printer went on with it");
     }
 
-    /// From now on the transport is driven without having asked for it, or that is over.
+    /// Sets whether the transport is driven without its deadline.
     void expect_nothing(bool yes) { expects_nothing_ = yes; }
 
-    /// Returns what the transport was told last.
+    /// Returns the last call of the transport.
     [[nodiscard]] const std::string& last_told() const { return told_; }
 
     // --- the concept ---
@@ -136,7 +136,7 @@ public:
     {
         return std::as_const(transport()).facts();
     }
-    /// Returns the signs of life that the transport tells; `handle_time` judges them.
+    /// Returns the transport's signs of life; `handle_time` checks them.
     [[nodiscard]] printjob::liveness liveness() const
         requires has_liveness<transport_type>
     {

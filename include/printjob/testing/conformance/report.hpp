@@ -18,12 +18,12 @@ namespace printjob::inline v0::testing {
 struct conformance_failure {
     std::string check;    ///< the check that found it
     state in;             ///< the job's state at that moment
-    std::string after;    ///< what the transport was told last
+    std::string after;    ///< the last call of the transport
     std::string promised; ///< what the concept promises
     std::string came;     ///< what came instead
     instant at;           ///< when, by the clock of the check's bench
 
-    /// Returns all of it in one line of plain text, without a line feed.
+    /// Returns the failure as one line of plain text, without a line feed.
     [[nodiscard]] std::string sentence() const {
         char seconds[32];
         (void)std::snprintf(seconds, sizeof seconds, "%.2f",
@@ -58,21 +58,21 @@ struct conformance_report {
 /// Where the parts of the suite write down what they find, in the check that is under way.
 class conformance_log {
 public:
-    /// A new check begins.
+    /// Begins a new check.
     void begin(std::string check) {
         check_ = std::move(check);
         has_failed_ = false;
         ++report_.checks;
     }
 
-    /// The first failure of a check counts.
+    /// Records a failure; only the first of a check counts.
     void fail(state in, const std::string& after, std::string promised, std::string came, instant at) {
         if (has_failed_) return;
         has_failed_ = true;
         report_.failures.push_back({check_, in, after, std::move(promised), std::move(came), at});
     }
 
-    /// The check under way could not be made.
+    /// Records that the present check could not be made.
     void leave_out(const std::string& why) {
         report_.left_out.push_back(check_ + ": " + why);
         --report_.checks;

@@ -4,8 +4,8 @@
 #include <printjob/host/now.hpp>
 #include <printjob/result.hpp>
 #include <printjob/testing/conformance/cases.hpp>
+#include <printjob/testing/conformance/serial_fixture.hpp>
 #include <printjob/testing/conformance/serial_terminal.hpp>
-#include <printjob/testing/conformance/serial_world.hpp>
 
 #include <array>
 #include <cstddef>
@@ -16,10 +16,10 @@
 namespace printjob::inline v0::testing {
 
 /// Bytes in both directions, and the loss of a device.
-template <class World>
-inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
+template <class Fixture>
+inline constexpr auto serial_bytes_cases = std::to_array<suite_case<Fixture>>({
     {"every byte passes unchanged to the printer",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -33,7 +33,7 @@ inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
          w.log.check(heard == sent, "256 bytes pass unchanged");
      }},
     {"every byte passes unchanged from the printer, and nothing is sent back to it",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -41,7 +41,7 @@ inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
          w.log.equal(printer.hear(), "");
      }},
     {"when nothing was sent, a read is 0 bytes and no error",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -50,7 +50,7 @@ inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
              w.log.check(host.port().read_some(bytes) == std::size_t{0}, "the read is 0 bytes");
      }},
     {"a line that is full takes a part or nothing, and no byte is lost, doubled or out of order",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -66,7 +66,7 @@ inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
          w.log.check(heard == sent, "what was written is what the printer reads");
      }},
     {"a device that is unplugged is gone at the next read, then not there; plugged in again, it works",
-     [](World& w) {
+     [](Fixture& w) {
          const device_link name;
          bare_terminal printer;
          name.lead_to(printer.device());
@@ -77,10 +77,10 @@ inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
          host.wait(latest);
          w.log.check(host::now() < latest, "a hang-up ends the host's wait");
          std::string heard;
-         const auto failed = World::read_on(host, heard);
+         const auto failed = Fixture::read_on(host, heard);
          if (!w.is_fault(failed, fault::device_gone)) return;
          w.log.check(failed->native != 0, "the system's own number is kept");
-         w.is_fault(World::read_on(host, heard), fault::no_such_device);
+         w.is_fault(Fixture::read_on(host, heard), fault::no_such_device);
 
          const bare_terminal again;
          name.lead_to(again.device());
@@ -88,7 +88,7 @@ inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
          w.log.check(again.say("start\n") && w.hears(host, "start\n"), "the new device works");
      }},
     {"a device that is unplugged while a host writes is gone",
-     [](World& w) {
+     [](Fixture& w) {
          bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -108,7 +108,7 @@ inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
          w.is_closed(host);
      }},
     {"a device that is lost in the middle of a write and is back at once is lost once, and carries bytes",
-     [](World& w) {
+     [](Fixture& w) {
          const device_link name;
          bare_terminal printer;
          name.lead_to(printer.device());
@@ -129,11 +129,11 @@ inline constexpr auto serial_bytes_cases = std::to_array<suite_case<World>>({
          int losses = 0;
          std::string heard;
          const auto read = [&] {
-             auto failed = World::read_on(host, heard);
+             auto failed = Fixture::read_on(host, heard);
              if (!failed || failed->what != fault::device_gone) return !failed;
              ++losses;
              heard.clear();
-             failed = World::read_on(host, heard); // a streamer looks again in the same step
+             failed = Fixture::read_on(host, heard); // a streamer looks again in the same step
              return !failed;
          };
          if (!w.eventually(host, "the loss, and then a read that does not fail",

@@ -4,8 +4,8 @@
 
 #include <printjob/result.hpp>
 #include <printjob/testing/conformance/cases.hpp>
+#include <printjob/testing/conformance/serial_fixture.hpp>
 #include <printjob/testing/conformance/serial_terminal.hpp>
-#include <printjob/testing/conformance/serial_world.hpp>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -61,45 +61,45 @@ private:
 };
 
 /// Opens a device with a fresh bench. Returns what the first read says, which is the one that opens it.
-template <class World>
-[[nodiscard]] std::optional<io_error> opening(World& w, const std::string& device, int baud = 250'000) {
+template <class Fixture>
+[[nodiscard]] std::optional<io_error> opening(Fixture& w, const std::string& device, int baud = 250'000) {
     auto host = w.make(device, baud);
     std::string heard;
-    const auto failed = World::read_on(host, heard);
+    const auto failed = Fixture::read_on(host, heard);
     w.log.equal(host.port().write_some(std::string_view{"\n"}).has_value(), !failed.has_value());
     return failed;
 }
 
-/// Returns the same by a user without privileges.
-template <class World>
-[[nodiscard]] std::optional<io_error> opening_by_a_user(World& w, const std::string& device) {
+/// Returns the same for a user without privileges.
+template <class Fixture>
+[[nodiscard]] std::optional<io_error> opening_by_a_user(Fixture& w, const std::string& device) {
     const without_privileges user;
     if (!w.log.check(user.hold(), "this process can put its privileges down")) return std::nullopt;
     return opening(w, device);
 }
 
 /// Opening a device, and the line's settings.
-template <class World>
-inline constexpr auto serial_opening_cases = std::to_array<suite_case<World>>({
+template <class Fixture>
+inline constexpr auto serial_opening_cases = std::to_array<suite_case<Fixture>>({
     {"a device that is not there is told as such, and is opened as soon as it is there",
-     [](World& w) {
+     [](Fixture& w) {
          const device_link name;
          auto host = w.make(name.name());
          std::string heard;
-         if (!w.is_fault(World::read_on(host, heard), fault::no_such_device) || !w.is_closed(host)) return;
+         if (!w.is_fault(Fixture::read_on(host, heard), fault::no_such_device) || !w.is_closed(host)) return;
          const bare_terminal printer;
          name.lead_to(printer.device());
          if (!w.has(printer) || !w.opens(host)) return;
          w.log.equal(host.port().write_some(std::string_view{"x"}).value_or(0), 1U);
      }},
     {"what is no serial device is unsupported",
-     [](World& w) {
+     [](Fixture& w) {
          const device_link name;
          name.lead_to("/dev/null");
          w.is_error(opening(w, name.name()), io_error{fault::unsupported, ENOTTY});
      }},
     {"a device that the user may not open is no permission",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          if (!w.has(printer)) return;
          const char* const device = printer.device().c_str();
@@ -109,7 +109,7 @@ inline constexpr auto serial_opening_cases = std::to_array<suite_case<World>>({
          w.is_error(opening(w, printer.name()), std::nullopt);
      }},
     {"a device that another program has taken for itself is no permission",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          if (!w.has(printer)) return;
          const int other = ::open(printer.device().c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -118,7 +118,7 @@ inline constexpr auto serial_opening_cases = std::to_array<suite_case<World>>({
          if (other >= 0) ::close(other);
      }},
     {"speeds with and without a name are set in both directions",
-     [](World& w) {
+     [](Fixture& w) {
          for (const int baud : {115'200, 250'000, 500'000, 123'456}) {
              w.log.about(std::to_string(baud) + " baud");
              const bare_terminal printer;
@@ -131,15 +131,15 @@ inline constexpr auto serial_opening_cases = std::to_array<suite_case<World>>({
          }
      }},
     {"a speed of zero, which would hang up, is unsupported",
-     [](World& w) {
+     [](Fixture& w) {
          if (!w.settings.refuses_zero_speed) return w.log.leave_out("the port does not promise it");
          const bare_terminal printer;
          auto host = w.make(printer.name(), 0);
          std::string heard;
-         if (w.has(printer)) w.is_error(World::read_on(host, heard), io_error{fault::unsupported, EINVAL});
+         if (w.has(printer)) w.is_error(Fixture::read_on(host, heard), io_error{fault::unsupported, EINVAL});
      }},
     {"two hosts do not share a line, and the second has it when the first has left",
-     [](World& w) {
+     [](Fixture& w) {
          if (!w.settings.locks_line) return w.log.leave_out("the port does not promise it");
          const bare_terminal printer;
          if (!w.has(printer)) return;
@@ -148,7 +148,7 @@ inline constexpr auto serial_opening_cases = std::to_array<suite_case<World>>({
          {
              auto first = w.make(printer.name());
              if (!w.opens(first)) return;
-             w.is_error(World::read_on(second, heard), io_error{fault::no_permission, EWOULDBLOCK});
+             w.is_error(Fixture::read_on(second, heard), io_error{fault::no_permission, EWOULDBLOCK});
              w.log.check(printer.say("ok\n") && w.hears(first, "ok\n"), "the first host keeps the line");
          }
          (void)w.opens(second);

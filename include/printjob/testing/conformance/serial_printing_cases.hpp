@@ -7,8 +7,8 @@
 #include <printjob/gcode/streamer.hpp>
 #include <printjob/host/now.hpp>
 #include <printjob/testing/conformance/cases.hpp>
+#include <printjob/testing/conformance/serial_fixture.hpp>
 #include <printjob/testing/conformance/serial_terminal.hpp>
-#include <printjob/testing/conformance/serial_world.hpp>
 #include <printjob/testing/event_recorder.hpp>
 #include <printjob/testing/pseudo_terminal.hpp>
 
@@ -22,15 +22,15 @@
 namespace printjob::inline v0::testing {
 
 /// A host that prints `square.gcode` over the port under test.
-template <class World>
+template <class Fixture>
 class printing_host {
 public:
     static constexpr int lines_of_job = 300; ///< in the file
     /// The file's name.
     static constexpr std::string_view file_name = "square.gcode";
 
-    /// Makes the bench for a device. Refers to the world, which must outlive it.
-    printing_host(World& w, const std::string& device) : world_{w}, bench_{w.make(device)} {
+    /// Makes the bench for a device. Refers to the fixture, which must outlive it.
+    printing_host(Fixture& w, const std::string& device) : fixture_{w}, bench_{w.make(device)} {
         for (int x = 0; x < lines_of_job; ++x)
             text_ += line(x) + "\n";
         w.log.check(files_.add(file_name, text_), "there is room for a file");
@@ -43,12 +43,13 @@ public:
     /// whether `holds()` came in time; if not, the case has failed.
     template <class Condition>
     [[nodiscard]] bool pump_until(std::string_view what, Condition holds) {
-        const instant last = world_.latest();
+        const instant last = fixture_.latest();
         for (;;) {
             control.advance(host::now());
             events.drain(control);
             if (holds()) return true;
-            if (host::now() > last) return world_.log.check(false, "this did not come: " + std::string{what});
+            if (host::now() > last)
+                return fixture_.log.check(false, "this did not come: " + std::string{what});
             bench_.wait((std::min)(control.next_deadline(), last));
         }
     }
@@ -59,16 +60,16 @@ public:
     /// Starts to print the file.
     [[nodiscard]] bool starts_print() {
         const auto what = files_.find(file_name);
-        return world_.log.check(what.has_value() && control.print(*what, host::now()).has_value(),
-                                "the file can be printed");
+        return fixture_.log.check(what.has_value() && control.print(*what, host::now()).has_value(),
+                                  "the file can be printed");
     }
 
 private:
-    World& world_;
+    Fixture& fixture_;
     std::string text_;
     gcode::memory_files files_;
-    typename World::bench bench_;
-    gcode::streamer<typename World::port, gcode::memory_files> printer_{bench_.port(), files_};
+    typename Fixture::bench bench_;
+    gcode::streamer<typename Fixture::port, gcode::memory_files> printer_{bench_.port(), files_};
 
 public:
     controller<decltype(printer_)> control{printer_}; ///< the job control
@@ -85,17 +86,17 @@ inline void record_moves(pseudo_terminal& printer, std::vector<std::string>& exe
 }
 
 /// A whole job, and one that loses its printer.
-template <class World>
-inline constexpr auto serial_printing_cases = std::to_array<suite_case<World>>({
+template <class Fixture>
+inline constexpr auto serial_printing_cases = std::to_array<suite_case<Fixture>>({
     {"a whole job prints over the line, each command once and in order",
-     [](World& w) {
+     [](Fixture& w) {
          std::vector<std::string> executed;
          pseudo_terminal printer{{}, terminal_settings{.speed = 100}};
          if (!w.log.check(printer.is_open(), "the system has a pseudo-terminal for the case")) return;
          record_moves(printer, executed);
          const device_link name;
          name.lead_to(printer.path());
-         printing_host<World> host{w, name.name()};
+         printing_host<Fixture> host{w, name.name()};
          if (!host.reaches(state::operational) || !host.starts_print() || !host.reaches(state::operational))
              return;
          w.log.check(host.control.last_outcome() == outcome::done, "the job is done");
@@ -103,19 +104,19 @@ inline constexpr auto serial_printing_cases = std::to_array<suite_case<World>>({
                                                "\u2192Starting PrintStarted(1) \u2192Printing "
                                                "\u2192Finishing \u2192Operational PrintDone(1)");
          printer.close();
-         if (!w.log.equal(executed.size(), std::size_t{printing_host<World>::lines_of_job})) return;
-         for (int x = 0; x < printing_host<World>::lines_of_job; ++x)
-             w.log.equal(executed[static_cast<std::size_t>(x)], printing_host<World>::line(x));
+         if (!w.log.equal(executed.size(), std::size_t{printing_host<Fixture>::lines_of_job})) return;
+         for (int x = 0; x < printing_host<Fixture>::lines_of_job; ++x)
+             w.log.equal(executed[static_cast<std::size_t>(x)], printing_host<Fixture>::line(x));
      }},
     {"a printer that is unplugged fails its job, and when it is back nothing starts by itself",
-     [](World& w) {
+     [](Fixture& w) {
          const device_link name;
          std::vector<std::string> executed;
          pseudo_terminal printer; // in real time: the job takes far longer than the case
          if (!w.log.check(printer.is_open(), "the system has a pseudo-terminal for the case")) return;
          record_moves(printer, executed);
          name.lead_to(printer.path());
-         printing_host<World> host{w, name.name()};
+         printing_host<Fixture> host{w, name.name()};
          if (!host.reaches(state::operational) || !host.starts_print() ||
              !host.pump_until("a line that the printer acknowledged",
                               [&] { return host.control.status(host::now()).acknowledged.value_or(0) > 0; }))

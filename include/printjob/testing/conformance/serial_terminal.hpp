@@ -37,7 +37,7 @@ public:
     /// Returns the name, whether it leads somewhere or not.
     [[nodiscard]] std::string name() const { return (folder_ / "printer").string(); }
 
-    /// Leads the name to a device, which need not exist.
+    /// Links the name to a device, which need not exist.
     void lead_to(const std::string& device) const {
         std::error_code failed;
         std::filesystem::remove(name(), failed);
@@ -48,8 +48,8 @@ private:
     std::filesystem::path folder_;
 };
 
-/// The printer's end of a pseudo-terminal, with nobody there: a case says what is sent, and when it is read.
-/// The line is as the system makes it: it edits, echoes and translates until somebody makes it raw.
+/// The printer's end of a pseudo-terminal, without a printer: a case decides what is sent, and when it is
+/// read. The line is as the system makes it: it edits, echoes and translates until it is made raw.
 class bare_terminal {
 public:
     /// Opens a pair. Where that fails, `is_open()` is false.
@@ -85,7 +85,7 @@ public:
         return ::write(printer_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
     }
 
-    /// Returns what the host sent and nobody read yet, up to `most` bytes; empty when there is nothing.
+    /// Returns what the host sent and was not read yet, up to `most` bytes.
     [[nodiscard]] std::string hear(std::size_t most = 65'536) const {
         std::string heard(most, '\0');
         const auto count = ::read(printer_, heard.data(), heard.size());

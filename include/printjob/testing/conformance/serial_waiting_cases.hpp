@@ -4,8 +4,8 @@
 
 #include <printjob/host/now.hpp>
 #include <printjob/testing/conformance/cases.hpp>
+#include <printjob/testing/conformance/serial_fixture.hpp>
 #include <printjob/testing/conformance/serial_terminal.hpp>
-#include <printjob/testing/conformance/serial_world.hpp>
 #include <printjob/time.hpp>
 #include <printjob/transport/byte_port.hpp>
 
@@ -21,10 +21,10 @@
 namespace printjob::inline v0::testing {
 
 /// Waiting for bytes, room and deadlines.
-template <class World>
-inline constexpr auto serial_waiting_cases = std::to_array<suite_case<World>>({
+template <class Fixture>
+inline constexpr auto serial_waiting_cases = std::to_array<suite_case<Fixture>>({
     {"a host on a quiet line sleeps until its deadline",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -33,7 +33,7 @@ inline constexpr auto serial_waiting_cases = std::to_array<suite_case<World>>({
          w.log.check(host::now() >= deadline, "the wait lasts until the deadline");
      }},
     {"bytes that arrive end a wait for what is far away",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -42,11 +42,11 @@ inline constexpr auto serial_waiting_cases = std::to_array<suite_case<World>>({
          host.wait(deadline);
          w.log.check(host::now() < deadline, "the bytes end the wait");
          std::string heard;
-         w.is_error(World::read_on(host, heard), std::nullopt);
+         w.is_error(Fixture::read_on(host, heard), std::nullopt);
          w.log.check(heard.starts_with("o"), "the bytes can be read after the wait");
      }},
     {"bytes that arrive end a wait without a limit",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -55,7 +55,7 @@ inline constexpr auto serial_waiting_cases = std::to_array<suite_case<World>>({
          w.log.check(w.hears(host, "ok\n"), "the bytes can be read after the wait");
      }},
     {"a host with a full line sleeps until there is room, and is woken by it",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -76,7 +76,7 @@ inline constexpr auto serial_waiting_cases = std::to_array<suite_case<World>>({
          w.log.check(host.port().write_some(left).value_or(0) > 0, "the line takes bytes after the wait");
      }},
     {"room that nobody has a use for keeps no host awake",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -91,7 +91,7 @@ inline constexpr auto serial_waiting_cases = std::to_array<suite_case<World>>({
          w.log.check(host::now() >= deadline, "the wait lasts until the deadline");
      }},
     {"a thread may wait while another opens the port, moves bytes and loses the device, again and again",
-     [](World& w) {
+     [](Fixture& w) {
          if (!w.settings.waits_beside) return w.log.leave_out("the port does not promise it");
          const device_link name;
          auto host = w.make(name.name());
@@ -111,7 +111,7 @@ inline constexpr auto serial_waiting_cases = std::to_array<suite_case<World>>({
              printer.unplug();
              (void)w.eventually(host, "the loss of the device", [&] {
                  std::string nothing;
-                 return World::read_on(host, nothing).has_value();
+                 return Fixture::read_on(host, nothing).has_value();
              });
          }
          stops = true;
@@ -120,10 +120,10 @@ inline constexpr auto serial_waiting_cases = std::to_array<suite_case<World>>({
 });
 
 /// What a `wakeable_port` promises of `wake()`.
-template <class World>
-inline constexpr auto serial_wake_cases = std::to_array<suite_case<World>>({
+template <class Fixture>
+inline constexpr auto serial_wake_cases = std::to_array<suite_case<Fixture>>({
     {"a wake before the wait ends it",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -133,7 +133,7 @@ inline constexpr auto serial_wake_cases = std::to_array<suite_case<World>>({
          }
      }},
     {"a wake during the wait ends it, also while the device is not there",
-     [](World& w) {
+     [](Fixture& w) {
          const device_link name;
          auto host = w.make(name.name());
          bare_terminal printer;
@@ -150,7 +150,7 @@ inline constexpr auto serial_wake_cases = std::to_array<suite_case<World>>({
          }
      }},
     {"a wake after a wait was over ends the next one",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -163,8 +163,8 @@ inline constexpr auto serial_wake_cases = std::to_array<suite_case<World>>({
          w.wakes(host);
      }},
     {"several wakes before a wait end that wait, and not the next",
-     [](World& w) {
-         if constexpr (!waiting_port<typename World::port>)
+     [](Fixture& w) {
+         if constexpr (!waiting_port<typename Fixture::port>)
              return w.log.leave_out("the port has no wait of its own");
          const bare_terminal printer;
          auto host = w.make(printer.name());
@@ -177,7 +177,7 @@ inline constexpr auto serial_wake_cases = std::to_array<suite_case<World>>({
          w.log.check(host::now() >= until, "the next wait lasts until its deadline");
      }},
     {"what the printer says is not lost when a wake comes with it",
-     [](World& w) {
+     [](Fixture& w) {
          const bare_terminal printer;
          auto host = w.make(printer.name());
          if (!w.has(printer) || !w.opens(host)) return;
@@ -188,7 +188,7 @@ inline constexpr auto serial_wake_cases = std::to_array<suite_case<World>>({
          }
      }},
     {"of wakes by many threads none is lost",
-     [](World& w) {
+     [](Fixture& w) {
          constexpr int threads = 8;
          constexpr int wakes = 200;
          const bare_terminal printer;

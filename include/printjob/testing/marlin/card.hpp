@@ -8,7 +8,7 @@
 ///   more.
 /// - Lines are read into command slots that the serial line leaves free; they earn no ok.
 /// - At the end M1001 follows, which waits for every planned move.
-/// - M27 tells the place up to which lines were read.
+/// - M27 reports the position up to which lines were read.
 /// - M524 ends a job; the lines that were read are still handled.
 
 #include <algorithm>
@@ -37,7 +37,7 @@ struct card_progress {
 /// The files, and which of them is being printed.
 class marlin_card {
 public:
-    /// A card with these files, none of them open. Without files the slot counts as empty.
+    /// Makes a card with these files, none of them open. Without files the slot counts as empty.
     explicit marlin_card(std::vector<card_file> files) : files_{std::move(files)} {}
 
     /// True if there is anything to list and to print.
@@ -50,7 +50,7 @@ public:
     /// Returns what M20 lists.
     [[nodiscard]] const std::vector<card_file>& files() const { return files_; }
 
-    /// M23: opens a file and returns it; null when there is none of that name. A job that is under way is over.
+    /// Opens a file (M23) and returns it; null if there is none of that name. Ends a job that is under way.
     const card_file* open(std::string_view name) {
         close();
         const auto found =
@@ -60,20 +60,20 @@ public:
         return &*found;
     }
 
-    /// M24.
+    /// Starts or continues printing (M24).
     void print() {
         if (!open_) return;
         is_printing_ = true;
         is_read_ = false;
     }
-    /// M25.
+    /// Pauses (M25).
     void hold() { is_printing_ = false; }
-    /// M26: continues at this byte.
+    /// Sets the byte at which it continues (M26).
     void go_to(std::int64_t byte) {
         if (open_)
             next_ = std::min(static_cast<std::size_t>(std::max<std::int64_t>(byte, 0)), content().size());
     }
-    /// M524, a reset, or the end.
+    /// Closes the file: M524, a reset, or the end.
     void close() {
         open_.reset();
         next_ = 0;

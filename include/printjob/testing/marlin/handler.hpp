@@ -1,7 +1,7 @@
 #pragma once
 /// When a command's handler returns, and its ok is said: a handler waits, or blocks, as Marlin's do.
 ///
-/// - A move's handler returns once the move lies in the planner; it waits while the planner is full.
+/// - A move's handler returns once the move is in the planner; it waits while the planner is full.
 /// - G4, G28, G29, G30, M0, M1, M84, M226, M400 and M600 first wait for every planned move.
 /// - M109 and M190 return when the temperature is reached and held; with S they do not wait for cooling.
 
@@ -27,7 +27,7 @@ enum class handler_ending : std::uint8_t {
     nothing,
     homed,      ///< the axes are at 0
     motors_off, ///< the motors are released
-    resumed,    ///< the host is told that it goes on
+    resumed,    ///< the host is informed that it continues
     card_done,  ///< a job from the card is done
 };
 
@@ -43,7 +43,7 @@ struct marlin_handler {
     axes move{};                                   ///< for the planner
     std::array<bool, 3> homes{};                   ///< X, Y, Z
 
-    /// Waits for every planned move, and then so long for `next`; `duration::max()`: until somebody ends it.
+    /// Waits for every planned move, and then so long for `next`; `duration::max()`: until it is ended.
     void wait_for_motion(handler_wait next = handler_wait::nothing, duration how_long = {}) {
         waits = handler_wait::motion_end;
         then = next;

@@ -12,7 +12,7 @@ namespace printjob::inline v0::testing {
 /// A heater of the simulated machine. Temperatures in thousandths of a degree Celsius.
 class marlin_heater {
 public:
-    /// Off, and as warm as the room. `ambient`: thousandths of a degree.
+    /// Makes a heater that is off and at room temperature. `ambient`: thousandths of a degree.
     marlin_heater(const heater_settings& settings, std::int64_t ambient)
         : settings_{settings}, ambient_{ambient}, from_{ambient} {}
 
@@ -26,7 +26,7 @@ public:
         target_ = std::clamp<std::int64_t>(target, 0, settings_.maximum);
     }
 
-    /// From now on it gives no heat, whatever its target is: a wire came off.
+    /// Breaks it: it gives no heat from now on, whatever its target is.
     void fail(instant now) {
         set_target(target_, now);
         gives_heat_ = false;

@@ -69,7 +69,7 @@ public:
         return true;
     }
 
-    /// Says what is due.
+    /// Sends the reports that are due.
     void speak(instant now) {
         if (is_handling_ && parts_.heating_report_at <= now) {
             parts_.replies.heating_report(parts_.say, parts_.heat, now);
@@ -104,7 +104,7 @@ public:
         else
             parts_.motion.quick_stop(now);
     }
-    /// Everything off and forgotten, as after a reset or a power cut. Heaters cool down from where they are.
+    /// Resets everything, as after a reset or a power cut. Heaters cool down from their temperatures.
     void forget(instant now) {
         parts_.heat.forget(parts_.settings, now);
         parts_.motion.forget(parts_.settings);
@@ -121,17 +121,17 @@ public:
 
     /// Returns axes, motors and planner.
     [[nodiscard]] machine_motion& motion() { return parts_.motion; }
-    /// Returns the same, to look at.
+    /// Returns it, read-only.
     [[nodiscard]] const machine_motion& motion() const { return parts_.motion; }
     /// Returns heaters and fan.
     [[nodiscard]] machine_thermal& heat() { return parts_.heat; }
-    /// Returns the same, to look at.
+    /// Returns it, read-only.
     [[nodiscard]] const machine_thermal& heat() const { return parts_.heat; }
     /// Returns how strong laser or spindle is, in thousandths of S; 0: off.
     [[nodiscard]] std::int64_t beam() const { return parts_.beam; }
     /// Returns the printer's own card, and the job that it prints from there.
     [[nodiscard]] marlin_card& card() { return parts_.card; }
-    /// Returns the same, to look at.
+    /// Returns it, read-only.
     [[nodiscard]] const marlin_card& card() const { return parts_.card; }
     /// Returns the words that it uses.
     [[nodiscard]] const marlin_replies& replies() const { return parts_.replies; }

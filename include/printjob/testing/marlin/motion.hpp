@@ -33,9 +33,9 @@ public:
 
     // --- modes ---
 
-    /// G90 and G91: whether all axes are given as distances.
+    /// Called for G90 and G91: whether all axes are relative.
     void set_relative(bool yes) { is_relative_ = is_relative_e_ = yes; }
-    /// M82 and M83: whether the extruder is.
+    /// Called for M82 and M83: whether the extruder is relative.
     void set_relative_e(bool yes) { is_relative_e_ = yes; }
 
     /// G20 and G21: whether the words of a move are inches.
@@ -83,14 +83,14 @@ public:
     void hold() { motors_on_ = true; }
     /// Turns the motors off: the place is lost.
     void release() { motors_on_ = is_homed_ = false; }
-    /// These of X, Y and Z are at 0.
+    /// Sets these of X, Y and Z to 0.
     void home(const std::array<bool, 3>& which) {
         for (std::size_t axis = 0; axis < which.size(); ++axis) {
             if (which[axis]) position_[axis] = 0;
         }
         is_homed_ = true;
     }
-    /// G92: the place is called so from now on; without a word, 0 on each axis.
+    /// Called for G92: sets the present coordinates; without a word, 0 on each axis.
     void set_position(const marlin_words& command) {
         bool any = false;
         for (std::size_t axis = 0; axis < position_.size(); ++axis) {
@@ -111,7 +111,7 @@ public:
         position_ = reached(now);
         planner_.clear();
     }
-    /// A move that was aimed at is not made.
+    /// Withdraws a move that is not made.
     void take_back(const axes& delta) {
         for (std::size_t axis = 0; axis < position_.size(); ++axis)
             position_[axis] -= delta[axis];
@@ -119,7 +119,7 @@ public:
 
     /// Returns the queue of planned moves.
     [[nodiscard]] marlin_planner& planner() { return planner_; }
-    /// Returns the same, to look at.
+    /// Returns it, read-only.
     [[nodiscard]] const marlin_planner& planner() const { return planner_; }
 
     // --- what holds ---

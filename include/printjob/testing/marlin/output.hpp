@@ -12,7 +12,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// The bytes a firmware has sent and nobody has taken yet.
+/// The bytes that a firmware has sent and that were not consumed yet.
 class marlin_output {
 public:
     /// Adds to the current line.
@@ -66,14 +66,14 @@ public:
         line_ = bytes_.size();
     }
 
-    /// One whole line.
+    /// Sends one whole line.
     void say(std::string_view line) {
         *this << line;
         end_line();
     }
 
-    /// Returns everything sent and not consumed, in order; valid until the next call that changes this
-    /// object.
+    /// Returns everything that was sent and not consumed, in order. Valid until the next call that changes
+    /// this object.
     [[nodiscard]] std::string_view view() const { return std::string_view{bytes_}.substr(taken_); }
 
     /// Takes the first `count` bytes away.
@@ -98,14 +98,14 @@ public:
         return count;
     }
 
-    /// The next `count` lines that begin with ok are never sent.
+    /// Drops the next `count` lines that begin with ok.
     void lose_oks(unsigned count) { lost_oks_ += count; }
-    /// The next `count` lines that begin with ok are sent twice.
+    /// Sends the next `count` lines that begin with ok twice.
     void double_oks(unsigned count) { doubled_oks_ += count; }
-    /// One bit flips in the middle of each of the next `count` lines.
+    /// Flips one bit in the middle of each of the next `count` lines.
     void corrupt_lines(unsigned count) { corrupt_lines_ += count; }
 
-    /// Lines sent that began with ok, doubles counted once.
+    /// Returns how many lines that begin with ok were sent; doubles count once.
     [[nodiscard]] std::uint64_t oks() const { return oks_; }
 
 private:

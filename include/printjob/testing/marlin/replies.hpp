@@ -22,7 +22,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// What an `ok` may tell.
+/// What an `ok` may contain.
 struct ok_facts {
     std::optional<std::int64_t> line; ///< the number of the line that was handled
     std::size_t places_free = 0;      ///< of the planner

@@ -26,7 +26,7 @@ struct machine_thermal {
     int fan = 0;                        ///< 0 to 255
     std::int64_t extrusion_minimum = 0; ///< below this a hot end is too cold to extrude
 
-    /// Everything off, and as warm as the room.
+    /// Makes heaters that are off and at room temperature.
     explicit machine_thermal(const marlin_settings& settings)
         : hotends(std::clamp<std::size_t>(settings.tools, 1, 8), {settings.hotend, settings.ambient}),
           bed{settings.bed, settings.ambient}, chamber{settings.chamber, settings.ambient},
@@ -35,7 +35,8 @@ struct machine_thermal {
         forget(settings, instant{});
     }
 
-    /// Everything off, as after a reset or a power cut; the heaters cool down from where they are.
+    /// Switches everything off, as after a reset or a power cut; the heaters cool down from their
+    /// temperatures.
     void forget(const marlin_settings& settings, instant now) {
         turn_off(now);
         tool = 0;

@@ -46,7 +46,7 @@ public:
         if (!takes_text()) read_parameters();
     }
 
-    /// 'G', 'M' or 'T'; 0 when the text begins with none of them and a number.
+    /// Returns 'G', 'M' or 'T'; 0 if the text does not begin with one of them and a number.
     [[nodiscard]] constexpr char letter() const { return letter_; }
     /// Returns the number after the letter: 104 in `M104`.
     [[nodiscard]] constexpr int code() const { return code_; }
@@ -68,11 +68,11 @@ public:
 
     /// True if the word is there, with a value or without.
     [[nodiscard]] constexpr bool has(char word) const { return (present_ >> (word - 'A') & 1U) != 0; }
-    /// Its value in thousandths, `otherwise` when the word is missing.
+    /// Returns its value in thousandths, `otherwise` if the word is missing.
     [[nodiscard]] constexpr std::int64_t thousandths(char word, std::int64_t otherwise = 0) const {
         return has(word) ? values_[static_cast<std::size_t>(word - 'A')] : otherwise;
     }
-    /// Its value without the fraction.
+    /// Returns its value without the fraction.
     [[nodiscard]] constexpr std::int64_t whole(char word, std::int64_t otherwise = 0) const {
         return has(word) ? thousandths(word) / 1000 : otherwise;
     }

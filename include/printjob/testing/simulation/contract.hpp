@@ -13,7 +13,7 @@ namespace printjob::inline v0::testing {
 struct command_view {
     row where;                    ///< the row of the table that holds
     job_id job;                   ///< the active job, or the last one
-    std::uint64_t status = 0;     ///< a hash of everything the status tells
+    std::uint64_t status = 0;     ///< a hash of the whole status
     std::uint64_t wire_bytes = 0; ///< taken by the port since the run began
     std::uint64_t stops = 0;      ///< M112 on the wire
     bool file_opens = true;       ///< there is a selection, and it can be read

@@ -35,8 +35,8 @@ namespace detail {
     return is;
 }
 
-/// Returns one line in flight in one run of three. Of the other runs, one in sixteen has a host that takes
-/// the printer's receive buffer for larger than it is, and a printer that does not look at it at once.
+/// Returns a host plan: one line in flight in one run of three. Of the other runs, one in sixteen has a host
+/// that assumes a receive buffer larger than the printer's, and a printer that does not read it at once.
 [[nodiscard]] inline host_plan draw_host(random_stream& roll, printer_plan& printer) {
     host_plan is;
     is.start_script = roll.one_in(3);

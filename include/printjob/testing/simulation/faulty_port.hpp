@@ -43,7 +43,8 @@ protected:
 /// The host's end of the line. Bytes only move between its calls: in `carry`.
 class faulty_port {
 public:
-    /// `watch` is told what passes, and must outlive the port. `begin` and `connect` come before all else.
+    /// `watch` is called with what passes, and must outlive the port. `begin` and `connect` come before all
+    /// else.
     explicit faulty_port(port_observer& watch) : watch_{watch} {}
     faulty_port(const faulty_port&) = delete;
     faulty_port& operator=(const faulty_port&) = delete;
@@ -119,7 +120,7 @@ public:
     [[nodiscard]] instant next_event() const {
         return is_open_ ? std::min(next_at_printer(), to_host_.next_event()) : next_at_printer();
     }
-    /// Returns the same while the host looks at nothing.
+    /// Returns the same while the host does not read.
     [[nodiscard]] instant next_at_printer() const {
         return std::min(to_printer_.next_event(), printer_->next_event());
     }
@@ -138,7 +139,7 @@ public:
     /// True if the front of a line has left and its rest has not.
     [[nodiscard]] bool holds_half_a_line() const { return !half_line_.empty(); }
 
-    /// The cable is pulled. What the printer has received of a line stays there, and the rest is lost.
+    /// Pulls the cable. What the printer has received of a line stays there, and the rest is lost.
     void unplug() {
         to_printer_.clear();
         to_host_.clear();
@@ -149,13 +150,13 @@ public:
         is_open_ = false;
         next_fault_ = io_error{fault::device_gone};
     }
-    /// The cable is back; whoever had the port open hears of the loss at its next call.
+    /// Plugs the cable in; the next call of a port that was open reports the loss.
     void plug_in() { is_open_ = true; }
-    /// The next call fails once (EIO); the line itself is unharmed.
+    /// Makes the next call fail once (EIO); the line itself still works.
     void fail_next() { next_fault_ = io_error{fault::io, 5}; }
-    /// From now on a write takes at most so many bytes; 0: none.
+    /// Limits every write from now on to so many bytes; 0: none.
     void limit_writes(std::size_t bytes) { write_limit_ = bytes; }
-    /// From now on a write takes all that it is given.
+    /// Removes the limit of writes.
     void unlimit_writes() { write_limit_ = no_limit; }
 
 private:
@@ -171,7 +172,7 @@ private:
         half_line_.clear();
     }
 
-    /// What the printer has said goes on its way; into the void when no cable is there.
+    /// Sends what the printer has written; it is lost while the cable is unplugged.
     void collect() {
         const auto said = printer_->output();
         for (std::size_t i = 0; i < said.size(); ++i) {

@@ -6,7 +6,8 @@
 /// I6 immediate emergency stop · I7 bounded repeats · I8 requested jobs · I9 truthful events · I11 grammar of the wire ·
 /// I12 liveness after the faults. I10, that a seed has one trace, is seen by running it twice.
 ///
-/// They judge by what left the host, by what the printer executed and by what was told, never by what the host believes.
+/// They judge by what left the host, by what the printer executed and by the events, never by the host's own
+/// state.
 
 #include <printjob/testing/simulation/invariants/checked_run.hpp>
 #include <printjob/testing/simulation/invariants/i11_wire_grammar.hpp>
@@ -50,7 +51,7 @@ public:
     [[nodiscard]] const unseen_faults& unseen() const { return run_.unseen; }
     /// True while a job has failed and its safe stop has not left; see I4.
     [[nodiscard]] bool safe_stop_is_due() const { return std::get<safe_stop>(all_).is_due(); }
-    /// Returns how many events the controller told so far.
+    /// Returns how many events the controller has made so far.
     [[nodiscard]] std::uint64_t events() const { return run_.events; }
     /// Returns how many commands of jobs the printer executed.
     [[nodiscard]] std::uint64_t lines_executed() const { return run_.lines_executed; }

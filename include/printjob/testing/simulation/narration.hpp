@@ -21,7 +21,7 @@ public:
     /// Called for each line, with the virtual time; the text is valid during the call.
     using listener = std::function<void(instant, std::string_view)>;
 
-    /// Sets who is called from now on; an empty function: nobody.
+    /// Sets the function that is called from now on; an empty one ends it.
     void set_listener(listener called) { listener_ = std::move(called); }
 
     /// Passes a line on as it is.

@@ -32,7 +32,7 @@ public:
         helps_since_ = fine_until_ = bench_.now();
     }
 
-    /// Returns when the operator answers the printer; `never` when it waits for nobody.
+    /// Returns when the operator answers the printer; `never` if it does not wait for a person.
     [[nodiscard]] instant next_event() const { return answers_; }
 
     /// Answers a printer that has waited long enough, and notices one that waits; more than once when the answer is

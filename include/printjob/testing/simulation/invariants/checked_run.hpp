@@ -183,7 +183,7 @@ public:
         if (written.line.is != wire_line::form::numbered || job.what == nullptr) return std::nullopt;
         return job.what->index_of(written.line.command);
     }
-    /// Returns the outcome that an event tells; `none` when it tells none.
+    /// Returns the outcome in an event; `none` if there is none.
     [[nodiscard]] static outcome outcome_of(event_kind kind) {
         if (kind == event_kind::print_cancelled) return outcome::cancelled;
         if (kind == event_kind::print_failed) return outcome::failed;

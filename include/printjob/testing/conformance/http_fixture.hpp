@@ -26,8 +26,8 @@
 
 namespace printjob::inline v0::testing {
 
-/// The world of the contract's cases. It says how a request gets to the API: by a call, or through a server.
-class http_world {
+/// The fixture of the contract's cases. It says how a request gets to the API: by a call, or through a server.
+class http_fixture {
 public:
     /// Answers a request, as a `job_api` does.
     using api = std::function<http::response(const http::request&)>;
@@ -35,7 +35,7 @@ public:
     using way = std::function<std::optional<http::response>(const http::request&, const api&)>;
 
     /// Keeps the way.
-    explicit http_world(way to_api) : to_api_{std::move(to_api)} {}
+    explicit http_fixture(way to_api) : to_api_{std::move(to_api)} {}
 
     case_log log; ///< what the cases write their failures into
 
@@ -125,7 +125,7 @@ struct two_files {
 struct switched_check {
     const bool* objects; ///< the switch
 
-    /// Refuses with `door_open`.
+    /// Returns a refusal with the name `door_open`.
     [[nodiscard]] std::optional<refusal> operator()(const check_context&) const {
         if (!*objects) return std::nullopt;
         return refusal{reason::precondition, "door_open", "The door is open"};
@@ -137,8 +137,8 @@ struct switched_check {
 class printer_in {
 public:
     /// Brings it into the row, where a failure of the case is written down if that does not go. Refers to the
-    /// world.
-    printer_in(http_world& w, row wanted, bool with_file = true) : world_{w} {
+    /// fixture.
+    printer_in(http_fixture& w, row wanted, bool with_file = true) : fixture_{w} {
         happens(report_kind::connected);
         if (with_file) (void)control.select(file_named("first.gcode"), now);
         go_to(wanted);
@@ -153,7 +153,7 @@ public:
 
     /// Sends a request.
     [[nodiscard]] http::response handle(const http::request& asked) {
-        return world_.ask(asked, [this](const http::request& arrived) { return api.handle(arrived, now); });
+        return fixture_.ask(asked, [this](const http::request& arrived) { return api.handle(arrived, now); });
     }
     /// Sends GET.
     [[nodiscard]] http::response get(std::string_view target) { return handle({.target = target}); }
@@ -165,19 +165,19 @@ public:
                        .body = body,
                        .user = "ann"});
     }
-    /// The printer reports something.
+    /// Makes the printer report something.
     void happens(report_kind what, failure why = failure::none) {
         printer.happens(what, why);
         control.advance(now);
     }
-    /// The printer reports a failure of which more is known.
+    /// Makes the printer report a failure with its diagnosis.
     void happens(report_kind what, failure why, const diagnosis& details) {
         printer.happens(what, why, details);
         control.advance(now);
     }
-    /// A command past the API, which must be accepted.
+    /// Submits a command without the API; it must be accepted.
     void submit(command what) {
-        world_.log.check(control.submit(what, now).has_value(), "the way into the row is open");
+        fixture_.log.check(control.submit(what, now).has_value(), "the way into the row is open");
     }
 
     // --- what a case looks at ---
@@ -185,18 +185,18 @@ public:
     /// Checks the row.
     void is_in(row expected, std::source_location where = std::source_location::current()) {
         const row came = control.current_row();
-        world_.log.check(came == expected,
-                         "expected " + std::string{name(state_of(expected))} + ", came " +
-                             std::string{name(state_of(came))} + " (or another row of this state)",
-                         where);
+        fixture_.log.check(came == expected,
+                           "expected " + std::string{name(state_of(expected))} + ", came " +
+                               std::string{name(state_of(came))} + " (or another row of this state)",
+                           where);
     }
     /// Returns a document; an empty object when it did not come.
     [[nodiscard]] nlohmann::json document(std::string_view target) {
         const auto told = get(target);
-        world_.log.equal(told.status, 200);
-        world_.log.equal(told.content_type, "application/json");
+        fixture_.log.equal(told.status, 200);
+        fixture_.log.equal(told.content_type, "application/json");
         auto read = nlohmann::json::parse(told.body(), nullptr, false);
-        world_.log.check(read.is_object(), "the document is a JSON object");
+        fixture_.log.check(read.is_object(), "the document is a JSON object");
         return read.is_object() ? read : nlohmann::json::object();
     }
     /// Returns the events since the last look, in words.
@@ -266,7 +266,7 @@ private:
         }
     }
 
-    http_world& world_;
+    http_fixture& fixture_;
     event_recorder recorder_;
 };
 

@@ -3,7 +3,7 @@
 
 #include <printjob/http/message.hpp>
 #include <printjob/testing/conformance/http_connection.hpp>
-#include <printjob/testing/conformance/http_world.hpp>
+#include <printjob/testing/conformance/http_fixture.hpp>
 #include <printjob/time.hpp>
 
 #include <chrono>
@@ -25,14 +25,14 @@ namespace printjob::inline v0::testing {
 /// be asked. Any number of threads may use it.
 class served_api {
 public:
-    /// From now on `next` is asked, until it is replaced; nobody is, when it is empty. Waits for the requests
+    /// Sets the handler of requests, until it is replaced; an empty one handles none. Waits for the requests
     /// that are under way.
-    void ask(http_world::api next) {
+    void ask(http_fixture::api next) {
         const std::unique_lock lock{mutex_};
         api_ = std::move(next);
     }
 
-    /// Answers as the case wants; with 503 when nobody is asked.
+    /// Answers with the case's handler; with 503 if there is none.
     [[nodiscard]] http::response handle(const http::request& asked, instant) const {
         const std::shared_lock lock{mutex_};
         return api_ ? api_(asked) : http::response::empty(503);
@@ -40,7 +40,7 @@ public:
 
 private:
     mutable std::shared_mutex mutex_; ///< shared by those who ask, which may be many at once
-    http_world::api api_;
+    http_fixture::api api_;
 };
 
 /// A server under test, which serves on 127.0.0.1 as long as it lives.
@@ -62,25 +62,25 @@ struct http_server_settings {
     std::size_t most_failures = 5; ///< after so many failed cases the rest is left out
 };
 
-/// The world of the cases of servers. One server runs from the first case to the last, since some take
+/// The fixture of the cases of servers. One server runs from the first case to the last, since some take
 /// seconds to end; the contract's cases send their requests through it.
-class http_server_world : public http_world {
+class http_server_fixture : public http_fixture {
 public:
     /// The key that the server asks for.
     inline static const std::string right_key = "a key of the suite's own";
 
     /// Starts the server.
-    explicit http_server_world(http_server_starter start, const http_server_settings& with = {})
-        : http_world{[this](const http::request& asked, const api& of) {
+    explicit http_server_fixture(http_server_starter start, const http_server_settings& with = {})
+        : http_fixture{[this](const http::request& asked, const api& of) {
               return through_the_server(asked, of);
           }},
           settings{with}, start_{std::move(start)}, server_{start_(served_, right_key)} {}
-    ~http_server_world() {
+    ~http_server_fixture() {
         connection_.reset();
         served_.ask({}); // no case is asked any more
     }
-    http_server_world(const http_server_world&) = delete;
-    http_server_world& operator=(const http_server_world&) = delete;
+    http_server_fixture(const http_server_fixture&) = delete;
+    http_server_fixture& operator=(const http_server_fixture&) = delete;
 
     /// The suite's patience.
     http_server_settings settings;
@@ -134,7 +134,7 @@ private:
         return came || is_new ? came : exchange(asked);
     }
 
-    /// Returns an answer's views are of static text: here, of texts that are kept until the end.
+    /// Returns an answer whose texts are kept until the end, as an answer's views are of static text.
     [[nodiscard]] http::response answer_of(const http_reply& came) {
         auto given = http::response::document(came.status, came.body);
         given.content_type = *texts_.insert(came.header("content-type")).first;

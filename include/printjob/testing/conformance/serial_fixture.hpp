@@ -34,7 +34,7 @@ concept serial_bench = requires(T& bench, instant until) {
 
 /// What a port promises beyond the two calls, and how patient the suite is.
 struct serial_port_settings {
-    /// Two hosts of this kind do not share a line: the second is told `fault::no_permission`.
+    /// Two hosts of this kind do not share a line: the second gets `fault::no_permission`.
     bool locks_line = true;
     /// A speed of 0, which would hang up, is `fault::unsupported`.
     bool refuses_zero_speed = true;
@@ -53,7 +53,7 @@ struct serial_port_settings {
 /// What each case works with: it makes benches, and waits for what must come. `MakeBench` is called with the
 /// name of a device and a speed, and returns a bench by value, which need not be movable.
 template <class MakeBench>
-class serial_world {
+class serial_fixture {
 public:
     /// The bench that `MakeBench` makes.
     using bench = std::invoke_result_t<MakeBench&, const std::string&, int>;
@@ -61,7 +61,7 @@ public:
     using port = std::remove_reference_t<decltype(std::declval<bench&>().port())>;
 
     /// Keeps `make` and the settings.
-    serial_world(MakeBench make, const serial_port_settings& with)
+    serial_fixture(MakeBench make, const serial_port_settings& with)
         requires serial_bench<bench>
         : settings{with}, make_{std::move(make)} {}
 
@@ -200,7 +200,8 @@ private:
     return all;
 }
 
-/// Returns at least so many bytes that tell their place: what is lost, doubled or swapped is seen.
+/// Returns at least so many bytes that differ by their place, so that lost, doubled and swapped bytes are
+/// detected.
 [[nodiscard]] inline std::string numbered_lines(std::size_t size) {
     std::string text;
     for (int line = 0; text.size() < size; ++line)
