@@ -1,6 +1,6 @@
 /// Cancelling: no line of the job follows, and the safe stop does.
 
-#include "print_bench.hpp"
+#include "streamer_fixture.hpp"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace {
 
 const std::string safe_stop{safe_stop_commands};
 
-/// What the printer executed behind the last line of the job.
+/// What the printer executed after the last line of the job.
 std::string behind(const print_bench& at, std::string_view line) {
     const auto all = at.numbered();
     const auto where = all.rfind(line);
@@ -232,5 +232,51 @@ TEST_SUITE("streamer: cancel") {
         at.start("G1 Y1 F3000\n");
         at.until(state::operational);
         CHECK(at.numbered() == "G1 Y1 F3000 | M400 | M114");
+    }
+}
+
+TEST_SUITE("streamer: cancel while a person is awaited") {
+    TEST_CASE(
+        "a person who is awaited when the job is cancelled is waited for no longer: M108, every second") {
+        streamer_fixture at;
+        at.connect();
+        at.start({line("G4 S100", 8)});
+        REQUIRE(at.turn().empty());
+        at.port.written.clear();
+        REQUIRE(at.hear("echo:busy: paused for user") == "tells:waiting_for_user(1)");
+        at.streamer.cancel(at.now);
+        REQUIRE(at.turn().empty());
+        CHECK(std::exchange(at.port.written, {}) == "M108\n");
+        CHECK(at.streamer.next_deadline() == at.now + 1s);
+        at.now += 1s;
+        CHECK(at.turn().empty());
+        CHECK(at.port.written == "M108\n");
+    }
+
+    TEST_CASE("a person who is awaited while the safe stop goes out leaves no deadline in the past") {
+        for (const bool behind_m110 : {true, false}) {
+            CAPTURE(behind_m110);
+            streamer_fixture at;
+            at.connect();
+            at.start({line("G1 X1", 6)});
+            at.streamer.cancel(at.now);
+            REQUIRE(at.turn().empty());
+            REQUIRE(std::exchange(at.port.written, {}) == "N0 M110 N0*125\n");
+            CHECK(at.streamer.next_deadline() <=
+                  at.now + 2s); // the safe stop does not wait for its ok for ever
+            REQUIRE(at.hear("ok").empty());
+            REQUIRE(streamer_fixture::command_of(std::exchange(at.port.written, {})) == "M105");
+            if (!behind_m110) {
+                REQUIRE(at.hear("ok T:20.0 /0.0").empty());
+                REQUIRE(streamer_fixture::command_of(std::exchange(at.port.written, {}))
+                            .starts_with("M104 T0 S0"));
+            }
+            const std::string answer = behind_m110 ? "ok T:20.0 /0.0" : "ok";
+            CHECK(at.hear(answer + "\necho:busy: paused for user") == "tells:waiting_for_user(1)");
+            CHECK(at.port.written.empty()); // a report waits
+            CHECK(at.streamer.next_deadline() >= at.now);
+            CHECK(at.answer_all() == "cancelled(1)");
+            CHECK(at.take_sent().find("M108") == std::string::npos);
+        }
     }
 }

@@ -1,6 +1,6 @@
-/// Pauses, whoever asks for them, and what a resume brings back.
+/// Pauses, whoever requests them, and what a resume restores.
 
-#include "print_bench.hpp"
+#include "streamer_fixture.hpp"
 
 using namespace bench;
 
@@ -405,5 +405,18 @@ TEST_SUITE("streamer: restart") {
         CHECK(at.control.last_outcome() == outcome::done);
         CHECK(at.count("G1 X10 F3000") == 1);
         CHECK(at.count("G1 X1 F3000") == 1);
+    }
+}
+
+TEST_SUITE("streamer: a long pause") {
+    TEST_CASE("a long pause with the hot ends off changes nothing and makes no notice") {
+        streamer_fixture at;
+        at.connect();
+        at.start({line("G1 X1", 6)});
+        at.streamer.pause(at.now);
+        CHECK(at.answer_all() == "paused(1)");
+        (void)at.take_sent();
+        CHECK(at.pass(11min).empty());
+        CHECK(at.take_sent().find("M104") == std::string::npos);
     }
 }

@@ -1,4 +1,4 @@
-/// Short jobs with one fault each and commands at any moment, 2,000 worlds of them. Every world is named by
+/// Short jobs with one fault each and commands at any moment, 2,000 runs. Every run is named by
 /// its seed.
 
 #include "print_bench.hpp"
@@ -95,10 +95,10 @@ std::string as_file(const std::vector<std::string>& lines) {
     return all;
 }
 
-/// A world, and what went wrong in it.
-class world {
+/// A run, and what went wrong in it.
+class random_run {
 public:
-    explicit world(std::uint64_t seed)
+    explicit random_run(std::uint64_t seed)
         : roll_{seed}, at_{any_printer(roll_), any_settings(roll_), any_line(roll_), window::as_set} {}
 
     /// Everything that went wrong; empty when nothing did.
@@ -299,11 +299,11 @@ private:
 
 } // namespace
 
-TEST_SUITE("streamer: random worlds") {
+TEST_SUITE("streamer: random runs") {
     TEST_CASE("every job's lines run in order and once, it ends exactly once, and nothing follows its end") {
         for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
             CAPTURE(seed);
-            CHECK(world{seed}.run() == "");
+            CHECK(random_run{seed}.run() == "");
         }
     }
 }

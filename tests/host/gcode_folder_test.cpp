@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 namespace {
 
 /// A folder `files` and, beside it, a folder `outside` with a secret; gone at the end of the test.
-class world {
+class folder_with_files {
 public:
-    world()
+    folder_with_files()
         : top_{fs::temp_directory_path() / ("printjob_folder_" + std::to_string(std::random_device{}()))} {
         fs::create_directories(top_ / "files" / "sub");
         fs::create_directories(top_ / "outside");
@@ -29,12 +29,12 @@ public:
         write("files/sub/b.gcode", "G28\nM84\n");
         write("outside/secret.gcode", "M112\n");
     }
-    ~world() {
+    ~folder_with_files() {
         std::error_code ignored;
         fs::remove_all(top_, ignored);
     }
-    world(const world&) = delete;
-    world& operator=(const world&) = delete;
+    folder_with_files(const folder_with_files&) = delete;
+    folder_with_files& operator=(const folder_with_files&) = delete;
 
     void write(std::string_view where, std::string_view content) const {
         std::ofstream{top_ / where, std::ios::binary} << content;
@@ -101,7 +101,7 @@ TEST_CASE("UTF-8 is judged as RFC 3629 defines it") {
 }
 
 TEST_CASE("a file is found with its name, path, size and date") {
-    const world here;
+    const folder_with_files here;
     const auto before = std::chrono::system_clock::now();
     here.write("files/sub/b.gcode", "G28\nM84\n");
     const auto found = here.folder().find("sub/b.gcode");
@@ -151,7 +151,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a date is the second since 1970 in which the file was written") {
-    const world here;
+    const folder_with_files here;
     const std::chrono::sys_time<std::chrono::nanoseconds> written{
         std::chrono::sys_days{std::chrono::year{2024} / 2 / 29}};
     fs::last_write_time(here.at("files/a.gcode"), std::chrono::file_clock::from_sys(written));
@@ -159,7 +159,7 @@ TEST_CASE("a date is the second since 1970 in which the file was written") {
 }
 
 TEST_CASE("a file that is found is opened and read") {
-    const world here;
+    const folder_with_files here;
     const auto folder = here.folder();
     const auto found = folder.find("sub/b.gcode");
     REQUIRE(found.has_value());
@@ -171,7 +171,7 @@ TEST_CASE("a file that is found is opened and read") {
 }
 
 TEST_CASE("what is not there is not found, and the source stays as it was") {
-    const world here;
+    const folder_with_files here;
     const auto folder = here.folder();
     file_lines source;
     REQUIRE_FALSE(folder.open(named("a.gcode"), source).has_value());
@@ -184,7 +184,7 @@ TEST_CASE("what is not there is not found, and the source stays as it was") {
 }
 
 TEST_CASE("a file on the printer's card is not one of the folder's") {
-    const world here;
+    const folder_with_files here;
     auto card = named("a.gcode");
     card.origin = file_origin::sdcard;
     file_lines source;
@@ -194,7 +194,7 @@ TEST_CASE("a file on the printer's card is not one of the folder's") {
 }
 
 TEST_CASE("a folder and a named pipe are no readable files, and opening the pipe does not wait") {
-    const world here;
+    const folder_with_files here;
     REQUIRE(::mkfifo(here.at("files/pipe.gcode").c_str(), 0600) == 0);
     const auto folder = here.folder();
     file_lines source;
@@ -205,7 +205,7 @@ TEST_CASE("a folder and a named pipe are no readable files, and opening the pipe
 }
 
 TEST_CASE("no path leads out of the folder") {
-    const world here;
+    const folder_with_files here;
     const auto folder = here.folder();
     fs::create_symlink(here.at("outside"), here.at("files/link"));
     fs::create_symlink(here.at("outside/secret.gcode"), here.at("files/secret.gcode"));
@@ -224,7 +224,7 @@ TEST_CASE("no path leads out of the folder") {
 }
 
 TEST_CASE("a folder whose name only begins alike is outside too") {
-    const world here;
+    const folder_with_files here;
     fs::create_directories(here.at("files2"));
     here.write("files2/c.gcode", "M112\n");
     fs::create_symlink(here.at("files2/c.gcode"), here.at("files/c.gcode"));
@@ -232,14 +232,14 @@ TEST_CASE("a folder whose name only begins alike is outside too") {
 }
 
 TEST_CASE("a link that stays within the folder is as good as its file") {
-    const world here;
+    const folder_with_files here;
     fs::create_symlink("sub/b.gcode", here.at("files/c.gcode"));
     CHECK(here.folder().find("c.gcode")->size == 8u);
     CHECK(here.folder().readable(named("c.gcode")));
 }
 
 TEST_CASE("the folder itself may be reached through a link") {
-    const world here;
+    const folder_with_files here;
     fs::create_directory_symlink(here.at("files"), here.at("alias"));
     const gcode_folder folder{here.at("alias")};
     CHECK(folder.find("a.gcode").has_value());
@@ -248,13 +248,13 @@ TEST_CASE("the folder itself may be reached through a link") {
 }
 
 TEST_CASE("the place of a file that is not there yet is where it would lie") {
-    const world here;
+    const folder_with_files here;
     CHECK(here.folder().place_of("sub/new.gcode") == here.at("files/sub/new.gcode"));
     CHECK(here.folder().place_of("new/new.gcode") == here.at("files/new/new.gcode"));
 }
 
 TEST_CASE("the list is sorted, goes into folders and leaves hidden names out") {
-    const world here;
+    const folder_with_files here;
     here.write("files/z.gcode", "");
     here.write("files/.upload", "G28\n");
     fs::create_directories(here.at("files/.trash"));
@@ -269,7 +269,7 @@ TEST_CASE("the list is sorted, goes into folders and leaves hidden names out") {
 }
 
 TEST_CASE("the list is bounded in number and in depth") {
-    const world here;
+    const folder_with_files here;
     CHECK(paths_in(here.folder(), 1).size() == 1);
     CHECK(paths_in(here.folder(), 0).empty());
     std::string deep = "files";
@@ -282,7 +282,7 @@ TEST_CASE("the list is bounded in number and in depth") {
 }
 
 TEST_CASE("a folder that is not there has no list") {
-    const world here;
+    const folder_with_files here;
     CHECK(gcode_folder{here.at("nowhere")}.list().error().what == fault::not_found);
 }
 

@@ -1,4 +1,4 @@
-/// Who asked: what makes two requesters the same, and whom a machine names.
+/// Actors: which are equal, and which one an event names.
 
 #include <printjob/job/command.hpp>
 #include <printjob/job/machine.hpp>
@@ -19,14 +19,14 @@ actor by(source from, std::string_view user) {
 
 } // namespace
 
-TEST_CASE("requesters are the same when they came by the same door under the same name") {
+TEST_CASE("actors are equal if their source and their user are") {
     CHECK(by(source::user, "anna") == by(source::user, "anna"));
     CHECK(by(source::user, "anna") != by(source::user, "ben"));
     CHECK(by(source::user, "anna") != by(source::host, "anna"));
     CHECK(actor{} == by(source::host, ""));
 }
 
-TEST_CASE("a machine names who asked for what is under way, and the printer where nobody did") {
+TEST_CASE("events name the actor of the command that is carried out, and the printer if there was none") {
     machine m;
     m.enter(m.decide(report_kind::connected, job_id::none), failure::none, instant{});
     CHECK(m.asked_by() == by(source::printer, ""));

@@ -1,6 +1,6 @@
-// States that must end do end: the controller's deadlines, and what restarts, extends and suspends them.
+// States that must end do end: the controller's time limits, and what restarts, extends and suspends them.
 
-#include "world.hpp"
+#include "controller_fixture.hpp"
 #include <printjob/controller.hpp>
 
 #include <doctest/doctest.h>
@@ -13,15 +13,15 @@
 
 using namespace printjob;
 using namespace std::chrono_literals;
-using tests::world;
+using tests::controller_fixture;
 
 namespace {
 
 constexpr state_timeouts limits{
     .connecting = 1s, .starting = 2s, .pausing = 3s, .resuming = 4s, .cancelling = 5s, .finishing = 6s};
 
-struct limited : world<> {
-    explicit limited(const state_timeouts& those = limits) : world<>{preconditions<>{}, those} {}
+struct limited : controller_fixture<> {
+    explicit limited(const state_timeouts& those = limits) : controller_fixture<>{preconditions<>{}, those} {}
 };
 
 /// A transport without signs of life, progress or facts: only what must be there.
@@ -49,16 +49,16 @@ struct chatterbox : plain_transport {
 
 TEST_CASE("each transitional state ends in error after its own limit, and the job with its own reason") {
     struct expectation {
-        world<>& (world<>::*way)();
+        controller_fixture<>& (controller_fixture<>::*way)();
         duration limit;
         std::string reason;
     };
     const std::array<expectation, 5> expected{{
-        {&world<>::starting, 2s, "starting_timeout"},
-        {&world<>::pausing, 3s, "pausing_timeout"},
-        {&world<>::resuming, 4s, "resuming_timeout"},
-        {&world<>::cancelling, 5s, "cancelling_timeout"},
-        {&world<>::finishing, 6s, "finishing_timeout"},
+        {&controller_fixture<>::starting, 2s, "starting_timeout"},
+        {&controller_fixture<>::pausing, 3s, "pausing_timeout"},
+        {&controller_fixture<>::resuming, 4s, "resuming_timeout"},
+        {&controller_fixture<>::cancelling, 5s, "cancelling_timeout"},
+        {&controller_fixture<>::finishing, 6s, "finishing_timeout"},
     }};
     for (const expectation& each : expected) {
         INFO(each.reason);
@@ -86,7 +86,8 @@ TEST_CASE("connecting ends in error after its limit") {
 }
 
 TEST_CASE("stable states never end by themselves") {
-    constexpr std::array ways{&world<>::operational, &world<>::printing, &world<>::paused};
+    constexpr std::array ways{&controller_fixture<>::operational, &controller_fixture<>::printing,
+                              &controller_fixture<>::paused};
     for (auto way : ways) {
         limited w;
         (w.*way)();
@@ -192,7 +193,7 @@ TEST_CASE("limits are set without preconditions, too") {
     CHECK(named.current() == state::offline);
 }
 
-TEST_CASE("wishes that are remembered and taken back do not keep a silent state alive") {
+TEST_CASE("commands that are remembered and withdrawn do not extend a silent state") {
     limited w;
     w.starting();
     for (int i = 0; i < 3; ++i) {
@@ -242,7 +243,7 @@ TEST_CASE("without signs of life, deadlines count from the state's beginning") {
     CHECK(printer.cancels == 1);
 }
 
-TEST_CASE("a transport that tells no facts has unknown ones, and no progress is no number") {
+TEST_CASE("without facts of the transport all are unknown, and without its progress there is none") {
     plain_transport printer;
     controller control{printer};
     printer.next = report::of_printer(report_kind::connected);
@@ -255,9 +256,19 @@ TEST_CASE("a transport that tells no facts has unknown ones, and no progress is 
     CHECK(status.print_time.has_value());
 }
 
-TEST_CASE("a transport that never stops reporting does not hold the controller for ever") {
+TEST_CASE("a transport that reports without end does not block the controller") {
     chatterbox printer;
     controller control{printer};
     control.advance(instant{});
     CHECK(control.poll_event().has_value());
+}
+
+TEST_CASE("a limit beyond the last instant is no limit") {
+    const duration nearly_for_ever = duration::max() - 1s;
+    controller_fixture w{preconditions<>{}, {.starting = nearly_for_ever}};
+    w.clock.advance(1h);
+    w.starting();
+    CHECK(w.control.next_deadline() == never);
+    w.pass(1h);
+    CHECK(w.state_now() == "Starting");
 }

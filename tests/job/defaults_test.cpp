@@ -1,4 +1,4 @@
-// What nobody told is unknown, and what nobody asked for is not there.
+// The defaults: what is not set is unknown.
 
 #include <printjob/controller.hpp>
 
@@ -9,7 +9,7 @@
 using namespace printjob;
 using namespace std::chrono_literals;
 
-TEST_CASE("of a printer that told nothing, nothing is known") {
+TEST_CASE("facts that are not set are unknown") {
     const facts f;
     CHECK(f.tool_count == 0);
     CHECK(f.homed == tristate::unknown);
@@ -26,7 +26,7 @@ TEST_CASE("of a printer that told nothing, nothing is known") {
     }
 }
 
-TEST_CASE("a file lies with the host and uses no filament unless it is said otherwise") {
+TEST_CASE("by default a file is stored at the host and its use of filament is unknown") {
     const file f;
     CHECK(f.origin == file_origin::local);
     CHECK_FALSE(f.size.has_value());
@@ -36,7 +36,7 @@ TEST_CASE("a file lies with the host and uses no filament unless it is said othe
     CHECK(use.volume_cm3 == 0);
 }
 
-TEST_CASE("a status, a progress and signs of life that nobody filled in tell nothing") {
+TEST_CASE("a default status, progress and liveness contain nothing") {
     const job_status s;
     CHECK(s.current == state::offline);
     CHECK(s.last_error == failure::none);
@@ -52,19 +52,20 @@ TEST_CASE("a status, a progress and signs of life that nobody filled in tell not
     CHECK_FALSE(l.waits_for_person);
 }
 
-TEST_CASE("a report gives no reason unless it is told one, and speaks of no job when it is of the printer") {
+TEST_CASE("by default a report has no failure, and a report of the printer has no job") {
     CHECK(report::of_printer(report_kind::halted).why() == failure::none);
     CHECK(report::of_printer(report_kind::halted).job() == job_id::none);
     CHECK(report::of_job(job_id{3}, report_kind::failed).why() == failure::none);
     CHECK(report::of_job(job_id{3}, report_kind::failed).job() == job_id{3});
 }
 
-TEST_CASE("whoever asks without saying who is the embedding program") {
+TEST_CASE("the default actor is the embedding program") {
     CHECK(actor{}.from == source::host);
     CHECK(actor{}.user.empty());
 }
 
-TEST_CASE("greeting may be silent for half a minute, every other state that must end for one") {
+TEST_CASE(
+    "the default limit is half a minute for connecting, and one minute for every other state that must end") {
     const state_timeouts limits;
     CHECK(limits.connecting == 30s);
     CHECK(limits.starting == 60s);

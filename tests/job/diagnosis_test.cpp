@@ -40,7 +40,7 @@ TEST_CASE("control characters and what is not UTF-8 are replaced in a firmware's
     CHECK(kept("a\xC3") == "a?");
 }
 
-TEST_CASE("a firmware's words that are too long are cut behind a whole character") {
+TEST_CASE("a firmware's words that are too long are cut after a whole character") {
     const std::string ninety_four(94, 'x');
     CHECK(kept(ninety_four + "yz") == ninety_four + "yz");
     CHECK(kept(ninety_four + "yzz") == ninety_four + "yz");
@@ -51,7 +51,7 @@ TEST_CASE("a firmware's words that are too long are cut behind a whole character
     CHECK(kept(std::string(100'000, '\xFF')) == std::string(longest_words, '?'));
 }
 
-TEST_CASE("a diagnosis knows what it was made of, and nothing else") {
+TEST_CASE("a diagnosis contains what it was made of, and nothing else") {
     const auto said = diagnosis::of_words("kill() called\n");
     CHECK(said.words == "kill() called");
     CHECK(said.line == 0);

@@ -25,7 +25,7 @@ TEST_CASE("an empty ring has nothing to poll") {
     CHECK(ring.lost() == 0);
 }
 
-TEST_CASE("events come out in the order in which they went in, also around the ring's end") {
+TEST_CASE("events are polled in the order in which they were added, also around the ring's end") {
     event_ring ring;
     std::uint32_t in = 0;
     std::uint32_t out = 0;
@@ -38,7 +38,7 @@ TEST_CASE("events come out in the order in which they went in, also around the r
     CHECK(out == 140);
 }
 
-TEST_CASE("as many events fit as the ring says") {
+TEST_CASE("the ring holds as many events as its capacity") {
     event_ring ring;
     for (std::uint32_t i = 0; i < event_ring::capacity; ++i)
         ring.push(number(i));
@@ -48,7 +48,7 @@ TEST_CASE("as many events fit as the ring says") {
     CHECK(ring.poll() == nullptr);
 }
 
-TEST_CASE("what does not fit is counted, and told when all that was kept has been polled") {
+TEST_CASE("events that do not fit are counted, and an overrun follows the stored ones") {
     event_ring ring;
     for (std::uint32_t i = 0; i < event_ring::capacity + 5; ++i)
         ring.push(number(i));
@@ -64,7 +64,7 @@ TEST_CASE("what does not fit is counted, and told when all that was kept has bee
     CHECK(ring.poll() == nullptr);
 }
 
-TEST_CASE("an overrun stands where the lost events would have stood") {
+TEST_CASE("an overrun takes the place of the lost events in the order") {
     event_ring ring;
     for (std::uint32_t i = 0; i < event_ring::capacity + 3; ++i)
         ring.push(number(i));

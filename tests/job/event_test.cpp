@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t kind_count = index_of(event_kind::overrun) + 1;
 
-/// How many of its particulars an event tells.
-int particulars_of(const event& e) {
+/// How many of the fields of some events an event has.
+int fields_of(const event& e) {
     return (e.asked() ? 1 : 0) + (e.why() != failure::none ? 1 : 0) + (e.refused() != reason::none ? 1 : 0) +
            (e.told() != notice::none ? 1 : 0) + (e.what() ? 1 : 0) + (e.lost() != 0 ? 1 : 0);
 }
@@ -23,7 +23,7 @@ event_context in(state now_in) {
 
 } // namespace
 
-TEST_CASE("every event tells its kind, the state, the job, who asked, and when") {
+TEST_CASE("every event contains its kind, the state, the job, the actor and the time") {
     for (std::size_t i = 0; i < kind_count; ++i) {
         const event e = event::of(static_cast<event_kind>(i), in(state::paused));
         CHECK(index_of(e.kind()) == i);
@@ -35,7 +35,7 @@ TEST_CASE("every event tells its kind, the state, the job, who asked, and when")
     }
 }
 
-TEST_CASE("a particular is read from the kinds that have it, and from no other") {
+TEST_CASE("a field is read from the kinds that have it, and is empty for every other") {
     using enum event_kind;
     for (std::size_t i = 0; i < kind_count; ++i) {
         const auto kind = static_cast<event_kind>(i);
@@ -54,7 +54,7 @@ TEST_CASE("a particular is read from the kinds that have it, and from no other")
     }
 }
 
-TEST_CASE("a change of state tells why the printer cannot be used, and nothing where it can") {
+TEST_CASE("a change of state contains a failure only if the printer cannot be used") {
     for (std::size_t i = 0; i < state_count; ++i) {
         const auto now_in = static_cast<state>(i);
         CAPTURE(name(now_in));
@@ -63,20 +63,20 @@ TEST_CASE("a change of state tells why the printer cannot be used, and nothing w
     }
 }
 
-TEST_CASE("what tells one particular tells no other") {
+TEST_CASE("an event with one field has no other") {
     const event_context where = in(state::printing);
     const event refused = event::of_refusal(where, reason::position_lost);
     CHECK(refused.refused() == reason::position_lost);
     CHECK(refused.asked() == command::resume);
-    CHECK(particulars_of(refused) == 2);
+    CHECK(fields_of(refused) == 2);
     const event noticed = event::of_notice(where, notice::prompt);
     CHECK(noticed.told() == notice::prompt);
-    CHECK(particulars_of(noticed) == 1);
+    CHECK(fields_of(noticed) == 1);
     const event violation = event::of_violation(where, report_kind::drained);
     CHECK(violation.what() == report_kind::drained);
-    CHECK(particulars_of(violation) == 1);
+    CHECK(fields_of(violation) == 1);
     const event overrun = event::of_overrun(where, 12);
     CHECK(overrun.lost() == 12);
-    CHECK(particulars_of(overrun) == 1);
-    CHECK(particulars_of(event{}) == 0);
+    CHECK(fields_of(overrun) == 1);
+    CHECK(fields_of(event{}) == 0);
 }

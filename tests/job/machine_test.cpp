@@ -75,7 +75,8 @@ TEST_CASE("job ids rise by one with each start and restart and are never used tw
     CHECK(d.m.job() == job_id{3});
 }
 
-TEST_CASE("a restart tells the old job's end under its own id, then the new job's beginning") {
+TEST_CASE(
+    "a restart makes the event of the old job's end under its own id, then that of the new job's beginning") {
     driver d;
     d.happens(report_kind::connected);
     d.asks(command::start);
@@ -87,7 +88,7 @@ TEST_CASE("a restart tells the old job's end under its own id, then the new job'
     CHECK(d.m.ended() == outcome::none);
 }
 
-TEST_CASE("a report of another job is stale in every row, whatever it says") {
+TEST_CASE("a report of another job is stale in every row") {
     for (std::size_t r = 0; r < row_count; ++r) {
         machine m;
         for (std::size_t k = 0; k < report_kind_count; ++k) {
@@ -105,7 +106,7 @@ TEST_CASE("a report of another job is stale in every row, whatever it says") {
     CHECK(d.m.decide(report_kind::disconnected, job_id::none).is == verdict::applied);
 }
 
-TEST_CASE("print time runs from started on, stands still while paused, and stays after the end") {
+TEST_CASE("print time runs from started on, stops while paused, and stays after the end") {
     driver d;
     d.happens(report_kind::connected);
     d.now = instant{10s};
@@ -133,7 +134,7 @@ TEST_CASE("print time runs from started on, stands still while paused, and stays
     CHECK(d.m.print_time(d.now) == 16s);
 }
 
-TEST_CASE("a restart begins the print time anew") {
+TEST_CASE("a restart sets the print time to zero") {
     driver d;
     d.happens(report_kind::connected);
     d.asks(command::start);
@@ -147,7 +148,7 @@ TEST_CASE("a restart begins the print time anew") {
     CHECK(d.m.print_time(d.now) == 3s);
 }
 
-TEST_CASE("remembering a wish, or taking it back, does not begin the state anew") {
+TEST_CASE("remembering a command, or withdrawing it, does not restart the state") {
     driver d;
     d.happens(report_kind::connected);
     d.now = instant{5s};
@@ -160,7 +161,7 @@ TEST_CASE("remembering a wish, or taking it back, does not begin the state anew"
     CHECK(d.m.since() == instant{5s});
 }
 
-TEST_CASE("print time does not change when a wish is remembered in pausing") {
+TEST_CASE("print time does not change when a command is remembered in pausing") {
     driver d;
     d.happens(report_kind::connected);
     d.asks(command::start);
@@ -173,7 +174,7 @@ TEST_CASE("print time does not change when a wish is remembered in pausing") {
     CHECK(d.m.print_time(d.now) == 13s);
 }
 
-TEST_CASE("events name who asked for what is now reached") {
+TEST_CASE("events name the actor of the command that is completed") {
     driver d;
     d.happens(report_kind::connected);
     d.asks(command::start, user("ann"));
@@ -192,7 +193,7 @@ TEST_CASE("events name who asked for what is now reached") {
     CHECK(d.last_user() == "ann"); // its being done was the starter's wish
 }
 
-TEST_CASE("a remembered pause is told in the name of who wished it") {
+TEST_CASE("the events of a remembered pause name its actor") {
     driver d;
     d.happens(report_kind::connected);
     d.asks(command::start, user("ann"));
@@ -205,7 +206,7 @@ TEST_CASE("a remembered pause is told in the name of who wished it") {
     CHECK(d.last_user() == "bob");
 }
 
-TEST_CASE("what the printer does by itself is told in its name") {
+TEST_CASE("the events of what the printer does by itself name the printer") {
     driver d;
     d.happens(report_kind::connected);
     d.asks(command::start, user("ann"));
@@ -234,7 +235,7 @@ TEST_CASE("the last error is remembered while the printer cannot be used, and fo
     CHECK(d.m.last_error() == failure::none);
 }
 
-TEST_CASE("a job's own failure is no error of the printer") {
+TEST_CASE("a failure of the job is not an error of the printer") {
     driver d;
     d.happens(report_kind::connected);
     d.asks(command::start);
@@ -269,4 +270,19 @@ TEST_CASE("deciding changes nothing") {
         (void)d.m.decide(static_cast<intent>(i));
     CHECK(d.m.current() == state::operational);
     CHECK(d.events() == "");
+}
+
+TEST_CASE("the failure of a job is stored until the next job begins") {
+    machine m;
+    const auto happens = [&](report_kind what, failure why = failure::none) {
+        m.enter(m.decide(what, m.job()), why, instant{});
+    };
+    CHECK(m.failed_with() == failure::none);
+    happens(report_kind::connected);
+    m.enter(m.decide(command::start), command::start, {}, instant{});
+    CHECK(m.failed_with() == failure::none);
+    happens(report_kind::failed, failure::line_refused);
+    CHECK(m.failed_with() == failure::line_refused);
+    m.enter(m.decide(command::start), command::start, {}, instant{});
+    CHECK(m.failed_with() == failure::none);
 }

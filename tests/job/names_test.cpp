@@ -1,4 +1,4 @@
-/// The words by which programs and people know what the job headers enumerate.
+/// The names and sentences of the enumerations of the job headers.
 
 #include <printjob/job/answer.hpp>
 #include <printjob/job/event.hpp>

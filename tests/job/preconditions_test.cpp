@@ -1,4 +1,4 @@
-#include "world.hpp"
+#include "controller_fixture.hpp"
 #include <printjob/job/preconditions.hpp>
 
 #include <doctest/doctest.h>
@@ -8,8 +8,8 @@
 
 using namespace printjob;
 using tests::a_file;
+using tests::controller_fixture;
 using tests::word;
-using tests::world;
 
 namespace {
 
@@ -29,7 +29,7 @@ struct switchable {
     }
 };
 
-struct remembers_the_inquiry {
+struct remembers_the_context {
     std::string* seen;
 
     std::optional<refusal> operator()(const check_context& about) const {
@@ -46,7 +46,7 @@ TEST_CASE("no preconditions have no objection") {
     CHECK_FALSE(preconditions<>{}.first_refusal({command::start, &what, unknown}).has_value());
 }
 
-TEST_CASE("checks are asked in their order, and the first that objects ends the asking") {
+TEST_CASE("checks are run in their order, up to the first that objects") {
     bool first_objects = false;
     bool second_objects = true;
     int first_asked = 0;
@@ -75,7 +75,7 @@ TEST_CASE("checks are asked in their order, and the first that objects ends the 
 TEST_CASE("a start is refused with the embedder's own name and sentence, and nothing is changed") {
     bool objects = true;
     int asked = 0;
-    world w{preconditions{switchable{&objects, &asked, no_bed}}};
+    controller_fixture w{preconditions{switchable{&objects, &asked, no_bed}}};
     w.operational();
     const answer given = w.control.submit(command::start, w.clock.now());
     REQUIRE_FALSE(given.has_value());
@@ -89,10 +89,10 @@ TEST_CASE("a start is refused with the embedder's own name and sentence, and not
     CHECK(w.submit(command::start) == "accepted");
 }
 
-TEST_CASE("the table is asked before the preconditions") {
+TEST_CASE("the table decides before the preconditions are run") {
     bool objects = true;
     int asked = 0;
-    world w{preconditions{switchable{&objects, &asked, no_bed}}};
+    controller_fixture w{preconditions{switchable{&objects, &asked, no_bed}}};
     CHECK(w.submit(command::start) == "not_operational");
     w.happens(report_kind::connected);
     CHECK(w.submit(command::restart) == "not_paused");
@@ -103,7 +103,7 @@ TEST_CASE("the table is asked before the preconditions") {
 TEST_CASE("preconditions guard start, restart, resume and a toggle that resumes, and nothing else") {
     bool objects = false;
     int asked = 0;
-    world w{preconditions{switchable{&objects, &asked, no_bed}}};
+    controller_fixture w{preconditions{switchable{&objects, &asked, no_bed}}};
     w.printing();
     CHECK(asked == 1);
 
@@ -127,9 +127,9 @@ TEST_CASE("preconditions guard start, restart, resume and a toggle that resumes,
     CHECK(asked == 5);
 }
 
-TEST_CASE("a check sees what is asked, with a resuming toggle as a resume, and the file it is about") {
+TEST_CASE("a check gets the command, with a toggle that resumes as a resume, and the file") {
     std::string seen;
-    world w{preconditions{remembers_the_inquiry{&seen}}};
+    controller_fixture w{preconditions{remembers_the_context{&seen}}};
     w.paused();
     CHECK(w.submit(command::toggle) == "accepted");
     w.happens(report_kind::resumed);
@@ -139,18 +139,18 @@ TEST_CASE("a check sees what is asked, with a resuming toggle as a resume, and t
     CHECK(seen == "start:a.gcode resume:a.gcode restart:a.gcode ");
 }
 
-TEST_CASE("print asks start's preconditions of the new file, not of the one selected") {
+TEST_CASE("print runs the preconditions of a start with the new file, not with the selected one") {
     std::string seen;
-    world w{preconditions{remembers_the_inquiry{&seen}}};
+    controller_fixture w{preconditions{remembers_the_context{&seen}}};
     w.operational();
     CHECK(w.print(a_file("new.gcode")) == "accepted");
     CHECK(seen == "start:new.gcode ");
 }
 
-TEST_CASE("an unreadable file cannot be started or restarted, but a job that has it open can go on") {
+TEST_CASE("an unreadable file cannot be started or restarted, but a job that has it open can be resumed") {
     bool readable = true;
     const auto probe = [&readable](const file& what) { return what.path == "a.gcode" && readable; };
-    world w{preconditions{file_readable{probe}}};
+    controller_fixture w{preconditions{file_readable{probe}}};
     w.paused();
     readable = false;
     CHECK(w.submit(command::restart) == "file_not_readable");
@@ -162,10 +162,10 @@ TEST_CASE("an unreadable file cannot be started or restarted, but a job that has
     CHECK(given.error().sentence == "The selected file cannot be read");
 }
 
-TEST_CASE("a check over the printer's facts sees what the transport tells now") {
-    world w{preconditions{printer_fact{"door_open", "The door is open", [](const facts& known) {
-                                           return known.door_closed == printjob::tristate::yes;
-                                       }}}};
+TEST_CASE("a check over the printer's facts gets the transport's present facts") {
+    controller_fixture w{preconditions{printer_fact{"door_open", "The door is open", [](const facts& known) {
+                                                        return known.door_closed == printjob::tristate::yes;
+                                                    }}}};
     w.operational();
     CHECK(w.submit(command::start) == "door_open");
     w.printer.current_facts.door_closed = tristate::no;
@@ -175,7 +175,7 @@ TEST_CASE("a check over the printer's facts sees what the transport tells now") 
 }
 
 TEST_CASE("a job whose position was lost can be restarted and cancelled, but not resumed") {
-    world w;
+    controller_fixture w;
     w.paused();
     w.printer.current_facts.position_lost = true;
     const answer given = w.control.submit(command::resume, w.clock.now());
@@ -198,4 +198,13 @@ TEST_CASE("the last of several checks objects as the first does") {
     const file what{};
     CHECK(checks.first_refusal({command::start, &what, unknown}) == no_bed);
     CHECK(asked == 3);
+}
+
+TEST_CASE("a refusal by a printer_fact has the embedder's name and the reason precondition") {
+    controller_fixture w{
+        preconditions{printer_fact{"door_open", "The door is open", [](const facts&) { return false; }}}};
+    w.operational();
+    const answer given = w.control.submit(command::start, w.clock.now());
+    REQUIRE_FALSE(given.has_value());
+    CHECK(given.error() == refusal{reason::precondition, "door_open", "The door is open"});
 }

@@ -6,7 +6,7 @@
 
 using namespace printjob;
 
-TEST_CASE("what happened is told with its reason, where it gives one, and nothing else is") {
+TEST_CASE("a report of what happened contains its failure if its kind has one, and nothing else") {
     for (std::size_t i = 0; i < report_kind_count; ++i) {
         const auto kind = static_cast<report_kind>(i);
         CAPTURE(name(kind));
@@ -22,7 +22,7 @@ TEST_CASE("what happened is told with its reason, where it gives one, and nothin
     }
 }
 
-TEST_CASE("a reason is given by what ends a job or loses the printer") {
+TEST_CASE("the kinds that end a job or lose the printer have a failure") {
     using enum report_kind;
     for (const auto kind : {disconnected, reset, halted, timed_out, failed})
         CHECK(gives_reason(kind));
@@ -30,7 +30,7 @@ TEST_CASE("a reason is given by what ends a job or loses the printer") {
         CHECK_FALSE(gives_reason(kind));
 }
 
-TEST_CASE("a command that is asked for is told with who asks, and nothing else is") {
+TEST_CASE("a request contains the command and its source, and nothing else") {
     const report said = report::asks_for(job_id{2}, command::cancel, source::file);
     CHECK(said.is() == report::form::asks);
     CHECK(said.asked() == command::cancel);
@@ -41,12 +41,12 @@ TEST_CASE("a command that is asked for is told with who asks, and nothing else i
     CHECK(said.told() == notice::none);
 }
 
-TEST_CASE("nobody but the printer and the file asks through a transport") {
+TEST_CASE("the source of a request is the printer or the file, and no other") {
     for (const auto from : {source::host, source::user, source::printer})
         CHECK(report::asks_for(job_id{2}, command::cancel, from).from() == source::printer);
 }
 
-TEST_CASE("a notice is told, and nothing else is") {
+TEST_CASE("a notice contains nothing else") {
     const report said = report::tells_of(job_id{2}, notice::prompt);
     CHECK(said.is() == report::form::tells);
     CHECK(said.told() == notice::prompt);
@@ -57,7 +57,7 @@ TEST_CASE("a notice is told, and nothing else is") {
     CHECK(said.from() == source::printer);
 }
 
-TEST_CASE("a report that was not filled in says nothing") {
+TEST_CASE("a default report is empty") {
     const report said;
     CHECK(said.told() == notice::none);
     CHECK_FALSE(said.what().has_value());

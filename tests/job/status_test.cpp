@@ -1,6 +1,6 @@
-// What the controller tells when it is asked how far a job is, and when nobody polls its events.
+// The status: a job's progress, times, actor and failure.
 
-#include "world.hpp"
+#include "controller_fixture.hpp"
 #include <printjob/controller.hpp>
 
 #include <doctest/doctest.h>
@@ -10,19 +10,19 @@
 using namespace printjob;
 using namespace std::chrono_literals;
 using tests::a_file;
+using tests::controller_fixture;
 using tests::user;
-using tests::world;
 
 namespace {
 
-job_status status_of(const world<>& w) {
+job_status status_of(const controller_fixture<>& w) {
     return w.control.status(w.clock.now());
 }
 
 } // namespace
 
 TEST_CASE("before any job there is no progress") {
-    world w;
+    controller_fixture w;
     w.operational();
     const job_status s = status_of(w);
     CHECK(s.current == state::operational);
@@ -35,7 +35,7 @@ TEST_CASE("before any job there is no progress") {
 }
 
 TEST_CASE("completion is the share of the file's bytes that the printer acknowledged") {
-    world w;
+    controller_fixture w;
     w.printing(); // of 1000 bytes
     w.printer.current_progress = {.sent = 500, .acknowledged = 250, .executed = 0, .time_left = {}};
     CHECK(status_of(w).completion == doctest::Approx(25.0));
@@ -43,7 +43,7 @@ TEST_CASE("completion is the share of the file's bytes that the printer acknowle
 }
 
 TEST_CASE("completion is below 100 until the job is done, and 100 after") {
-    world w;
+    controller_fixture w;
     w.printing();
     w.printer.current_progress.acknowledged = 1000;
     CHECK(status_of(w).completion.value() < 100.0);
@@ -55,7 +55,7 @@ TEST_CASE("completion is below 100 until the job is done, and 100 after") {
 }
 
 TEST_CASE("a file of no or unknown size has no completion") {
-    world w;
+    controller_fixture w;
     w.operational();
     file what = a_file();
     what.size = 0;
@@ -68,7 +68,7 @@ TEST_CASE("a file of no or unknown size has no completion") {
 }
 
 TEST_CASE("after a cancel or a failure the file and the user stay, and progress is gone") {
-    world w;
+    controller_fixture w;
     w.operational();
     REQUIRE(w.submit(command::start, user("ann")) == "accepted");
     w.happens(report_kind::started);
@@ -88,7 +88,7 @@ TEST_CASE("after a cancel or a failure the file and the user stay, and progress 
 }
 
 TEST_CASE("the progress of a done job is gone once another file is selected") {
-    world w;
+    controller_fixture w;
     w.finishing();
     w.happens(report_kind::finished);
     CHECK(status_of(w).completion == 100.0);
@@ -97,7 +97,7 @@ TEST_CASE("the progress of a done job is gone once another file is selected") {
 }
 
 TEST_CASE("print time excludes pauses") {
-    world w;
+    controller_fixture w;
     w.printing();
     w.pass(10s);
     REQUIRE(w.submit(command::pause) == "accepted");
@@ -111,7 +111,7 @@ TEST_CASE("print time excludes pauses") {
 }
 
 TEST_CASE("the slicer's time left comes before the linear estimate") {
-    world w;
+    controller_fixture w;
     w.printing();
     w.pass(10s);
     w.printer.current_progress.acknowledged = 250;
@@ -123,7 +123,7 @@ TEST_CASE("the slicer's time left comes before the linear estimate") {
 }
 
 TEST_CASE("below one percent nothing is extrapolated") {
-    world w;
+    controller_fixture w;
     w.printing();
     w.pass(10s);
     w.printer.current_progress.acknowledged = 9;
@@ -133,8 +133,8 @@ TEST_CASE("below one percent nothing is extrapolated") {
     CHECK(status_of(w).time_left == 990s);
 }
 
-TEST_CASE("a restart begins progress and print time anew, and names the one who asked for it") {
-    world w;
+TEST_CASE("a restart sets progress and print time to zero, and names its own actor") {
+    controller_fixture w;
     w.operational();
     REQUIRE(w.submit(command::start, user("ann")) == "accepted");
     w.happens(report_kind::started);
@@ -146,31 +146,51 @@ TEST_CASE("a restart begins progress and print time anew, and names the one who 
     CHECK(status_of(w).job == job_id{2});
 }
 
-TEST_CASE("events name the job, who asked, why and when") {
-    world w;
+TEST_CASE("a snapshot contains the status and the facts of the same moment") {
+    controller_fixture w;
     w.operational();
-    w.clock.advance(7s);
-    REQUIRE(w.submit(command::start, user("ann")) == "accepted");
-    const auto events = w.all_events();
-    REQUIRE(events.size() == 2);
-    for (const event& each : events) {
-        CHECK(each.job() == job_id{1});
-        CHECK(each.by() == user("ann"));
-        CHECK(each.at() == instant{7s});
-        CHECK(each.now_in() == state::starting);
-    }
+    w.printer.current_facts.tool_count = 3;
+    const printer_snapshot seen = w.control.snapshot(w.clock.now());
+    CHECK(seen.status.current == state::operational);
+    CHECK(seen.status.selected->path == "a.gcode");
+    CHECK(seen.printer.tool_count == 3);
 }
 
-TEST_CASE("events that nobody polls are counted and told as an overrun") {
-    world w;
+TEST_CASE("the last job's actor and failure stay in the status until another file is selected") {
+    controller_fixture w;
+    w.operational();
+    REQUIRE(w.submit(command::start, tests::user("ann")) == "accepted");
+    w.happens(report_kind::failed, failure::line_refused);
+    CHECK(w.control.status(w.clock.now()).started_by == tests::user("ann"));
+    CHECK(w.control.status(w.clock.now()).failed_with == failure::line_refused);
+    REQUIRE(w.select(a_file("b.gcode")) == "accepted");
+    CHECK(w.control.status(w.clock.now()).started_by == actor{});
+    CHECK(w.control.status(w.clock.now()).failed_with == failure::none);
+}
+
+TEST_CASE("a file of one byte has a completion") {
+    controller_fixture w;
+    w.happens(report_kind::connected);
+    REQUIRE(w.print(a_file("a.gcode", 1)) == "accepted");
+    CHECK(w.control.status(w.clock.now()).completion == 0.0);
+}
+
+TEST_CASE("a done job has zero time left, whatever its file said last, and no estimate") {
+    controller_fixture w;
+    w.finishing();
+    w.printer.current_progress = {.sent = 1000, .acknowledged = 1000, .executed = 1000, .time_left = 60s};
+    w.happens(report_kind::finished);
+    const job_status s = w.control.status(w.clock.now());
+    CHECK(s.completion == 100.0);
+    CHECK(s.time_left == 0s);
+    CHECK(s.time_left_origin == estimate_origin::none);
+}
+
+TEST_CASE("the print time of a cancelled job runs until it has been cancelled") {
+    controller_fixture w;
     w.printing();
-    for (int i = 0; i < 20; ++i) {
-        w.happens(report_kind::paused);  // two events
-        w.happens(report_kind::resumed); // two more
-    }
-    const auto events = w.all_events();
-    REQUIRE(events.size() == event_ring::capacity + 1);
-    CHECK(events.back().kind() == event_kind::overrun);
-    CHECK(events.back().lost() == 80 - event_ring::capacity);
-    CHECK(w.state_now() == "Printing"); // what was not told has happened all the same
+    w.pass(10s);
+    REQUIRE(w.submit(command::cancel) == "accepted");
+    w.pass(5s);
+    CHECK(w.control.status(w.clock.now()).print_time == 15s);
 }

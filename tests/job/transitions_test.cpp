@@ -194,7 +194,7 @@ TEST_CASE("a file is selected only while the printer is operational and no job i
     }
 }
 
-TEST_CASE("the emergency stop leaves in every row that has a printer, and ends in error") {
+TEST_CASE("the emergency stop is sent in every row that has a printer, and leads to error") {
     CHECK(answer_of(row::offline, intent::emergency_stop) == "not_operational");
     for (row r : rows) {
         if (r == row::offline) continue;
@@ -207,7 +207,7 @@ TEST_CASE("the emergency stop leaves in every row that has a printer, and ends i
     }
 }
 
-TEST_CASE("accepted commands lead where they say and ask the transport for it") {
+TEST_CASE("accepted commands lead to their rows and call the transport") {
     struct expectation {
         row from;
         intent asked;
@@ -272,7 +272,8 @@ TEST_CASE("a printer that halts is in error, and fails an active job") {
     }
 }
 
-TEST_CASE("a firmware reset fails an active job, is told without one, and leaves the printer operational") {
+TEST_CASE(
+    "a firmware reset fails an active job, makes an event without one, and leaves the printer operational") {
     for (row r : rows) {
         INFO(name_of(r));
         const cell& c = on(r, report_kind::reset);
@@ -298,7 +299,8 @@ TEST_CASE("a failed job leads to operational from every active row, also while c
     }
 }
 
-TEST_CASE("exactly the transitional rows end in time, in error, and a job's printer is told to be safe") {
+TEST_CASE(
+    "exactly the transitional rows time out, into error, and with a job into a cancel of the transport") {
     for (row r : rows) {
         INFO(name_of(r));
         const bool transitional =
@@ -314,7 +316,7 @@ TEST_CASE("exactly the transitional rows end in time, in error, and a job's prin
     }
 }
 
-TEST_CASE("each report of a job is applied exactly where it belongs") {
+TEST_CASE("each report of a job is applied in exactly its rows") {
     struct expectation {
         report_kind what;
         row from;
@@ -421,7 +423,7 @@ TEST_CASE("each row belongs to its state") {
     }
 }
 
-TEST_CASE("cells are the same when all of what they do is") {
+TEST_CASE("cells are equal if all their members are") {
     CHECK(on(row::starting, intent::cancel) == on(row::printing, intent::cancel));
     CHECK_FALSE(on(row::starting, intent::cancel) == on(row::cancelling, intent::cancel));
     CHECK_FALSE(on(row::operational, intent::pause) == on(row::operational, intent::restart));

@@ -27,7 +27,7 @@ TESTED_IN = ["job", "gcode"]
 # These last long, so they are optimised and come last, with the simulation.
 SLOW = ["streamer_window_test.cpp", "streamer_pause_resume_test.cpp", "resend_buffer_test.cpp"]
 # They do at length what the simulation does here in short.
-LEFT_OUT = ["streamer_random_test.cpp", "streamer_every_fault_test.cpp"]
+LEFT_OUT = ["streamer_random_test.cpp", "streamer_single_fault_test.cpp"]
 GOAL = 95.0  # percent
 SAMPLE = 120
 

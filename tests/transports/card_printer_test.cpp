@@ -15,7 +15,7 @@ using namespace transports;
 
 namespace {
 
-/// The card printer under a controller, in a world that a test drives.
+/// The card printer under a controller, driven by a test.
 struct desk {
     card_bench bench;
     controller<card_printer<simulated_port>> control{bench.printer};

@@ -14,7 +14,7 @@ using namespace transports;
 
 namespace {
 
-/// The Moonraker printer under a controller, in a world that a test drives.
+/// The Moonraker printer under a controller, driven by a test.
 struct desk {
     moonraker_bench bench;
     controller<moonraker_printer<memory_network>> control{bench.printer};

@@ -1,5 +1,5 @@
 #pragma once
-/// What the tests of the controller share: a scripted printer, a clock, and a way to bring a job anywhere.
+/// The fixture of the controller's tests: a scripted printer, a clock, and a way to each state.
 
 #include <printjob/controller.hpp>
 #include <printjob/testing/event_recorder.hpp>
@@ -9,9 +9,11 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace printjob::tests {
 
@@ -31,20 +33,20 @@ using namespace std::chrono_literals;
     return by;
 }
 
-/// An answer in one word: the verdict, or the name of the refusal.
+/// An answer in one word: the acceptance, or the name of the refusal.
 [[nodiscard]] inline std::string word(const answer& given) {
     return std::string{given ? name(*given) : given.error().name};
 }
 
-/// One printer under control, in a world whose time stands still unless moved.
+/// One printer under control with a manual clock.
 template <class Checks = preconditions<>>
-struct world {
+struct controller_fixture {
     testing::manual_clock clock;
     testing::scripted_transport printer;
     controller<testing::scripted_transport, Checks> control;
     testing::event_recorder recorder;
 
-    explicit world(Checks checks = preconditions<>{}, const state_timeouts& limits = {})
+    explicit controller_fixture(Checks checks = preconditions<>{}, const state_timeouts& limits = {})
         : control{printer, std::move(checks), limits} {}
 
     std::string submit(command what, const actor& by = {}) {
@@ -85,60 +87,68 @@ struct world {
         recorder.drain(control);
         return std::exchange(recorder.events, {});
     }
+    /// The last event of a kind, of all since the last call.
+    event last(event_kind kind) {
+        std::optional<event> found;
+        for (const event& e : all_events())
+            if (e.kind() == kind) found = e;
+        REQUIRE(found.has_value());
+        return *found;
+    }
     std::string state_now() const { return std::string{name(control.current())}; }
 
     // --- ways to a state; each forgets the events on the way ---
 
-    world& operational() {
+    controller_fixture& operational() {
         happens(report_kind::connected);
         REQUIRE(select(a_file()) == "accepted");
         return forget();
     }
-    world& starting() {
+    controller_fixture& starting() {
         operational();
         REQUIRE(submit(command::start) == "accepted");
         return forget();
     }
-    world& printing() {
+    controller_fixture& printing() {
         starting();
         happens(report_kind::started);
         REQUIRE(state_now() == "Printing");
         return forget();
     }
-    world& pausing() {
+    controller_fixture& pausing() {
         printing();
         REQUIRE(submit(command::pause) == "accepted");
         return forget();
     }
-    world& paused() {
+    controller_fixture& paused() {
         pausing();
         happens(report_kind::paused);
         REQUIRE(state_now() == "Paused");
         return forget();
     }
-    world& resuming() {
+    controller_fixture& resuming() {
         paused();
         REQUIRE(submit(command::resume) == "accepted");
         return forget();
     }
-    world& cancelling() {
+    controller_fixture& cancelling() {
         printing();
         REQUIRE(submit(command::cancel) == "accepted");
         return forget();
     }
-    world& finishing() {
+    controller_fixture& finishing() {
         printing();
         happens(report_kind::drained);
         REQUIRE(state_now() == "Finishing");
         return forget();
     }
-    world& forget() {
+    controller_fixture& forget() {
         (void)events();
         printer.told.clear();
         return *this;
     }
 };
 
-world() -> world<>;
+controller_fixture() -> controller_fixture<>;
 
 } // namespace printjob::tests

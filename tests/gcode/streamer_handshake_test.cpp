@@ -1,10 +1,16 @@
-/// What happens when a printer is found, lost and found again.
+/// The handshake when a printer is found, and after it was lost.
 
-#include "print_bench.hpp"
+#include "streamer_fixture.hpp"
 
 using namespace bench;
 
-TEST_SUITE("streamer: greeting") {
+namespace {
+
+const std::string safe_stop{safe_stop_commands};
+
+} // namespace
+
+TEST_SUITE("streamer: handshake") {
     TEST_CASE("connect: two line ends, M110 alone, a probe alone, M115, automatic temperatures, the first of "
               "them; then "
               "operational") {
@@ -229,5 +235,44 @@ TEST_SUITE("streamer: another machine") {
         for (const auto& each : executed.commands())
             CHECK((each.text == "M110 N0" || each.text == "M115" || each.text == "M155 S2" ||
                    each.text == "M105"));
+    }
+}
+
+TEST_SUITE("streamer: handshake without a name") {
+    TEST_CASE("a printer that was stopped before it told its name is made safe all the same") {
+        streamer_fixture at;
+        REQUIRE(at.turn() == "connecting");
+        at.streamer.emergency_stop(at.now);
+        at.port.written.clear();
+        (void)at.hear("start");
+        CHECK(at.answer_all() == "connected");
+        CHECK(at.take_sent().ends_with("M27 | " + safe_stop));
+    }
+
+    TEST_CASE("a printer that does not tell its name any more is made safe too") {
+        streamer_fixture at;
+        at.connect();
+        at.streamer.emergency_stop(at.now);
+        at.port.written.clear();
+        at.name.clear();
+        (void)at.hear("start");
+        CHECK(at.pass(2min).find("connected") != std::string::npos);
+        CHECK(at.take_sent().find("M27 | " + safe_stop) != std::string::npos);
+    }
+
+    TEST_CASE("a question for temperatures that is due while a line is in flight waits for its ok") {
+        streamer_fixture at;
+        at.reports_by_itself = false;
+        at.connect();
+        at.start({line("G4 S9", 6), line("G1 X1", 12)});
+        (void)at.turn();
+        REQUIRE(streamer_fixture::command_of(at.port.written).starts_with("G4 S9"));
+        at.port.written.clear();
+        at.now += 6s;
+        (void)at.hear("echo:busy: processing");
+        CHECK(at.port.written.empty());
+        CHECK(at.streamer.next_deadline() > at.now); // it is due, and nobody is woken for it
+        (void)at.hear("ok");
+        CHECK(streamer_fixture::command_of(at.port.written) == "M105");
     }
 }

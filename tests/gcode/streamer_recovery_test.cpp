@@ -1,4 +1,4 @@
-/// Faults of the line that a job survives.
+/// A job recovers from lost, damaged and doubled lines.
 
 #include "print_bench.hpp"
 

@@ -1,6 +1,6 @@
-// What is known of a failure travels with it: into its events and the status, and into nothing else.
+// The diagnosis of a failure is in its events and in the status, and nowhere else.
 
-#include "world.hpp"
+#include "controller_fixture.hpp"
 #include <printjob/controller.hpp>
 
 #include <doctest/doctest.h>
@@ -8,7 +8,7 @@
 #include <string_view>
 
 using namespace printjob;
-using tests::world;
+using tests::controller_fixture;
 
 namespace {
 
@@ -16,15 +16,15 @@ const diagnosis too_long = diagnosis::of_line(12, 345, "a line of the file is to
 const diagnosis killed = diagnosis::of_words("Printer halted. kill() called!");
 const diagnosis unplugged = diagnosis::of_error({fault::device_gone, 5});
 
-/// What the status tells of the failure that it shows.
-std::optional<diagnosis> shown(const world<>& w) {
+/// The diagnosis in the status.
+std::optional<diagnosis> shown(const controller_fixture<>& w) {
     return w.control.status(w.clock.now()).details;
 }
 
 } // namespace
 
-TEST_CASE("a printer that halts in a job: its words are in the change to error, the failure and the status") {
-    world w;
+TEST_CASE("a halt during a job: its words are in the change to error, the failure and the status") {
+    controller_fixture w;
     w.printing();
     w.happens(report_kind::halted, failure::printer_error, killed);
     const auto told = w.all_events();
@@ -37,9 +37,8 @@ TEST_CASE("a printer that halts in a job: its words are in the change to error, 
     CHECK(shown(w) == killed);
 }
 
-TEST_CASE(
-    "a job that fails: the line is in the failure and the status, and not in the change to operational") {
-    world w;
+TEST_CASE("a failed job: the line is in the failure and the status, and not in the change to operational") {
+    controller_fixture w;
     w.printing();
     w.happens(report_kind::failed, failure::line_refused, too_long);
     const auto told = w.all_events();
@@ -52,9 +51,8 @@ TEST_CASE(
     CHECK(shown(w) == too_long);
 }
 
-TEST_CASE(
-    "a printer that is lost without a job: the system's error is in the change to offline and the status") {
-    world w;
+TEST_CASE("a loss without a job: the system's error is in the change to offline and the status") {
+    controller_fixture w;
     w.operational();
     w.happens(report_kind::disconnected, failure::printer_disconnected, unplugged);
     const auto told = w.all_events();
@@ -64,9 +62,8 @@ TEST_CASE(
     CHECK(shown(w) == unplugged);
 }
 
-TEST_CASE(
-    "what is known of the printer's error hides what is known of the job's failure for as long as it lasts") {
-    world w;
+TEST_CASE("the status shows the diagnosis of the printer's error, and after it that of the job's failure") {
+    controller_fixture w;
     w.printing();
     w.happens(report_kind::failed, failure::line_refused, too_long);
     w.happens(report_kind::disconnected, failure::printer_disconnected, unplugged);
@@ -77,8 +74,8 @@ TEST_CASE(
     CHECK_FALSE(shown(w).has_value());
 }
 
-TEST_CASE("a failure of which nothing is known does not take over what was known of the last") {
-    world w;
+TEST_CASE("a failure without a diagnosis does not keep that of the previous one") {
+    controller_fixture w;
     w.printing();
     w.happens(report_kind::halted, failure::printer_error, killed);
     w.happens(report_kind::connected);
@@ -90,8 +87,8 @@ TEST_CASE("a failure of which nothing is known does not take over what was known
     CHECK_FALSE(shown(w).has_value());
 }
 
-TEST_CASE("an emergency stop is explained by nothing that was known before") {
-    world w;
+TEST_CASE("an emergency stop does not keep the diagnosis of an earlier failure") {
+    controller_fixture w;
     w.printing();
     w.happens(report_kind::halted, failure::printer_error, killed);
     w.happens(report_kind::connected);
@@ -101,8 +98,8 @@ TEST_CASE("an emergency stop is explained by nothing that was known before") {
     CHECK(shown(w) == killed); // of the job, which failed with it
 }
 
-TEST_CASE("of two jobs that failed before anybody polled, the second keeps what is known of it") {
-    world w;
+TEST_CASE("if two jobs failed before their events were polled, the second keeps its diagnosis") {
+    controller_fixture w;
     w.printing();
     w.happens(report_kind::failed, failure::line_refused, too_long);
     REQUIRE(w.submit(command::start) == "accepted");
@@ -120,8 +117,8 @@ TEST_CASE("of two jobs that failed before anybody polled, the second keeps what 
     CHECK(failures == 2);
 }
 
-TEST_CASE("events that tell no failure have no details") {
-    world w;
+TEST_CASE("events without a failure have no diagnosis") {
+    controller_fixture w;
     w.printing();
     w.happens(report_kind::halted, failure::printer_error, killed);
     (void)w.all_events();
@@ -136,7 +133,7 @@ TEST_CASE("events that tell no failure have no details") {
         CHECK(each.details() == nullptr);
 }
 
-TEST_CASE("a report has details only where it gives a reason") {
+TEST_CASE("a report has a diagnosis only with a failure") {
     CHECK(*report::of_printer(report_kind::halted, failure::printer_error, killed).details() == killed);
     CHECK(*report::of_job(job_id{1}, report_kind::failed, failure::line_refused, too_long).details() ==
           too_long);
