@@ -50,7 +50,7 @@ private:
 } // namespace
 
 int main() {
-    // A simulated printer stands behind a real device, in real time.
+    // A simulated printer on a real device, in real time.
     printjob::testing::pseudo_terminal device{{.homing_time = 100ms}};
     button key;
     if (!device.is_open() || !key.is_open()) return 1;

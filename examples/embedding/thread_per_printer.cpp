@@ -1,4 +1,4 @@
-// A thread for each printer, and requests from any thread: job control behind a lock.
+// A thread for each printer, and requests from any thread: job control with a lock.
 
 #include "device_port.hpp"
 #include <printjob/gcode/source/memory_lines.hpp>
@@ -97,7 +97,7 @@ int main() {
     printjob::gcode::memory_files files;
     if (!files.add("part.gcode", "G28\nM0 ; change the colour\nG1 X10 F6000\n")) return 1;
 
-    // Simulated printers stand behind real devices, in real time.
+    // Simulated printers on real devices, in real time.
     std::array<printjob::testing::pseudo_terminal, 3> devices{quick_printer(), quick_printer(),
                                                               quick_printer()};
     for (const auto& device : devices)

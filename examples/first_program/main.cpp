@@ -1,4 +1,4 @@
-// Prints five lines of G-code on a simulated printer, in simulated time, and tells what happens.
+// Prints five lines of G-code on a simulated printer, in simulated time, and prints the events.
 #include <printjob/controller.hpp>
 #include <printjob/gcode/source/memory_lines.hpp>
 #include <printjob/gcode/streamer.hpp>

@@ -1,4 +1,4 @@
-// The same job control behind an HTTP API, without a server: requests are values, and so are answers.
+// The same job control with an HTTP API, without a server: requests and responses are values.
 
 #include "bench.hpp"
 #include <printjob/http/job_api.hpp>

@@ -109,7 +109,7 @@ public:
     [[nodiscard]] printjob::instant now() const { return clock_.now(); }
 
 private:
-    /// What the interrupts of the UART and the wires behind it would do; whether anything moved.
+    /// Does what the interrupts of the UART and its wires would do. Returns whether anything moved.
     [[nodiscard]] bool carry_bytes() {
         bool moved = false;
         while (const auto byte = port_.next_to_send()) {

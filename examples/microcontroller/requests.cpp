@@ -1,4 +1,4 @@
-// The HTTP API on a microcontroller. Reading and writing JSON uses the heap; this tells how much of it.
+// The HTTP API on a microcontroller. Reading and writing JSON uses the heap; this prints how much.
 
 #include "requests.hpp"
 

@@ -34,7 +34,7 @@ struct bed_is_clear {
     }
 };
 
-/// A check over what the printer tells: is its bed known, and not too hot to be touched?
+/// A check over the printer's facts: is its bed known, and not too hot to be touched?
 inline constexpr printjob::printer_fact bed_is_cool{
     "bed_hot", "The bed is too hot", [](const printjob::facts& known) {
         return known.bed && known.bed->actual && *known.bed->actual < 90.0F;

@@ -1,5 +1,5 @@
 #pragma once
-/// What the host shows: lines, and on a terminal one line below them that follows the job.
+/// The host's output: lines, and on a terminal a live status line below them.
 
 #include <printjob/job/event.hpp>
 #include <printjob/job/facts.hpp>
@@ -11,7 +11,7 @@
 
 namespace printhost {
 
-/// Standard output. Without a terminal it says how far a job is at each ten percent, else all the time.
+/// Standard output. On a terminal it shows a job's progress all the time, otherwise at each ten percent.
 class console {
 public:
     explicit console(bool is_terminal) : is_terminal_{is_terminal} {}
@@ -19,18 +19,18 @@ public:
     console(const console&) = delete;
     console& operator=(const console&) = delete;
 
-    /// Prints a line. Bytes that would steer a terminal are replaced.
+    /// Prints a line. Control characters are replaced.
     void say(std::string_view line);
 
-    /// Shows how things stand.
+    /// Shows the status.
     void show(const printjob::job_status& job, const printjob::facts& printer);
 
 private:
     void clear();
 
     bool is_terminal_;
-    std::string shown_; ///< the live line, as it stands on the terminal
-    int told_tens_ = 0; ///< without a terminal: the tens of percent that were told last
+    std::string shown_; ///< the live line, as the terminal shows it
+    int told_tens_ = 0; ///< without a terminal: the tens of percent that were printed last
 };
 
 /// One event in words, for people.

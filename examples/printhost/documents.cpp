@@ -11,7 +11,7 @@ using printjob::json::document_writer;
 
 namespace {
 
-/// What every document that names a file tells of it.
+/// Writes what every document that names a file contains of it.
 void write_common_fields(document_writer& to, const printjob::file& what, std::string_view base) {
     to.key("display").text(what.name.view());
     to.key("name").text(what.name.view());

@@ -52,7 +52,7 @@ upload_answer job_desk::take(upload& arrived, std::string_view user, std::string
     if (!file) return refused({500, "not_written", "The file vanished as soon as it was written"});
 
     printjob::actor by{.from = printjob::source::user};
-    (void)by.user.assign(user); // a name that does not fit is not told
+    (void)by.user.assign(user); // a name that does not fit is left out
     const auto& wishes = arrived.wishes();
     bool selected = false;
     bool printed = false;
@@ -86,13 +86,13 @@ void job_desk::leave(std::function<void()> gone) {
     leaves_ = true;
     if (printjob::has_job(control_.current())) {
         console_.say("Ending the active job first; once more ends the host at once.");
-        // Cancel is taken in every state with a job, and there is no other way to say it.
+        // Cancel is accepted in every state with a job.
         (void)control_.submit(printjob::command::cancel, now());
     }
     pump();
 }
 
-/// Drives everything that is due, tells what happened, and sees to it that it is called again in time.
+/// Drives everything that is due, prints the events, and sets the timer for the next call.
 void job_desk::pump() {
     control_.advance(now());
     await_deadline(); // first: what follows needs memory

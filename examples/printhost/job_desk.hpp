@@ -1,5 +1,5 @@
 #pragma once
-/// Where everything about jobs comes together: printer, job control, files and API, in one event loop.
+/// Connects everything about jobs: printer, job control, files and API, in one event loop.
 
 #include "console.hpp"
 #include "options.hpp"
@@ -21,7 +21,7 @@
 
 namespace printhost {
 
-/// What an upload is answered with.
+/// The response to an upload.
 struct upload_answer {
     int status;
     std::string body;     ///< JSON
@@ -42,7 +42,7 @@ public:
     /// Answers a request to the job API.
     [[nodiscard]] printjob::http::response handle(const printjob::http::request& asked);
 
-    /// Takes a complete upload: moves it into place, and selects and prints it as wished. `base` is the
+    /// Takes a complete upload: moves it into place, and selects and prints it as requested. `base` is the
     /// address of the API, as `http://127.0.0.1:5000`.
     [[nodiscard]] upload_answer take(upload& arrived, std::string_view user, std::string_view base);
 
@@ -65,7 +65,7 @@ private:
         const printjob::host::gcode_folder* folder;
         bool operator()(const printjob::file& what) const { return folder->readable(what); }
     };
-    /// A precondition of this host's own: nothing begins while it is about to leave.
+    /// A precondition of this host: nothing begins while it is shutting down.
     struct host_stays {
         const bool* leaves;
         std::optional<printjob::refusal> operator()(const printjob::check_context& about) const;

@@ -36,7 +36,7 @@ struct parameter {
     std::string value;
 };
 
-/// Takes the value in quotes off the front of `text`, which begins behind the opening one.
+/// Takes the value in quotes off the front of `text`, which begins after the opening one.
 std::optional<std::string> take_quoted(std::string_view& text) {
     std::string value;
     while (!text.empty()) {
@@ -198,8 +198,8 @@ multipart_reader::step multipart_reader::look_for_first() {
     return step::on;
 }
 
-/// Behind a boundary stands `--` when it is the last, else blanks and a line break, which is left: a head
-/// without any line begins with it too.
+/// After a boundary comes `--` if it is the last, else blanks and a line break, which is left: a head without
+/// any line begins with it too.
 multipart_reader::step multipart_reader::leave_boundary() {
     while (from_ < waiting_.size() && (waiting_[from_] == ' ' || waiting_[from_] == '\t'))
         ++from_;

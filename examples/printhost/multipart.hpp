@@ -2,7 +2,7 @@
 /// Reading `multipart/form-data` as it arrives, in pieces of any size and in constant memory.
 ///
 /// The rules it follows (RFC 7578, RFC 2046, and what slicers and browsers really send):
-/// 1. A part begins behind a line `--boundary` and ends before the next; the line break before that line
+/// 1. A part begins after a line `--boundary` and ends before the next; the line break before that line
 ///    belongs to it. The last one is `--boundary--`; what follows it is ignored.
 /// 2. A part has a head of at most 4 KiB with a `Content-Disposition: form-data` that names the field.
 /// 3. A file's name is `filename*` (RFC 5987, UTF-8 only) where there is one, else `filename`. In a quoted
@@ -23,7 +23,7 @@ enum class multipart_fault : std::uint8_t {
     malformed,      ///< it breaks the rules, or ended too early
     head_too_long,  ///< a part's head is longer than 4 KiB
     too_many_parts, ///< more than 16
-    stopped,        ///< the receiver did not want to go on
+    stopped,        ///< the receiver did not want to continue
 };
 
 /// What stands at the head of a part. Both are data from a client: nothing about them was checked.

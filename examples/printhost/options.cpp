@@ -15,16 +15,16 @@ namespace {
 /// Splits `ADDRESS:PORT` (an IPv6 address in brackets). Returns what is wrong with it, or nothing.
 std::string split_listen(std::string_view listen, options& into) {
     const auto colon = listen.rfind(':');
-    if (colon == std::string_view::npos) return "--listen wants ADDRESS:PORT";
+    if (colon == std::string_view::npos) return "--listen needs ADDRESS:PORT";
     auto address = listen.substr(0, colon);
     const auto port = listen.substr(colon + 1);
     if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
     const auto read = std::from_chars(port.data(), port.data() + port.size(), into.http_port);
     if (read.ec != std::errc{} || read.ptr != port.data() + port.size())
-        return "--listen wants a port from 0 to 65535";
+        return "--listen needs a port from 0 to 65535";
     boost::system::error_code failed;
     const auto parsed = boost::asio::ip::make_address(std::string{address}, failed);
-    if (failed) return "--listen wants an address in numbers, as 127.0.0.1 or [::1]";
+    if (failed) return "--listen needs a numeric address, such as 127.0.0.1 or [::1]";
     if (!parsed.is_loopback() && into.api_key.empty())
         return "another address than this machine's own needs an API key (--api-key or PRINTHOST_API_KEY)";
     into.address = parsed.to_string();
@@ -38,7 +38,7 @@ options_or_exit read_options(int argc, char** argv) {
     std::string listen = "127.0.0.1:5000";
 
     CLI::App app{"printhost: a small 3D-printer host. It serves OctoPrint's job API for one printer."};
-    app.add_option("--listen", listen, "where the API is served; port 0 picks a free one")
+    app.add_option("--listen", listen, "the address of the API; port 0 selects a free one")
         ->type_name("ADDRESS:PORT")
         ->capture_default_str();
     app.add_option("--api-key", chosen.api_key, "the key that clients must send as X-Api-Key")
@@ -52,7 +52,7 @@ options_or_exit read_options(int argc, char** argv) {
         ->capture_default_str();
     auto* const port =
         app.add_option("--port", chosen.serial_port, "the printer's serial port")->type_name("DEVICE");
-    app.add_option("--baud", chosen.baud, "its speed; any number that the adapter can do")
+    app.add_option("--baud", chosen.baud, "its speed; any number that the adapter supports")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("--receive-buffer", chosen.receive_buffer,
@@ -61,16 +61,16 @@ options_or_exit read_options(int argc, char** argv) {
         ->check(CLI::Range(16, 4096))
         ->capture_default_str();
     app.add_option("--lines", chosen.most_lines,
-                   "lines in flight, as far as the receive buffer holds them; 1 never has more than one")
+                   "the most lines in flight, as far as they fit the receive buffer")
         ->type_name("COUNT")
         ->check(CLI::Range(1, 16))
         ->capture_default_str();
     auto* const wire_log =
         app.add_option("--wire-log", chosen.wire_log,
-                       "write down every line that is sent to the printer and that it says")
+                       "log every line that is sent to the printer or received from it")
             ->type_name("FILE");
     app.add_option("--wire-log-limit", chosen.wire_log_limit,
-                   "the longest such file; then it is renamed to FILE.1, and a new one begins")
+                   "the longest log file; a full one is renamed to FILE.1, and a new one begins")
         ->type_name("BYTES")
         ->check(CLI::PositiveNumber)
         ->needs(wire_log)
@@ -84,10 +84,10 @@ options_or_exit read_options(int argc, char** argv) {
                                ->check(CLI::Range(0.01, 10000.0))
                                ->excludes(port);
     app.add_option("--executed", chosen.executed_file,
-                   "write down every command that the simulated printer executes")
+                   "record every command that the simulated printer executes")
         ->type_name("FILE")
         ->needs(simulate);
-    app.add_option("--address-file", chosen.address_file, "write the API's address there once it is served")
+    app.add_option("--address-file", chosen.address_file, "write the API's address to this file once it is served")
         ->type_name("FILE");
 
     try {

@@ -1,5 +1,5 @@
 #pragma once
-/// What the command line says.
+/// The command line.
 
 #include <cstdint>
 #include <filesystem>

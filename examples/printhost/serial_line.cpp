@@ -63,7 +63,7 @@ int serial_line::open_device() {
     if (!failed) device_.non_blocking(true, failed);
     if (!failed) return 0;
     if (device_.is_open()) {
-        boost::system::error_code ignored; // the first failure is the one to tell
+        boost::system::error_code ignored; // the first failure is reported
         device_.close(ignored);
     } else {
         ::close(opened);
@@ -71,7 +71,7 @@ int serial_line::open_device() {
     return failed.value();
 }
 
-/// The device is gone: lets go of it, tells so, and begins to try again.
+/// Called when the device is lost: closes it, reports it, and begins to try again.
 void serial_line::lose(int failure) {
     boost::system::error_code ignored; // it is gone already
     device_.close(ignored);

@@ -1,5 +1,5 @@
 #pragma once
-/// The simulated Marlin behind a pseudo-terminal: for the host, a printer like any other.
+/// The simulated Marlin on a pseudo-terminal: for the host, a printer like any other.
 
 #include <printjob/testing/pseudo_terminal.hpp>
 

@@ -27,8 +27,8 @@ struct upload_wishes {
 
 /// Receives the form that slicers send: `file`, and optionally `path`, `select` and `print`, in any order;
 /// other fields are ignored. The file's bytes go to a hidden file in the folder at once, and under their own
-/// name only with `move_into_place`: whoever looks sees the old file or the whole new one. An upload that
-/// ends before that leaves nothing behind.
+/// name only with `move_into_place`: a reader finds the old file or the whole new one. An upload that ends
+/// before that leaves no file.
 class upload final : public part_receiver {
 public:
     /// Files go below `folder`, which must outlive it.
@@ -54,7 +54,7 @@ public:
 
     [[nodiscard]] const upload_wishes& wishes() const { return wishes_; }
 
-    /// Removes what uploads left behind when the host was killed.
+    /// Removes unfinished files of uploads from before the host was killed.
     static void remove_leftovers(const printjob::host::gcode_folder& folder);
 
 private:

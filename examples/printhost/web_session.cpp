@@ -37,7 +37,7 @@ constexpr std::string_view counters_path = "/api/printjob/counters";
 constexpr std::string_view reading_methods = "GET, HEAD";
 constexpr std::string_view upload_methods = "GET, HEAD, POST";
 
-constexpr upload_refusal too_large{413, "upload_too_large", "The upload is longer than this host takes"};
+constexpr upload_refusal too_large{413, "upload_too_large", "The upload is longer than this host accepts"};
 constexpr upload_refusal no_form{415, "not_multipart", "An upload must be multipart/form-data"};
 constexpr upload_refusal bad_form{400, "malformed_form", "The form cannot be read"};
 constexpr upload_refusal bad_request{400, "malformed_request", "The request cannot be read"};
@@ -52,7 +52,7 @@ beast::string_view beast_view(std::string_view text) {
     return {text.data(), text.size()};
 }
 
-/// Whether a client sent what is no HTTP, rather than went away.
+/// True if a client sent invalid HTTP, false if it disconnected.
 bool breaks_http(const boost::system::error_code& failed) {
     return failed && failed.category() == make_error_code(http::error::bad_version).category() &&
            failed != http::error::end_of_stream && failed != http::error::partial_message;
@@ -94,7 +94,7 @@ void web_session::take_head(error_code failed) {
     if (failed == http::error::header_limit || failed == http::error::buffer_overflow)
         return refuse(long_head);
     if (breaks_http(failed)) return refuse(bad_request);
-    if (failed) return; // the client went away, or took too long
+    if (failed) return; // the client disconnected, or took too long
 
     const auto& head = parser_->get();
     keeps_open_ = head.keep_alive();
@@ -124,7 +124,7 @@ void web_session::judge_upload() {
     ask_for_body();
 }
 
-/// Some clients wait until they are told that their body is wanted.
+/// Some clients send their body only after `100 Continue`.
 void web_session::ask_for_body() {
     const auto expected = header(http::field::expect);
     if (expected.empty() || parser_->is_done()) return read_piece();
@@ -217,7 +217,7 @@ web_session::response web_session::made(int status, std::string body) const {
 
 void web_session::send(response&& message) {
     response_ = std::move(message);
-    // What was not read of a body cannot be told from the next request.
+    // The unread part of a body cannot be distinguished from the next request.
     keeps_open_ = keeps_open_ && parser_->is_done();
     response_.keep_alive(keeps_open_);
     if (response_.result() != http::status::no_content) response_.content_length(response_.body().size());
@@ -237,7 +237,7 @@ void web_session::take_sent(error_code failed) {
 /// Closes our half, and reads on for a moment: a client that is still sending would otherwise lose the
 /// answer.
 void web_session::hang_up() {
-    error_code gone; // then there is nobody to say good-bye to
+    error_code gone; // then the connection is closed already
     stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, gone);
     if (gone) return;
     stream_.expires_after(discard_time);

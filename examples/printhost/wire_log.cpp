@@ -21,7 +21,7 @@ std::error_code last_error() {
     return {errno, std::generic_category()};
 }
 
-/// What stands in the file in place of lines that are not there.
+/// The text in the file in place of missing lines.
 class notice {
 public:
     explicit notice(std::uint64_t missing) {
@@ -72,7 +72,7 @@ public:
 
 private:
     std::error_code begin() {
-        // A pipe that nobody has open to read is refused here; one that nobody empties is waited for later.
+        // A pipe without a reader is refused here; one that is not emptied is waited for later.
         device_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0644);
         struct stat told{};
         if (device_ < 0 || ::fstat(device_, &told) != 0 || ::fcntl(device_, F_SETFL, 0) != 0) {

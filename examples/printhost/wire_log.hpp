@@ -12,9 +12,9 @@
 
 namespace printhost {
 
-/// Writes lines to a file, on a thread of its own: a disk that is slow or full holds nothing up. Lines wait
-/// in a buffer of bounded size; what does not fit is left out, and so is what cannot be written. Where lines
-/// are missing the file says how many.
+/// Writes lines to a file, on a thread of its own: a slow or full disk blocks nothing. Lines wait in a buffer
+/// of bounded size; what does not fit is left out, and so is what cannot be written. Where lines are missing
+/// the file says how many.
 ///
 /// The files are bounded too: one that would grow beyond the limit is renamed, with `.1` at the end of its
 /// name and in place of an older one, and a new file begins.

@@ -1,5 +1,5 @@
 #pragma once
-/// What the host knows of the printer's line: counters, and a log if one is wanted.
+/// Observes the printer's line: counters, and optionally a log.
 
 #include "wire_log.hpp"
 #include <printjob/gcode/observer.hpp>
@@ -42,7 +42,7 @@ public:
 private:
     void note(char mark, std::string_view text, printjob::instant now);
 
-    static constexpr std::size_t longest_line = 1024; ///< that is sent; what is longer is cut
+    static constexpr std::size_t longest_line = 1024; ///< of a sent line; a longer one is cut
 
     printjob::gcode::wire_counters counters_;
     wire_log log_;

@@ -2,7 +2,7 @@
 //
 //     print_asio [device]
 //
-// Without a device it prints on a simulated printer behind a pseudo-terminal, in a hundredth of the time.
+// Without a device it prints on a simulated printer on a pseudo-terminal, in a hundredth of the time.
 
 #include "asio_serial.hpp"
 #include <printjob/controller.hpp>

@@ -2,7 +2,7 @@
 //
 //     print_posix [device]
 //
-// Without a device it prints on a simulated printer behind a pseudo-terminal, in a hundredth of the time.
+// Without a device it prints on a simulated printer on a pseudo-terminal, in a hundredth of the time.
 
 #include "posix_serial.hpp"
 #include <printjob/controller.hpp>

@@ -20,7 +20,7 @@ using no_bytes = tl::unexpected<printjob::io_error>;
 }
 
 /// The device could not be opened, or not set up; `native` is what the system said. A device that another
-/// program has is `no_permission`, as are missing rights; `native` tells them apart.
+/// program has is `no_permission`, as are missing rights; `native` distinguishes them.
 [[nodiscard]] inline no_bytes not_opened(int native) {
     using printjob::fault;
     switch (native) {

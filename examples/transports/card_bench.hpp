@@ -1,6 +1,6 @@
 #pragma once
-/// The bench of the transport that prints from the printer's card: a simulated Marlin with a card behind a
-/// serial line.
+/// The bench of the transport that prints from the printer's card: a simulated Marlin with a card on a serial
+/// line.
 
 #include "card_printer.hpp"
 #include <printjob/testing/simulated_port.hpp>

@@ -1,4 +1,4 @@
-// Lets a simulated printer print a file from its own card, pauses it on the way, and tells what happens.
+// Lets a simulated printer print a file from its own card, pauses it on the way, and prints the events.
 #include "card_printer.hpp"
 #include <printjob/controller.hpp>
 #include <printjob/testing/event_recorder.hpp>

@@ -25,7 +25,7 @@ struct workshop {
     printjob::state shown = printjob::state::offline;
     panel::question asked = panel::question::none;
 
-    /// Lets the world run until `done()`, and says what the panel shows whenever that changes.
+    /// Lets the simulation run until `done()`, and says what the panel shows whenever that changes.
     template <class Done>
     void run(Done done) {
         const auto look_and_see = [&] {
