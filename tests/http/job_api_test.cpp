@@ -97,7 +97,7 @@ TEST_CASE("the user of a request is who asks, in events and in the job") {
     CHECK(told);
 }
 
-TEST_CASE("a user's name of 64 bytes is kept; a longer one is left out, and the command is taken") {
+TEST_CASE("a user's name of 64 bytes is kept; a longer one is left out, and the command is accepted") {
     for (const std::size_t length : {64U, 65U}) {
         printer_in p{row::operational};
         const std::string name(length, 'u');

@@ -166,7 +166,7 @@ inline constexpr auto command_cases = std::to_array<suite_case<http_fixture>>({
 
 /// The order in which a request is judged.
 inline constexpr auto order_cases = std::to_array<suite_case<http_fixture>>({
-    {"a request is judged in the contract's order: each step hides those after it",
+    {"a request is checked in the contract's order: each step hides those after it",
      [](http_fixture& w) {
          http::request asked{
              .method = "PUT", .target = "/api/jobs", .content_type = "text/plain", .authorised = false};
@@ -259,7 +259,7 @@ inline constexpr auto grid_cases = std::to_array<suite_case<http_fixture>>({
      [](http_fixture& w) {
          check_row(w, row::finishing, {active, not_paused, ending, ending, ending, cancels});
      }},
-    {"an emergency stop is taken in every state that has a printer, and nowhere else",
+    {"an emergency stop is accepted in every state that has a printer, and in no other",
      [](http_fixture& w) {
          for (const row where : every_row) {
              printer_in p{w, where};

@@ -97,14 +97,14 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_fixture>>
          w.is_short(p.post(body + std::string(4096, ' ')), "413 body_too_large");
          w.log.equal(p.printer.actions(), "");
      }},
-    {"difference: a cancelled job is told as cancelled only",
+    {"difference: a cancelled job makes the events of a cancel only",
      [](http_fixture& w) {
          printer_in p{w, row::printing};
          w.is_done(p.post(to_cancel));
          p.happens(report_kind::cancelled);
          w.log.equal(p.events(), "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
      }},
-    {"difference: a restart tells the end of the old job and the start of the new one",
+    {"difference: a restart makes the events of the old job's end and of the new job's start",
      [](http_fixture& w) {
          printer_in p{w, row::paused};
          w.is_done(p.post(to_restart));
@@ -125,7 +125,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_fixture>>
          w.log.equal(p.control.job(), job_id{1});
          w.log.equal(p.control.last_outcome(), outcome::failed);
      }},
-    {"difference: an event is told once its state holds",
+    {"difference: an event is made after its state was entered",
      [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.is_done(p.post(to_start));
@@ -143,7 +143,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_fixture>>
          p.happens(report_kind::finished);
          w.log.equal(p.events(), "→Operational PrintDone(1)");
      }},
-    {"difference: progress is told in percent, always",
+    {"difference: progress is always in percent",
      [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.printer.current_progress.acknowledged = 500;
@@ -159,7 +159,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_fixture>>
              w.log.equal(p.printer.actions(), "emergency_stop");
          }
      }},
-    {"difference: what a client sent is never repeated in an answer",
+    {"difference: an answer never repeats what a client sent",
      [](http_fixture& w) {
          const std::string_view mark = "zq17";
          for (const row where : every_row) {

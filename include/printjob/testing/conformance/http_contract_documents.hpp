@@ -55,7 +55,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_fixture
                      w.log.check(told["progress"].contains(field), field);
              }
      }},
-    {"GET /api/job tells the selected file, and null where nothing is known",
+    {"GET /api/job has the selected file, and null where nothing is known",
      [](http_fixture& w) {
          printer_in none{w, row::operational, false};
          w.log.equal(none.document("/api/job")["job"]["file"]["name"], nullptr);
@@ -68,14 +68,14 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_fixture
          w.log.equal(file["size"], 1000);
          w.log.equal(file["date"], nullptr);
      }},
-    {"GET /api/job tells the state in the words that clients compare",
+    {"GET /api/job has the state in the words that clients compare",
      [](http_fixture& w) {
          for (const row where : every_row) {
              printer_in p{w, where};
              w.log.equal(p.document("/api/job")["state"], name(state_of(where)));
          }
      }},
-    {"GET /api/job says Offline after error for a printer that was lost with an error",
+    {"GET /api/job has Offline after error for a printer that was lost with an error",
      [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.happens(report_kind::disconnected, failure::printer_disconnected);
@@ -91,7 +91,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_fixture
          p.happens(report_kind::connected);
          w.log.check(!p.document("/api/job").contains("error"), "there is no `error`");
      }},
-    {"GET /api/job tells why a job failed until another is begun",
+    {"GET /api/job has the failure of a job until another is begun",
      [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.happens(report_kind::failed, failure::line_refused);
@@ -101,7 +101,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_fixture
          w.is_done(p.post(to_start));
          w.log.check(!p.document("/api/job").contains("error"), "there is no `error`");
      }},
-    {"GET /api/job tells what is known of an error, and null for what is not",
+    {"GET /api/job has what is known of an error, and null for what is not",
      [](http_fixture& w) {
          printer_in p{w, row::printing};
          w.log.check(!p.document("/api/job").contains("errorDetail"), "there is no `errorDetail`");
@@ -174,7 +174,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_fixture
          p.now += 10s;
          w.log.equal(p.document("/api/job")["progress"]["printTime"], 100);
      }},
-    {"GET /api/job takes the time left from the slicer, else extrapolates, and is silent below 1 percent",
+    {"GET /api/job takes the time left from the slicer, else extrapolates, and is null below 1 percent",
      [](http_fixture& w) {
          printer_in p{w, row::printing};
          p.now += 100s;
@@ -211,7 +211,7 @@ inline constexpr auto job_document_cases = std::to_array<suite_case<http_fixture
          for (const auto& value : told["progress"])
              w.log.equal(value, nullptr);
      }},
-    {"GET /api/job tells a host's analysis of the file, and null without one",
+    {"GET /api/job has a host's analysis of the file, and null without one",
      [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.log.equal(p.document("/api/job")["job"]["estimatedPrintTime"], nullptr);
@@ -287,7 +287,7 @@ inline constexpr auto printer_document_cases = std::to_array<suite_case<http_fix
              w.log.check(flags["printing"] == false || flags["paused"] == false, "one of them is false");
          }
      }},
-    {"GET /api/printer tells temperatures, null while unknown",
+    {"GET /api/printer has temperatures, null while unknown",
      [](http_fixture& w) {
          printer_in p{w, row::operational};
          w.log.equal(p.document("/api/printer")["temperature"]["tool0"]["actual"], nullptr);
@@ -303,7 +303,7 @@ inline constexpr auto printer_document_cases = std::to_array<suite_case<http_fix
 
 /// GET /api/version, and the files.
 inline constexpr auto version_and_file_cases = std::to_array<suite_case<http_fixture>>({
-    {"GET /api/version tells what slicers look for, in every state",
+    {"GET /api/version has what slicers look for, in every state",
      [](http_fixture& w) {
          for (const row where : every_row) {
              printer_in p{w, where};
