@@ -20,7 +20,7 @@ TEST_CASE("a text that is one byte too long is refused and leaves the old one") 
     CHECK(t.view() == "old");
 }
 
-TEST_CASE("a shorter text leaves nothing of a longer one behind") {
+TEST_CASE("a shorter text replaces a longer one completely") {
     text<8> t;
     REQUIRE(t.assign("12345678"));
     REQUIRE(t.assign("ab"));
@@ -50,7 +50,7 @@ TEST_CASE("copies are independent") {
     CHECK_FALSE(a == b);
 }
 
-TEST_CASE("the capacity of a path is what the file promises") {
+TEST_CASE("the capacity of a path is that of a file") {
     text<256> path;
     CHECK(path.assign(std::string(256, 'x')));
     CHECK(path.view().size() == 256);

@@ -33,7 +33,7 @@ std::string encoded(std::uint32_t point) {
 
 } // namespace
 
-TEST_CASE("every code point but the surrogates is a character, and is told whole; what lies beyond is none") {
+TEST_CASE("every code point but the surrogates is one character; values beyond are none") {
     for (std::uint32_t point = 0; point <= 0x110000; ++point) {
         const std::string bytes = encoded(point) + "z";
         const bool is_surrogate = point >= 0xD800 && point <= 0xDFFF;
@@ -45,7 +45,7 @@ TEST_CASE("every code point but the surrogates is a character, and is told whole
     }
 }
 
-TEST_CASE("what is no character ends where the next may begin") {
+TEST_CASE("invalid bytes end where the next character may begin") {
     const auto broken = [](std::string_view text) {
         const utf8_prefix found = utf8_prefix_of(text);
         return found.is_character ? 0 : found.length;

@@ -38,7 +38,7 @@ int check_runs(const std::vector<std::string>& marked) {
 
 } // namespace
 
-TEST_CASE("of eight starts at once exactly one is taken, every time") {
+TEST_CASE("of eight concurrent starts exactly one is accepted, every time") {
     constexpr int lines = 40;
     constexpr int rounds = 10;
     workbench bench;

@@ -80,7 +80,7 @@ TEST_CASE("a client that expects 100-continue is told to go on before it sends i
     CHECK(difference(marked_in(bench.printer().executed()), marked_lines(20)) == "");
 }
 
-TEST_CASE("odd names are taken as they are, and none leads out of the folder") {
+TEST_CASE("unusual names are accepted unchanged, and none leads out of the folder") {
     workbench bench{{.plugged_in = false}};
     INFO(bench);
     struct name_case {
@@ -149,7 +149,7 @@ TEST_CASE("a selection finds a file by its encoded name, and none outside the fo
     CHECK(bench.job().at("job").at("file").at("path") == "parts/a.gcode");
 }
 
-TEST_CASE("an upload longer than the limit is refused, and leaves nothing behind") {
+TEST_CASE("an upload longer than the limit is refused, and leaves no file") {
     workbench bench{{.options = {"--upload-limit", "50000"}, .plugged_in = false}};
     INFO(bench);
     const std::string long_text(60'000, '\n');
@@ -170,7 +170,7 @@ TEST_CASE("an upload longer than the limit is refused, and leaves nothing behind
     CHECK(eventually([&] { return names_below(bench.files()) == std::vector<std::string>{"short.gcode"}; }));
 }
 
-TEST_CASE("a client that goes away in the middle of an upload leaves nothing behind") {
+TEST_CASE("a client that disconnects in the middle of an upload leaves no file") {
     workbench bench{{.plugged_in = false}};
     INFO(bench);
     {
@@ -196,7 +196,7 @@ TEST_CASE("forms without a file, and bodies that are no form, are refused") {
     CHECK(names_below(bench.files()).empty());
 }
 
-TEST_CASE("an upload over the file that is being printed is refused; any other is taken") {
+TEST_CASE("an upload over the file that is being printed is refused; any other is accepted") {
     constexpr int lines = 100;
     workbench bench;
     INFO(bench);

@@ -136,7 +136,7 @@ TEST_CASE("a resume while the job is being paused is carried out once it is paus
     CHECK(difference(marked_in(bench.printer().executed()), marked_lines(lines)) == "");
 }
 
-TEST_CASE("what a file asks for is done: M0 pauses, and is not sent") {
+TEST_CASE("requests of a file are carried out: M0 pauses, and is not sent") {
     workbench bench;
     INFO(bench);
     bench.write_file("job.gcode", marked_line(0) + "\nM0 take the part out\n" + marked_line(1) + "\n");
@@ -151,7 +151,7 @@ TEST_CASE("what a file asks for is done: M0 pauses, and is not sent") {
         CHECK_FALSE(each.text.starts_with("M0"));
 }
 
-TEST_CASE("a restart of a paused job begins a second run, and the first is never gone on with") {
+TEST_CASE("a restart of a paused job begins a second run, and the first is never continued") {
     constexpr int lines = 200;
     workbench bench;
     INFO(bench);
@@ -240,7 +240,7 @@ TEST_CASE("a paused job can be cancelled") {
     check_stopped_at(marked_in(executed), 50);
 }
 
-TEST_CASE("a cancel breaks a wait for heat instead of sitting it out") {
+TEST_CASE("a cancel ends a wait for heat") {
     for (const bool has_emergency_parser : {true, false}) {
         CAPTURE(has_emergency_parser);
         auto printer = quick_marlin();

@@ -40,7 +40,7 @@ void check_next_job(workbench& bench, std::size_t before) {
 
 } // namespace
 
-TEST_CASE("an unplugged printer fails the job; another plug, and it is greeted, made safe and prints again") {
+TEST_CASE("an unplugged printer fails the job; plugged in again, it is made safe and prints again") {
     workbench bench;
     INFO(bench);
     start_endless(bench);
@@ -116,7 +116,7 @@ TEST_CASE("a lethal error fails the job and takes no command until the firmware 
     check_next_job(bench, before);
 }
 
-TEST_CASE("an emergency stop reaches the printer past what it is busy with") {
+TEST_CASE("an emergency stop reaches a busy printer") {
     workbench bench;
     INFO(bench);
     start_endless(bench);
@@ -130,7 +130,7 @@ TEST_CASE("an emergency stop reaches the printer past what it is busy with") {
     check_next_job(bench, before);
 }
 
-TEST_CASE("what the printer's own screen asks for is done") {
+TEST_CASE("requests of the printer's own screen are carried out") {
     workbench bench;
     INFO(bench);
     bench.write_file("dwell.gcode", marked_line(0) + "\nG4 S5000\n" + marked_line(1) + "\n");

@@ -8,7 +8,7 @@
 
 using namespace end_to_end;
 
-TEST_CASE("without an API key the host serves nobody but this machine") {
+TEST_CASE("without an API key the host serves only this machine") {
     const temporary_folder folder;
     for (const auto* everywhere : {"0.0.0.0:0", "[::]:0"}) {
         host_process host{{"--port", "/dev/null", "--listen", everywhere, "--files", folder.path().string()}};
@@ -23,7 +23,7 @@ TEST_CASE("without an API key the host serves nobody but this machine") {
     CHECK(host.address().starts_with("http://0.0.0.0:"));
 }
 
-TEST_CASE("a wrong command line is told, with an exit status") {
+TEST_CASE("a wrong command line is reported, with an exit status") {
     const temporary_folder folder;
     const auto files = folder.path().string();
     const std::vector<std::vector<std::string>> wrong{
@@ -43,7 +43,7 @@ TEST_CASE("a wrong command line is told, with an exit status") {
     }
 }
 
-TEST_CASE("an idle host leaves when it is told to") {
+TEST_CASE("an idle host ends at a signal") {
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         workbench bench;
         INFO(bench);
@@ -52,7 +52,7 @@ TEST_CASE("an idle host leaves when it is told to") {
     }
 }
 
-TEST_CASE("a host that is told to leave in mid-print cancels the job, makes the printer safe, and leaves") {
+TEST_CASE("a host that is ended during a print cancels the job, makes the printer safe, and ends") {
     constexpr int lines = 500;
     workbench bench;
     INFO(bench);
@@ -72,7 +72,7 @@ TEST_CASE("a host that is told to leave in mid-print cancels the job, makes the 
     CHECK(difference(marked, marked_lines(static_cast<int>(marked.size()))) == "");
 }
 
-TEST_CASE("told twice, a host leaves at once, whatever the printer does") {
+TEST_CASE("at a second signal a host ends at once, whatever the printer does") {
     workbench bench;
     INFO(bench);
     bench.write_file("job.gcode", marked_file(50));

@@ -59,7 +59,7 @@ TEST_CASE("the wire log has every line of the job as it was sent, and what the p
     CHECK(marked(log, '!').front() == "the port is open");
 }
 
-TEST_CASE("the counters tell of the line what the host's last words tell too") {
+TEST_CASE("the counters equal those that the host prints at its end") {
     workbench bench;
     INFO(bench);
     bench.write_file("job.gcode", marked_file(200));
@@ -98,7 +98,7 @@ TEST_CASE("a line that the printer did not understand is counted as a resend") {
     CHECK(bench.client().get(counters_path).document().at("resends") == 1);
 }
 
-TEST_CASE("a printer that is not there yet is told in the log once, and counted at each attempt") {
+TEST_CASE("a missing printer is logged once, and counted at each attempt") {
     const temporary_folder folder;
     const auto path = folder.path() / "wire.log";
     workbench bench{{.options = {"--wire-log", path.string()}, .plugged_in = false}};
@@ -114,7 +114,7 @@ TEST_CASE("a printer that is not there yet is told in the log once, and counted 
     CHECK(told[1] == "the port is open");
 }
 
-TEST_CASE("the counters are read by whoever may, and nothing else is done with them") {
+TEST_CASE("the counters can be read by authorised clients only, and by GET only") {
     workbench bench{{.options = {"--api-key", "key"}, .plugged_in = false}};
     INFO(bench);
     CHECK(bench.client().get(counters_path).status == 403);
@@ -158,7 +158,7 @@ TEST_CASE("a disk that takes nothing does not stop the print, nor the host's end
     ::close(nobody_reads);
 }
 
-TEST_CASE("a log that cannot be written is told at the beginning") {
+TEST_CASE("a log that cannot be written is reported at the start") {
     const temporary_folder folder;
     const auto path = folder.path() / "no" / "folder";
     host_process host{{"--port", "/dev/null", "--listen", "127.0.0.1:0", "--files", folder.path().string(),

@@ -91,7 +91,7 @@ TEST_CASE("a form is read the same however it is cut into pieces") {
     }
 }
 
-TEST_CASE("what stands before the first boundary and behind the last is ignored") {
+TEST_CASE("text before the first boundary and after the last is ignored") {
     recording_receiver receiver;
     multipart_reader reader{"XX", receiver};
     const std::string form =
@@ -148,7 +148,7 @@ TEST_CASE("a form has at most 16 parts") {
     CHECK(fault_of(form + part) == multipart_fault::too_many_parts);
 }
 
-TEST_CASE("a receiver that does not want to go on stops the reading for good") {
+TEST_CASE("a receiver that returns false stops the reading for good") {
     recording_receiver receiver;
     receiver.unwanted = "file";
     multipart_reader reader{"XX", receiver};

@@ -115,7 +115,7 @@ TEST_CASE("two hosts do not share a line") {
     CHECK(second.line.last_failure() == EWOULDBLOCK);
 }
 
-TEST_CASE("a device that goes away is told, and opened again when it is back") {
+TEST_CASE("the loss of a device is reported, and it is opened again when it is back") {
     device_link device;
     reading_host host{device.name()};
     {
@@ -135,7 +135,7 @@ TEST_CASE("a device that goes away is told, and opened again when it is back") {
     CHECK(host.run_until([&] { return host.has_heard("ok T:"); }));
 }
 
-TEST_CASE("a line that is full takes no more, and tells when there is room again") {
+TEST_CASE("a full line accepts no more, and reports when there is room again") {
     pseudo_terminal printer;
     reading_host host{printer.path()};
     host.line.open();

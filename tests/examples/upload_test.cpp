@@ -78,7 +78,7 @@ TEST_CASE("an upload has its name only once it is moved into place") {
     CHECK(content_of(here.path / "a.gcode") == "G28\n");
 }
 
-TEST_CASE("an upload that ends early leaves nothing behind") {
+TEST_CASE("an upload that ends early leaves no file") {
     const temporary_folder here;
     const printjob::host::gcode_folder folder{here.path};
     {
@@ -90,7 +90,7 @@ TEST_CASE("an upload that ends early leaves nothing behind") {
     CHECK(here.content().empty());
 }
 
-TEST_CASE("an upload replaces the older file, and whoever has that open keeps it") {
+TEST_CASE("an upload replaces the older file, and a reader that has that open keeps it") {
     const temporary_folder here;
     const printjob::host::gcode_folder folder{here.path};
     std::ofstream{here.path / "a.gcode"} << "old\n";
@@ -120,7 +120,7 @@ TEST_CASE("the form's fields may come before and after the file") {
     CHECK_FALSE(arrives.wishes().select);
 }
 
-TEST_CASE("only G-code files with an allowed name are taken") {
+TEST_CASE("only G-code files with an allowed name are accepted") {
     CHECK(status_of_name("a.gcode") == 201);
     CHECK(status_of_name("A.GCO") == 201);
     CHECK(status_of_name("Töpfchen (2).g") == 201);
@@ -197,7 +197,7 @@ TEST_CASE("a folder in the way is a conflict, and stays") {
     CHECK(here.content() == std::vector<std::string>{"a.gcode/", "file.gcode"});
 }
 
-TEST_CASE("what uploads left behind is removed, and nothing else") {
+TEST_CASE("unfinished files of uploads are removed, and no others") {
     const temporary_folder here;
     const printjob::host::gcode_folder folder{here.path};
     std::ofstream{here.path / ".upload-abc123"} << "half";

@@ -141,8 +141,7 @@ TEST_CASE("a full disk takes no time, and its lines are counted") {
     CHECK(log.failure() == std::errc::no_space_on_device);
 }
 
-TEST_CASE(
-    "a disk that takes nothing holds nobody up: what does not fit into the buffer is left out and counted") {
+TEST_CASE("a stalled disk blocks nothing: lines that do not fit into the buffer are left out and counted") {
     const temporary_folder here;
     const pipe_reader nobody_reads{here.path / "pipe"};
     wire_log log;

@@ -37,7 +37,7 @@ struct some_files {
 
 } // namespace
 
-TEST_CASE("a list of files for which there is no memory is never shorter than the truth") {
+TEST_CASE("a list of files for which there is no memory is never incomplete") {
     // Each try is a process of its own: std::filesystem's iterators end the program when some of their allocations
     // fail (g++ 12). That is loud, and nothing that the library could catch.
     enum : int { threw, told_an_error, complete, shorter, leaked };
@@ -113,8 +113,7 @@ TEST_CASE("a file that cannot be opened, for want of memory, leaves the source a
     CHECK(open_files() == open_before);
 }
 
-TEST_CASE(
-    "a first file that cannot be opened, for want of its buffer, is told with the system's own number") {
+TEST_CASE("a first file that cannot be opened for lack of memory has the system's own error number") {
     const some_files here;
     host::file_lines source;
     std::optional<io_error> last;

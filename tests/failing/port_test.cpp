@@ -37,8 +37,7 @@ void fail_each_call(story tell, std::string_view undisturbed, call_of where, std
 
 } // namespace
 
-TEST_SUITE(
-    "each call of a port goes wrong in turn: one outcome, no line behind it, and a printer made safe") {
+TEST_SUITE("each call of a port fails in turn: one outcome, no line after it, and a printer made safe") {
     TEST_CASE("reads, in a job that is paused, resumed and done") {
         fail_each_call(pause_and_resume, "done", call_of::reads, 1);
     }
@@ -72,7 +71,7 @@ void stop_in_mid_print(watched_bench& at, ill what) {
 
 } // namespace
 
-TEST_SUITE("an emergency stop over a port that goes wrong") {
+TEST_SUITE("an emergency stop over a port that fails") {
     TEST_CASE("a write that is short or put off delays it, and no more: the printer halts, and the job "
               "failed once") {
         for (const auto what : {ill::nothing_now, ill::one_byte}) {

@@ -117,7 +117,7 @@ TEST_CASE("a precondition's own refusal, which needs memory for its words, refus
     CHECK(at.post(R"({"command":"start"})").status == 204);
 }
 
-TEST_CASE("a document for which there is no memory leaves nothing behind, in every stage of a job") {
+TEST_CASE("a document for which there is no memory leaks nothing, in every stage of a job") {
     for (const auto when : {stage::operational, stage::printing, stage::paused}) {
         workshop at;
         bring_to(at, when);
@@ -129,7 +129,7 @@ TEST_CASE("a document for which there is no memory leaves nothing behind, in eve
     }
 }
 
-TEST_CASE("a document that escapes texts for which there is no memory leaves nothing behind") {
+TEST_CASE("a document with escaped texts for which there is no memory leaks nothing") {
     workshop at;
     bring_to(at, stage::operational);
     // Escaped, it is longer than the room that a document asks for at first.

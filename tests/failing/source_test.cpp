@@ -208,7 +208,7 @@ TEST_SUITE("real files") {
         }
     }
 
-    TEST_CASE("what lies in the place of the file and is none refuses the start, without waiting for it") {
+    TEST_CASE("something other than a file refuses the start, without waiting for it") {
         const bool obeys_permissions = geteuid() != 0;
         for (const std::string_view what :
              {"a folder", "a pipe", "a broken link", "nothing", "no permission"}) {

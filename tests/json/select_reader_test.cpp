@@ -26,7 +26,7 @@ TEST_CASE("a selection prints only when print is true") {
     CHECK(read_select_command(R"({"print":true,"x":"y","command":"select"})") == select_command{true});
 }
 
-TEST_CASE("a print that is neither true nor false is not guessed at") {
+TEST_CASE("a print that is neither true nor false makes the command unknown") {
     for (const auto body : {R"({"command":"select","print":"true"})", R"({"command":"select","print":1})",
                             R"({"command":"select","print":null})", R"({"print":[true],"command":"select"})"})
         check_fault(body, body_fault::unknown_command);

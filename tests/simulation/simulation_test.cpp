@@ -130,7 +130,7 @@ TEST_SUITE("simulation: each invariant notices its bug") {
         CHECK(broken_by(checker_fault::tells_two_outcomes) == 9);
     }
 
-    TEST_CASE("I9 notices an event that is told before its state") {
+    TEST_CASE("I9 notices an event before its state") {
         CHECK(broken_by(checker_fault::swaps_events) == 9);
     }
 
@@ -138,7 +138,7 @@ TEST_SUITE("simulation: each invariant notices its bug") {
         CHECK(broken_by(checker_fault::invents_excuse) == 9);
     }
 
-    TEST_CASE("I9 notices that nobody is told of a printer that waits for a person") {
+    TEST_CASE("I9 notices that no event reports a printer that waits for a person") {
         CHECK(broken_by(checker_fault::hides_wait) == 9);
     }
 
@@ -216,7 +216,7 @@ TEST_SUITE("simulation: what happens in runs") {
         CHECK(all.has("the operator resets the printer"));
     }
 
-    TEST_CASE("somebody answers a printer that waits for a person, and the job goes on to its end") {
+    TEST_CASE("a person answers a printer that waits, and the job continues to its end") {
         for (const bool tells : {false, true}) {
             CAPTURE(tells);
             simulation_plan plan = print_with(stimulus::ask_start);
@@ -231,7 +231,7 @@ TEST_SUITE("simulation: what happens in runs") {
         }
     }
 
-    TEST_CASE("when nobody answers, the job is cancelled, and M108 ends the wait") {
+    TEST_CASE("without an answer the job is cancelled, and M108 ends the wait") {
         simulation_plan plan = print_with(stimulus::ask_start);
         plan.schedule.clear();
         plan.jobs[0].file = {.seed = 3, .lines = 30, .calls = true};
@@ -241,7 +241,7 @@ TEST_SUITE("simulation: what happens in runs") {
         CHECK(all.counters.cancelled == 1);
     }
 
-    TEST_CASE("a host that takes the receive buffer for larger than it is loses bytes") {
+    TEST_CASE("a host that assumes too large a receive buffer loses bytes") {
         simulation_plan plan = print_with(stimulus::ask_start);
         plan.schedule.clear();
         plan.jobs[0].file.lines = 40;

@@ -79,7 +79,7 @@ TEST_CASE("a clock that stands still: the deadline moves on, and nothing is writ
     }
 }
 
-TEST_CASE("a clock that jumps by hours while the printer works on: no job is lost by it, and nobody spins") {
+TEST_CASE("a clock that jumps by hours while the printer works: no job is lost, and nothing spins") {
     for (const auto in : every_state) {
         for (const duration jump : {duration{1min}, duration{3h}}) {
             CAPTURE(name(in));
@@ -94,7 +94,7 @@ TEST_CASE("a clock that jumps by hours while the printer works on: no job is los
     }
 }
 
-TEST_CASE("a clock that jumps by hours over a printer that is silent: the job fails once, and nobody spins") {
+TEST_CASE("a clock that jumps by hours over a silent printer: the job fails once, and nothing spins") {
     for (const auto in : every_state) {
         for (const duration jump : {duration{1h}, duration{100h}, duration{9000h}}) {
             CAPTURE(name(in));
@@ -115,7 +115,7 @@ TEST_CASE("a clock that jumps by hours over a printer that is silent: the job fa
     }
 }
 
-TEST_CASE("a port that takes no byte any more: the job fails once, and nobody spins") {
+TEST_CASE("a port that accepts no byte any more: the job fails once, and nothing spins") {
     for (const auto in : every_state) {
         CAPTURE(name(in));
         print_bench at{quick_heater(), slow_scripts(), {.latency = 5ms}};

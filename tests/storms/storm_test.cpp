@@ -157,7 +157,7 @@ TEST_CASE("a storm that goes on for an hour ends every job once") {
     }
 }
 
-TEST_CASE("events that nobody polled in a storm are counted: those kept and those lost are all there were") {
+TEST_CASE("events that are not polled in a storm are counted: stored and lost ones are all") {
     std::vector<event> all;
     std::vector<event> kept;
     std::uint64_t lost = 0;
@@ -197,7 +197,7 @@ TEST_CASE("events that nobody polled in a storm are counted: those kept and thos
         CHECK(event_recorder::words(kept[i]) == event_recorder::words(all[i]));
 }
 
-TEST_CASE("an emergency stop in the middle of a storm leaves at once, and nothing of the storm follows it") {
+TEST_CASE("an emergency stop in the middle of a storm is sent at once, and nothing of the storm follows it") {
     for (const auto in : active_states) {
         CAPTURE(name(in));
         print_bench at{quick_heater(), slow_scripts()};
@@ -219,7 +219,7 @@ TEST_CASE("an emergency stop in the middle of a storm leaves at once, and nothin
     }
 }
 
-TEST_CASE("a storm from eight threads, with instants that cross, beside a pump: each job has one outcome") {
+TEST_CASE("a storm from eight threads, with instants out of order, and a pump: each job has one outcome") {
     constexpr int threads = 8;
     constexpr int commands = 300;
     manual_clock clock;

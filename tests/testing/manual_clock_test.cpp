@@ -5,7 +5,7 @@
 using namespace printjob;
 using namespace std::chrono_literals;
 
-TEST_CASE("a manual clock moves when told and never back") {
+TEST_CASE("a manual clock moves only forward, and only by its functions") {
     testing::manual_clock clock;
     CHECK(clock.now() == instant{});
     clock.advance(5s);

@@ -54,7 +54,7 @@ struct one_in_flight {
 
 } // namespace
 
-TEST_CASE("on a line without length the answer is there at once") {
+TEST_CASE("on a line without delay the answer arrives at once") {
     port_bench at;
     CHECK(at.write("M117 a\n") == 7);
     CHECK(at.port.next_event() <= at.clock.now());
@@ -167,7 +167,7 @@ TEST_CASE("a run ends at its limit, or when nothing can happen any more") {
     CHECK(at.clock.now() == instant{15s});
 }
 
-TEST_CASE("a host that never reads does not hold up a run for ever") {
+TEST_CASE("a host that never reads does not block a run for ever") {
     struct {
         void advance(instant) {}
         instant next_deadline() const { return never; }
@@ -177,7 +177,7 @@ TEST_CASE("a host that never reads does not hold up a run for ever") {
     CHECK_FALSE(run_until(at.clock, at.port, deaf, [] { return false; }));
 }
 
-TEST_CASE("the printer lives on its own between a host's calls") {
+TEST_CASE("the printer runs between a host's calls") {
     port_bench at;
     at.write("M104 S122\nG1 X10 F600\n");
     CHECK(at.printer.in_motion());

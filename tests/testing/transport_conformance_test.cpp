@@ -101,7 +101,7 @@ struct streamer_bench {
 
 } // namespace
 
-TEST_CASE("a transport that keeps every promise passes, and no check is left out") {
+TEST_CASE("a transport that keeps every rule passes, and no check is left out") {
     const conformance_report found = report_of(flaw::none);
     INFO(found.text());
     CHECK(found.conforms());
@@ -119,7 +119,7 @@ TEST_CASE("the streamer passes") {
         CHECK(each.starts_with("a pause after"));
 }
 
-TEST_CASE("each flaw is found, and the sentence says which promise was broken") {
+TEST_CASE("each flaw is found, and the sentence names the broken rule") {
     struct expectation {
         flaw wrong;
         std::string_view words;
@@ -178,7 +178,7 @@ TEST_CASE("each flaw is found, and the sentence says which promise was broken") 
 }
 
 TEST_CASE(
-    "a report without a failure has no text but what was left out, and one without checks proves nothing") {
+    "a report without a failure lists only what was left out, and one without checks does not conform") {
     conformance_report found;
     CHECK(found.text().empty());
     CHECK_FALSE(found.conforms());

@@ -8,7 +8,7 @@
 using namespace printjob;
 
 TEST_SUITE("report_queue") {
-    TEST_CASE("reports come out in the order in which they went in") {
+    TEST_CASE("reports are polled in the order in which they were added") {
         report_queue reports;
         CHECK(reports.empty());
         for (int round = 0; round < 30; ++round) {
@@ -21,7 +21,8 @@ TEST_SUITE("report_queue") {
         CHECK_FALSE(reports.poll().has_value());
     }
 
-    TEST_CASE("a flood of requests and notices leaves room for what happened, and what is left out is told") {
+    TEST_CASE(
+        "a flood of requests and notices leaves room for what happened, and a notice reports the loss") {
         report_queue reports;
         for (int i = 0; i < 1'000; ++i) {
             reports.push(report::tells_of(job_id{1}, notice::prompt));
@@ -57,7 +58,7 @@ TEST_SUITE("report_queue") {
         CHECK_FALSE(reports.poll().has_value());
     }
 
-    TEST_CASE("a transport that reads on only while there is room loses nothing") {
+    TEST_CASE("a transport that reads only while there is room loses nothing") {
         report_queue reports;
         std::size_t pushed = 0;
         std::size_t polled = 0;
@@ -77,7 +78,7 @@ TEST_SUITE("report_queue") {
         CHECK(polled == pushed);
     }
 
-    TEST_CASE("what is known of a failure comes out with its report") {
+    TEST_CASE("a diagnosis is polled with its report") {
         report_queue reports;
         const diagnosis killed = diagnosis::of_words("kill() called");
         for (int round = 0; round < 30; ++round) {
@@ -92,7 +93,7 @@ TEST_SUITE("report_queue") {
         }
     }
 
-    TEST_CASE("of two failures that wait, the first keeps what is known of it, and both keep their reason") {
+    TEST_CASE("of two failures that wait, the first keeps its diagnosis, and both keep their failure") {
         report_queue reports;
         const diagnosis killed = diagnosis::of_words("kill() called");
         reports.push(report::of_printer(report_kind::halted, failure::printer_error, killed));

@@ -64,7 +64,7 @@ struct desk {
 
 } // namespace
 
-TEST_CASE("the card printer keeps every promise of the concept") {
+TEST_CASE("the card printer keeps every rule of the concept") {
     const auto found = check_transport([] { return card_bench{}; });
     INFO(found.text());
     CHECK(found.conforms());
@@ -89,7 +89,7 @@ TEST_CASE("a whole job is two commands, and the printer reads the lines itself")
     CHECK(d.control.status(d.bench.time.now()).completion == 100.0);
 }
 
-TEST_CASE("a pause while starting holds the job before M24") {
+TEST_CASE("a pause while starting takes effect before M24") {
     desk d;
     REQUIRE(d.until(state::operational));
     (void)d.commands();
@@ -129,7 +129,7 @@ TEST_CASE("a file that the card does not have fails, and the printer is made saf
     CHECK(d.bench.carried_out() == 0);
 }
 
-TEST_CASE("what is no file of the card, or has no name that can be sent, is refused") {
+TEST_CASE("a file that is not on the card, or whose name cannot be sent, is refused") {
     desk d;
     REQUIRE(d.until(state::operational));
     file here = d.bench.job_reader();
@@ -143,7 +143,7 @@ TEST_CASE("what is no file of the card, or has no name that can be sent, is refu
     CHECK(d.control.current() == state::operational);
 }
 
-TEST_CASE("the end is found without the line that says so") {
+TEST_CASE("the end is found without its message") {
     desk d;
     d.prints();
     REQUIRE(d.until(state::finishing));
@@ -160,7 +160,7 @@ TEST_CASE("a job that is stopped at the printer is cancelled") {
     CHECK(d.control.last_outcome() == outcome::cancelled);
 }
 
-TEST_CASE("a printer that prints on alone behind a lost link is told of, left alone, and starts nothing") {
+TEST_CASE("a printer that continues after a lost link is reported, sent nothing, and starts nothing") {
     desk d;
     d.prints();
     d.bench.port.unplug();
@@ -177,7 +177,7 @@ TEST_CASE("a printer that prints on alone behind a lost link is told of, left al
     CHECK(d.control.last_outcome() == outcome::done);
 }
 
-TEST_CASE("a reset in the middle of a job fails it, and nothing goes on") {
+TEST_CASE("a reset in the middle of a job fails it, and nothing continues") {
     desk d;
     d.prints();
     d.bench.marlin.reset(d.bench.time.now());

@@ -72,7 +72,7 @@ struct desk {
 
 } // namespace
 
-TEST_CASE("the Moonraker printer keeps every promise of the concept") {
+TEST_CASE("the Moonraker printer keeps every rule of the concept") {
     const auto found = check_transport([] { return moonraker_bench{}; });
     INFO(found.text());
     CHECK(found.conforms());
@@ -114,7 +114,7 @@ TEST_CASE("a file that is not there fails before anything was ordered to print")
     CHECK(d.bench.sent() == 0);
 }
 
-TEST_CASE("a restart clears the paused job away, and a failed one leaves nothing hot") {
+TEST_CASE("a restart removes the paused job, and a failed one leaves no heater on") {
     desk d;
     d.prints();
     REQUIRE(d.submit(command::pause));
@@ -127,7 +127,7 @@ TEST_CASE("a restart clears the paused job away, and a failed one leaves nothing
     CHECK(d.control.last_outcome() == outcome::done);
 }
 
-TEST_CASE("an order that fails is given again") {
+TEST_CASE("an order that fails is repeated") {
     desk d;
     d.prints();
     d.bench.server.fail_next_order();
@@ -136,7 +136,7 @@ TEST_CASE("an order that fails is given again") {
     CHECK(d.orders() == "pause pause script?script=M400");
 }
 
-TEST_CASE("what happens at the printer itself is followed") {
+TEST_CASE("the state follows what happens at the printer") {
     desk d;
     d.prints();
     d.bench.server.job_becomes(klipper_job::paused);
@@ -196,7 +196,7 @@ TEST_CASE("the states of Klippy are the printer's states") {
     }
 }
 
-TEST_CASE("a host that prints on alone behind a lost network is told of, left alone, and starts nothing") {
+TEST_CASE("a host that continues after a lost network is reported, sent nothing, and starts nothing") {
     desk d{4000}; // it prints for 40 s
     d.prints();
     d.bench.break_link();
@@ -224,7 +224,7 @@ TEST_CASE("a short outage is no loss") {
     CHECK(d.control.last_outcome() == outcome::done);
 }
 
-TEST_CASE("answers that say nothing are unknown, whatever they are") {
+TEST_CASE("answers without known content are unknown") {
     for (const char* body :
          {"", "[]", "null", "{\"result\":7}", "{\"result\":{\"klippy_state\":1}}", "{\"result\":"})
         CHECK(read_server_info(body) == klippy::unknown);

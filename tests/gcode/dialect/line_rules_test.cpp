@@ -23,7 +23,7 @@ std::string made_of(std::string_view raw, const line_rules& by = rules) {
 
 } // namespace
 
-TEST_CASE("a file asks the host with @ commands and with the stops that the host takes over") {
+TEST_CASE("a file requests with @ commands, and with the pauses that the host takes over") {
     CHECK(rules.request_in("@pause") == file_request::pause);
     CHECK(rules.request_in("@pause for a nut") == file_request::pause);
     CHECK(rules.request_in("@resume\tnow") == file_request::resume);

@@ -40,7 +40,7 @@ TEST_CASE("Marlin: start is a line of its own or the tail of a line that the res
     }
 }
 
-TEST_CASE("Marlin: what is glued to start is read next") {
+TEST_CASE("Marlin: a response that is glued to start is read next") {
     CHECK(meanings_in("startecho:Marlin 2.1") == meanings{meaning::started, meaning::as_said});
     CHECK(interpret("startecho:Marlin 2.1", marlin).rest == "echo:Marlin 2.1");
     CHECK(interpret("startok", marlin).rest == "ok");
@@ -58,7 +58,7 @@ TEST_CASE("Marlin: ordinary words about starting are no reset") {
           meaning::halted);
 }
 
-TEST_CASE("Marlin: the reset may cut any line: a digit, a point, a slash or noise before start tells it") {
+TEST_CASE("Marlin: a reset may cut any line: start is recognised after a digit, a point, a slash or noise") {
     for (const std::string_view line :
          {"SD printing byte 12/start", "SD printing byte 1start", "echo:0.start", "echo:M\x7Fstart",
           "echo:M\x01start", "echo:M\xFFstart"}) {
@@ -94,14 +94,14 @@ TEST_CASE("Marlin: these errors stop the printer") {
     }
 }
 
-TEST_CASE("Marlin: other errors leave the printer at work") {
+TEST_CASE("Marlin: other errors do not stop the printer") {
     CHECK(meaning_in("echo:Unknown command: \"FOO\"") == meaning::harmless);
     CHECK(meaning_in("Error:Unknown command") == meaning::harmless);
     CHECK(meaning_in("Error:volume.init failed") == meaning::harmless);
     CHECK(meaning_in("Error:EEPROM CRC mismatch") == meaning::harmless);
 }
 
-TEST_CASE("Marlin: a refused cold extrusion is told under any prefix") {
+TEST_CASE("Marlin: a refused cold extrusion is recognised with any prefix") {
     CHECK(meaning_in("echo: cold extrusion prevented") == meaning::cold_extrusion);
     CHECK(meaning_in("Error: cold extrusion prevented") == meaning::cold_extrusion);
     CHECK(meaning_in("!! Cold extrusion prevented") == meaning::cold_extrusion);

@@ -48,8 +48,8 @@ TEST_CASE("Prusa: exactly these commands have other traits than Marlin's") {
         CHECK(prusa.traits_of(entry.word, {}) == entry.traits);
 }
 
-TEST_CASE(
-    "Prusa: M601, M125 and M25 ask the host to pause, M603 is forbidden, M860 may be silent for minutes") {
+TEST_CASE("Prusa: M601, M125 and M25 become a pause by the host, M603 is forbidden, M860 may be silent for "
+          "minutes") {
     for (const std::uint16_t number : {std::uint16_t{25}, std::uint16_t{125}, std::uint16_t{601}}) {
         CHECK(prusa.traits_of({'M', number}, {}).asks_host_to_pause);
         CHECK(prusa.traits_of({'M', number}, {}).pauses_printer);

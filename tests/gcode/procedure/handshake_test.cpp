@@ -52,7 +52,7 @@ constexpr std::string_view theirs = "FIRMWARE_NAME:Marlin 2.1 UUID:2";
 } // namespace
 
 TEST_SUITE("handshake") {
-    TEST_CASE("a printer that owes nothing is asked who it is, and sent no safe stop") {
+    TEST_CASE("without an owed safe stop the printer is identified, and sent none") {
         bench by;
         CHECK(by.greet(ours) == "M115");
         CHECK_FALSE(by.known.identity.reports_temperatures());
@@ -67,7 +67,7 @@ TEST_SUITE("handshake") {
         CHECK(by.greet(ours) == "M115"); // the next printer has to say so itself
     }
 
-    TEST_CASE("an owed safe stop is sent once, behind the question whether the printer prints alone") {
+    TEST_CASE("an owed safe stop is sent once, after the query whether the printer prints from its card") {
         bench by;
         (void)by.greet(ours);
         by.known.identity.owe_safe_stop();
@@ -75,7 +75,7 @@ TEST_SUITE("handshake") {
         CHECK(by.greet(ours) == "M115");
     }
 
-    TEST_CASE("a safe stop is owed to the printer of before: another machine is asked twice, and sent none") {
+    TEST_CASE("a safe stop is owed to the previous printer: another one is identified twice, and sent none") {
         bench by;
         (void)by.greet(ours);
         by.known.identity.owe_safe_stop();
@@ -84,7 +84,7 @@ TEST_SUITE("handshake") {
         CHECK(by.greet(theirs) == "M115 M27 " + std::string{safe_stop_commands});
     }
 
-    TEST_CASE("a printer that was never known, or does not say who it is, is sent the safe stop") {
+    TEST_CASE("a printer that was never identified, or does not send its name, is sent the safe stop") {
         bench by;
         by.known.identity.owe_safe_stop();
         CHECK(by.greet(ours) == "M115 M27 " + std::string{safe_stop_commands});
@@ -92,8 +92,7 @@ TEST_SUITE("handshake") {
         CHECK(by.greet("ok") == "M115 M27 " + std::string{safe_stop_commands});
     }
 
-    TEST_CASE(
-        "behind a handshake without an answer no printer is known: whichever comes next gets its safe stop") {
+    TEST_CASE("after a handshake without an answer no printer is known: the next one gets the safe stop") {
         bench by;
         (void)by.greet(ours);
         (void)by.greet("ok");

@@ -68,7 +68,7 @@ TEST_SUITE("modal_state") {
         CHECK(after({"M104 S200", "M104"}).tool_targets[0] == 200);
     }
 
-    TEST_CASE("a tool that cannot be is passed over") {
+    TEST_CASE("an impossible tool is ignored") {
         const auto modes = after({"T200", "M104 T9 S200", "M104 T-4 S150"});
         CHECK(modes.tool == 0);
         CHECK(modes.tool_targets[0] == 150);
@@ -88,7 +88,7 @@ TEST_SUITE("modal_state") {
         CHECK(after({"M84 X Y E"}).motors_off);
     }
 
-    TEST_CASE("codes of other commands mean nothing") {
+    TEST_CASE("codes of other commands are ignored") {
         const auto modes = after({"M1040 S5", "G280", "M117 G91", "", "X5", "M73 P10 R5"});
         CHECK_FALSE(modes.tool_targets[0].has_value());
         CHECK(modes.absolute_axes);
@@ -106,7 +106,7 @@ TEST_CASE("motors that are off stay off when some are turned off again") {
 }
 
 // Where sizes have 32 bits, such numbers do not fit into one.
-TEST_CASE("a tool that is none is left alone, however large its number") {
+TEST_CASE("a tool that does not exist is ignored, however large its number") {
     for (const std::string_view command : {"M104 T4294967296 S200", "M109 T999999999999999999 S200"}) {
         CAPTURE(command);
         for (const auto& aim : after({command}).tool_targets)

@@ -48,7 +48,7 @@ std::string place(const pause_snapshot& kept, const modal_state& now, bool moved
 
 } // namespace
 
-TEST_SUITE("pause_snapshot: what differs") {
+TEST_SUITE("pause_snapshot: only differences are restored") {
     TEST_CASE("a printer cooled when the target of any hot end, or of the bed alone, is another") {
         pause_snapshot kept;
         kept.modes.tool_targets[1] = 210;
@@ -62,7 +62,7 @@ TEST_SUITE("pause_snapshot: what differs") {
         CHECK(kept.cooled(now));
     }
 
-    TEST_CASE("modes come back to what they were, in either direction") {
+    TEST_CASE("modes are restored, in either direction") {
         pause_snapshot absolute;
         modal_state relative;
         relative.absolute_axes = relative.absolute_extruder = false;
@@ -73,7 +73,7 @@ TEST_SUITE("pause_snapshot: what differs") {
         CHECK(place(kept, relative, false).empty());
     }
 
-    TEST_CASE("the tool, its fan and its feed rate come back where they differ") {
+    TEST_CASE("the tool, its fan and its feed rate are restored where they differ") {
         pause_snapshot kept;
         kept.modes.tool = 1;
         kept.modes.fan = 128;

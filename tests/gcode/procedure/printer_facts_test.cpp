@@ -36,13 +36,13 @@ TEST_SUITE("printer_facts") {
         CHECK(known.facts.bed->target == doctest::Approx(60.0));
     }
 
-    TEST_CASE("a hot end beyond those that are kept is passed over") {
+    TEST_CASE("a hot end beyond those that are stored is ignored") {
         printer_facts known;
         known.take_temperatures("T9:100.0 /0.0 T255:1.0 /0.0");
         CHECK(known.facts.tool_count == 0);
     }
 
-    TEST_CASE("a printer that is gone is unknown, but for how many tools it had") {
+    TEST_CASE("after the loss of a printer only its number of tools is known") {
         printer_facts known;
         known.take_temperatures("T:20.0 /0.0 B:25.0 /0.0 T0:20.0 /0.0 T1:20.0 /0.0");
         known.facts.position_lost = true;

@@ -24,7 +24,7 @@ TEST_SUITE("safe_stop") {
         CHECK(all_of(safe_stop{.spoken = marlin}) == "M104 T0 S0 | M140 S0 | M106 S0 | M84");
     }
 
-    TEST_CASE("every tool, the chamber if there is one, and motors only if wished") {
+    TEST_CASE("every tool, the chamber if there is one, and motors only if set") {
         CHECK(all_of(safe_stop{.spoken = marlin, .tools = 3, .has_chamber = true, .motors_off = false}) ==
               "M104 T0 S0 | M104 T1 S0 | M104 T2 S0 | M140 S0 | M141 S0 | M106 S0");
         CHECK(all_of(safe_stop{.spoken = marlin, .tools = 1, .has_chamber = true, .motors_off = true}) ==

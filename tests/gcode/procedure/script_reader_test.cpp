@@ -24,13 +24,13 @@ std::string all_of(std::string_view text) {
 } // namespace
 
 TEST_SUITE("script_reader") {
-    TEST_CASE("commands come out sanitised, one per line, without comments and blank lines") {
+    TEST_CASE("commands are sanitised, one per line, without comments and blank lines") {
         CHECK(all_of("G91 ; relative\r\n\n  \n; nothing\nG1 Z5") == "G91 | G1 Z5");
         CHECK(all_of("") == "");
         CHECK(all_of("\n\n") == "");
     }
 
-    TEST_CASE("a line that breaks the grammar is found beforehand, and passed over") {
+    TEST_CASE("a line that breaks the grammar is found by the check, and skipped") {
         CHECK(script_reader::breaks_grammar("G28\nM112\nG90", rules));
         CHECK(script_reader::breaks_grammar("G1 X^5", rules));
         CHECK(script_reader::breaks_grammar("G1 " + std::string(200, 'X'), rules));

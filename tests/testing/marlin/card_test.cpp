@@ -37,7 +37,7 @@ TEST_SUITE("simulated Marlin: card") {
         CHECK_FALSE(at.printer.prints_from_card());
     }
 
-    TEST_CASE("lines from the card earn no ok, lose their comments, and end when motion has ended") {
+    TEST_CASE("lines from the card get no ok, lose their comments, and end when motion has ended") {
         printer_at_hand at{with_card("; a comment\nG1 X10 F600 ; ten mm\r\n\nG1 X0")};
         at.send("M23 A.GCO\n");
         CHECK(at.send("M24\n") == "ok\n");
@@ -53,7 +53,7 @@ TEST_SUITE("simulated Marlin: card") {
         CHECK(at.send("M24\n") == "ok\nDone printing file\n");
     }
 
-    TEST_CASE("M27 tells how far the file was read, and M25 holds it there") {
+    TEST_CASE("M27 reports how far the file was read, and M25 stops it there") {
         std::string content;
         for (int line = 0; line < 20; ++line)
             content += "G4 S1\n";

@@ -35,7 +35,7 @@ TEST_SUITE("simulated Marlin: determinism") {
         CHECK(run(20ms) == coarse);
     }
 
-    TEST_CASE("noise and every setting break nothing, and the grain of time does not matter") {
+    TEST_CASE("noise and every setting break nothing, and the size of time steps does not matter") {
         const std::string_view pieces[] = {"G1 X5 F3000\n",
                                            "G28\n",
                                            "M109 S60\n",

@@ -44,7 +44,7 @@ TEST_SUITE("simulated Marlin: replies") {
         CHECK(at.send("M118 A1 action:pause\n") == "//action:pause\nok\n");
     }
 
-    TEST_CASE("M27 tells whether the printer prints from its own card") {
+    TEST_CASE("M27 reports whether the printer prints from its own card") {
         CHECK(printer_at_hand{}.send("M27\n") == "Not SD printing\nok\n");
         CHECK(printer_at_hand{{.card = card_progress{7, 90}}}.send("M27\n") == "SD printing byte 7/90\nok\n");
     }
@@ -62,7 +62,7 @@ TEST_SUITE("simulated Marlin: replies") {
         CHECK_FALSE(words.has('F'));
     }
 
-    TEST_CASE("another firmware words its replies otherwise, and does the same") {
+    TEST_CASE("another firmware has other replies and the same behaviour") {
         const numbered_oks words;
         printer_at_hand at{{.replies = &words}};
         CHECK(at.send(numbered(1, "G1 X5 F3000")) == "ok 1\n");

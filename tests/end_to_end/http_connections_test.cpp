@@ -55,7 +55,7 @@ TEST_CASE("what is no HTTP is refused, and the next client is served") {
     CHECK(bench.client().get("/api/job").status == 200);
 }
 
-TEST_CASE("requests may come one behind the other, and each is answered in turn") {
+TEST_CASE("pipelined requests are answered in order") {
     workbench bench{{.plugged_in = false}};
     INFO(bench);
     const connection sender{bench.address()};
@@ -73,7 +73,7 @@ TEST_CASE("requests may come one behind the other, and each is answered in turn"
     CHECK(said.substr(second, third - second).ends_with("\r\n\r\n")); // HEAD has no body
 }
 
-TEST_CASE("clients that dawdle are cut off, and others are served meanwhile") {
+TEST_CASE("slow clients are disconnected, and others are served meanwhile") {
     workbench bench{{.plugged_in = false}};
     INFO(bench);
     const connection silent{bench.address()};
@@ -90,7 +90,7 @@ TEST_CASE("clients that dawdle are cut off, and others are served meanwhile") {
         std::chrono::seconds{60}));
 }
 
-TEST_CASE("more connections than the host takes are closed, and later ones are served") {
+TEST_CASE("connections beyond the host's limit are closed, and later ones are served") {
     workbench bench{{.plugged_in = false}};
     INFO(bench);
     CHECK(bench.client().get("/api/job").status == 200);
