@@ -43,7 +43,7 @@ std::string_view words_of(streamer_timer which) {
     case streamer_timer::more_work: return "";
     case streamer_timer::write_again: return "the bytes are offered again";
     case streamer_timer::temperature: return "the temperatures are asked for";
-    case streamer_timer::position: return "10 s have passed without a sign of work (`position_patience`)";
+    case streamer_timer::position: return "10 s have passed without a sign of life (`position_patience`)";
     case streamer_timer::break_wait: return "1 s has passed (`break_wait_again`)";
     case streamer_timer::unnumbered_stop: return "2 s have passed";
     case streamer_timer::hot_ends_off: return "the job was paused for 10 min (`hot_ends_off_after`)";
@@ -56,12 +56,11 @@ std::string words_of(const stage& at) {
     const std::string limit{words_of(at.limit)};
     switch (at.when) {
     case until::idle: return "everything sent is acknowledged";
-    case until::room: return "the link takes another line";
-    case until::idle_or_resend:
-        return "everything sent is acknowledged, or the printer asks for a line again";
+    case until::room: return "the link accepts another line";
+    case until::idle_or_resend: return "everything sent is acknowledged, or the printer requests a resend";
     case until::idle_or_timer: return "everything sent is acknowledged, or " + limit;
     case until::told_or_timer:
-        return "everything sent is acknowledged, and the position was told or " + limit;
+        return "everything sent is acknowledged, and the position was reported or " + limit;
     case until::idle_and_timer: return "everything sent is acknowledged, and " + limit;
     case until::timer: return limit;
     case until::event: return "(until an event ends the task)";
@@ -75,11 +74,11 @@ std::string_view words_of(step what) {
     case step::identify: return "ask who the printer is (M115)";
     case step::confirm_identity:
         return "ask again if it seems to be another than the one that is owed a safe stop";
-    case step::judge_identity: return "another printer is owed nothing: `another_printer` is told";
+    case step::judge_identity: return "another printer is owed nothing: `another_printer` is reported";
     case step::request_reports: return "request temperature reports (M155), if it can report";
     case step::ask_temperature: return "ask for the temperatures once (M105), if it can report";
     case step::ask_card: return "ask whether it prints from its card (M27), if a safe stop is owed";
-    case step::judge_card: return "one that does is owed nothing: `printer_prints_alone` is told";
+    case step::judge_card: return "one that does is owed nothing: `printer_prints_alone` is reported";
     case step::owed_safe_stop: return "the safe stop, if it is owed";
     case step::reset_numbers: return "reset the line numbers (M110)";
     case step::start_script: return "the start script";
@@ -93,8 +92,9 @@ std::string_view words_of(step what) {
     case step::pause_script:
         return "the pause script, if the position is known; one that moves begins in absolute millimetres";
     case step::judge_motors: return "the position is lost if the motors were switched off";
-    case step::hot_ends_off: return "turn off each hot end that is on, and tell `hot_ends_turned_off`";
-    case step::heat: return "if the printer has other targets now: set those of before, and wait for them";
+    case step::hot_ends_off: return "turn off each hot end that is on, and report `hot_ends_turned_off`";
+    case step::heat:
+        return "if the printer has other targets now: set the previous targets, and wait for them";
     case step::resume_script:
         return "the resume script, if the position is known, or the printer paused by itself";
     case step::return_to_place:
@@ -140,10 +140,10 @@ std::string_view words_of(task_report what) {
 std::string_view words_of(entry what) {
     switch (what) {
     case entry::nothing: return "";
-    case entry::prepare: return "what was known of the last job is forgotten";
+    case entry::prepare: return "the knowledge of the last job is cleared";
     case entry::poll_now: return "the temperatures are asked for at once";
-    case entry::keep_modes: return "modes and targets are kept; the printer knows its place";
-    case entry::forget_place: return "what a pause kept is forgotten";
+    case entry::keep_modes: return "modes and targets are kept; the printer keeps its position";
+    case entry::forget_place: return "the snapshot of the pause is cleared";
     case entry::end_job: return "resend requests are not answered from now on";
     case entry::greet: return "a new conversation begins with M110";
     case entry::greet_and_stop:
@@ -216,7 +216,7 @@ void write_procedure(std::ostream& out, task what) {
 std::string document() {
     std::ostringstream out;
     out << "# The procedures of the streamer\n\n"
-           "This page is written from `include/printjob/gcode/procedure/transitions.hpp` and `stages.hpp` "
+           "This page is generated from `include/printjob/gcode/procedure/transitions.hpp` and `stages.hpp` "
            "by\n"
            "`cmake --build <build folder> --target procedures_document`; a test fails when they differ.\n\n"
            "The states of a *job* are in [states.md](states.md). Here is what the streamer does on the wire "
@@ -236,7 +236,7 @@ std::string document() {
            "it does not answer (`link_failed`). The second table has what an event does in the task; what is "
            "not\n"
            "listed changes nothing.\n\n"
-           "*Owed* in the column of the safe stop means: the next greeting sends it.\n\n";
+           "*Owed* in the column of the safe stop means: the next handshake sends it.\n\n";
     for (const task each : tasks())
         write_procedure(out, each);
     std::string text = out.str();
@@ -257,7 +257,7 @@ int main(int argc, char** argv) {
         std::ifstream file{argv[2], std::ios::binary};
         const std::string there{std::istreambuf_iterator<char>{file}, {}};
         if (there == document()) return 0;
-        std::cerr << argv[2] << " is not what the tables say; build the target procedures_document\n";
+        std::cerr << argv[2] << " differs from the tables; build the target procedures_document\n";
         return 1;
     }
     std::cerr << "usage: procedures_document write|check <file>\n";

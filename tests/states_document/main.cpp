@@ -148,7 +148,7 @@ void write_row(std::ostream& out, row r) {
     out << "### " << name_of(r) << "\n\n";
     for (bool are_reports : {false, true}) {
         out << "| " << (are_reports ? "report" : "command") << " | " << (are_reports ? "verdict" : "answer")
-            << " | reason | next row | asked of the transport | told |\n|---|---|---|---|---|---|\n";
+            << " | reason | next row | call of the transport | events |\n|---|---|---|---|---|---|\n";
         for (const input& in : are_reports ? reports() : intents())
             out << states_document::line_of(in.name, in.in(r)) << '\n';
         out << '\n';
@@ -158,22 +158,26 @@ void write_row(std::ostream& out, row r) {
 std::string document() {
     std::ostringstream out;
     out << "# The states of a printer and its job\n\n"
-           "This page is written from the table in `include/printjob/job/transitions.hpp` by\n"
+           "This page is generated from the table in `include/printjob/job/transitions.hpp` by\n"
            "`cmake --build <build folder> --target states_document`; a test fails when the two differ.\n\n"
-           "Commands are what somebody asks, reports are what the transport says happened. Reports stand in\n"
-           "parentheses here. Where one label leads to two states, a pause that is remembered decides.\n\n"
+           "Commands are submitted by an actor; reports come from the transport and are in parentheses "
+           "here.\n"
+           "If one label leads to two states, a remembered pause decides.\n\n"
            "## The picture\n\n";
     write_diagram(out);
     write_exits(out);
     out << "## What a command does\n\n"
-           "*Accepted* takes effect now; *already* means that what is asked for holds or is being reached;\n"
+           "*Accepted* takes effect now; *already* means that the requested state holds or is being "
+           "reached;\n"
            "*deferred* is remembered and carried out at the next stable state; anything else is the reason "
            "of\n"
-           "a refusal. Two rows stand for a state with a wish remembered in it. What is accepted must still\n"
-           "pass the preconditions, where it begins or continues a job.\n\n";
+           "a refusal. Two rows stand for a state with a command remembered in it. An accepted command must "
+           "still\n"
+           "pass the preconditions if it begins or continues a job.\n\n";
     write_overview(out);
     out << "## Every cell\n\n"
-           "An arrow in the last column is the change of state. What changes nothing has no next row. A "
+           "An arrow in the last column is the change of state. A cell that changes nothing has no next row. "
+           "A "
            "report\n"
            "of another job than the active one is always stale.\n\n";
     for (row r : rows())
@@ -196,7 +200,7 @@ int main(int argc, char** argv) {
         std::ifstream file{argv[2], std::ios::binary};
         const std::string there{std::istreambuf_iterator<char>{file}, {}};
         if (there == document()) return 0;
-        std::cerr << argv[2] << " is not what the table says; build the target states_document\n";
+        std::cerr << argv[2] << " differs from the table; build the target states_document\n";
         return 1;
     }
     std::cerr << "usage: states_document write|check <file>\n";
