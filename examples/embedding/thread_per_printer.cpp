@@ -78,7 +78,7 @@ printjob::testing::pseudo_terminal quick_printer() {
     return printjob::testing::pseudo_terminal{{.homing_time = 10ms}};
 }
 
-/// Four threads want the same printer to print; returns how many were told that it does.
+/// Four threads start a job on the same printer; returns how many starts were accepted.
 int start_from_four_threads(printer_on_a_thread& printer) {
     std::atomic<int> accepted = 0;
     {

@@ -54,7 +54,7 @@ private:
             stream.expires_after(std::chrono::seconds{5});
             async_read(stream, buffer, *asked, [self = this->shared_from_this()](auto failed, std::size_t) {
                 if (!failed) self->answer(self->asked->get().body(), self->asked->keep_alive());
-                // Of a body that nobody should send so much is enough to be refused.
+                // Enough of a body that is too long to be refused.
                 if (failed == beast::http::error::body_limit)
                     self->answer(std::string(printjob::json::body_limit + 1, ' '), false);
             });

@@ -24,7 +24,7 @@ public:
         return count;
     }
 
-    /// On a real part: then enables the interrupt that tells of room in the transmit register.
+    /// On a real part: then enables the interrupt for room in the transmit register.
     [[nodiscard]] printjob::result<std::size_t> write_some(std::span<const char> from) {
         std::size_t count = 0;
         while (count < from.size() && to_printer_.put(from[count]))

@@ -65,10 +65,9 @@ options_or_exit read_options(int argc, char** argv) {
         ->type_name("COUNT")
         ->check(CLI::Range(1, 16))
         ->capture_default_str();
-    auto* const wire_log =
-        app.add_option("--wire-log", chosen.wire_log,
-                       "log every line that is sent to the printer or received from it")
-            ->type_name("FILE");
+    auto* const wire_log = app.add_option("--wire-log", chosen.wire_log,
+                                          "log every line that is sent to the printer or received from it")
+                               ->type_name("FILE");
     app.add_option("--wire-log-limit", chosen.wire_log_limit,
                    "the longest log file; a full one is renamed to FILE.1, and a new one begins")
         ->type_name("BYTES")
@@ -87,7 +86,8 @@ options_or_exit read_options(int argc, char** argv) {
                    "record every command that the simulated printer executes")
         ->type_name("FILE")
         ->needs(simulate);
-    app.add_option("--address-file", chosen.address_file, "write the API's address to this file once it is served")
+    app.add_option("--address-file", chosen.address_file,
+                   "write the API's address to this file once it is served")
         ->type_name("FILE");
 
     try {

@@ -1,21 +1,21 @@
 #pragma once
 /// A transport that sends no line of a job: the printer prints a file from its own card, and the host only
-/// says which one, begin, hold, go on and stop. Source: Marlin's documentation of M21 to M27 and M524.
+/// sends the orders: select, begin, pause, resume, cancel. Source: Marlin's documentation of M21 to M27 and M524.
 ///
 /// It does one task at a time, like the streamer; each step sends one command once the one before is
 /// answered:
 ///
 /// - greet: M110, M21, M27; connected
 /// - select: M23; started, or failed when the card has no such file
-/// - begin: M24, once `started` was polled: a pause that comes before holds the job before its first line
+/// - begin: M24, once `started` was polled: a pause that comes before takes effect before its first line
 /// - print: M27 every so often; drained when the last byte was read
 /// - finish: until `Done printing file`, which Marlin says when motion has ended; finished
-/// - hold: M25, M400; paused
-/// - go_on: M24; resumed
-/// - stop: M108, M25, M524, the safe stop; cancelled
+/// - pausing: M25, M400; paused
+/// - resuming: M24; resumed
+/// - cancelling: M108, M25, M524, the safe stop; cancelled
 ///
-/// What it cannot know: a printer that is lost prints on, for its job needs no host. When it is found again
-/// and still prints, that is told (`printer_prints_alone`), it is left alone, and a start is refused.
+/// Its limit: a printer that is lost continues printing, for its job needs no host. When it is found again and
+/// still prints, that is reported (`printer_prints_alone`), nothing is sent to it, and a start is refused.
 
 #include <printjob/gcode/dialect/interpret.hpp>
 #include <printjob/gcode/dialect/line_rules.hpp>
@@ -73,7 +73,7 @@ public:
         if (task_ == task::absent) return now_ + look_again;
         if (!reports_.empty()) return now_;
         const instant next = link_.output().empty() ? never : now_ + write_again;
-        if (task_ == task::dead) return next;
+        if (task_ == task::halted) return next;
         if (!link_.ready()) return std::min(next, link_.next_deadline());
         return asks_now_and_then() ? std::min(next, ask_at_) : now_;
     }
@@ -103,10 +103,10 @@ public:
     [[nodiscard]] std::optional<refusal> restart(job_id id, const file& what, instant now) {
         return begin(id, what, now);
     }
-    void pause(instant now) { enter(task::hold, now); }
-    void resume(instant now) { enter(task::go_on, now); }
+    void pause(instant now) { enter(task::pausing, now); }
+    void resume(instant now) { enter(task::resuming, now); }
     void cancel(instant now) {
-        if (task_ == task::stop || job_ == job_id::none) return;
+        if (task_ == task::cancelling || job_ == job_id::none) return;
         stop(report_kind::cancelled, failure::none, now);
         link_.send_raw("M108", now); // a wait for heat would keep the rest waiting
         write();
@@ -115,7 +115,7 @@ public:
         job_ = job_id::none;
         link_.interrupt("\nM112\n");
         link_.send_numbered_anyway("M112");
-        enter(task::dead, now);
+        enter(task::halted, now);
         write();
     }
 
@@ -125,7 +125,7 @@ public:
         now_ = now;
         read(now);
         if (task_ == task::absent) return;
-        if (task_ != task::dead) {
+        if (task_ != task::halted) {
             link_.handle_time(now);
             if (link_.saw_reset()) printer_was_reset(now);
             if (link_.failed() != failure::none) printer_is_silent(now);
@@ -148,11 +148,11 @@ private:
         begin,
         print,
         finish,
-        hold,
-        held,
-        go_on,
-        stop,
-        dead
+        pausing,
+        paused,
+        resuming,
+        cancelling,
+        halted
     };
 
     static constexpr duration look_again = std::chrono::seconds{1}; ///< at a port that is closed
@@ -202,7 +202,7 @@ private:
     void stop(report_kind then, failure why, instant now) {
         ends_as_ = then;
         ends_because_ = why;
-        enter(task::stop, now);
+        enter(task::cancelling, now);
     }
 
     /// The job's last report.
@@ -223,15 +223,15 @@ private:
             has_begun_ = true;
             enter(task::print, now);
             return sends("M24", now);
-        case task::hold: return holds(now);
-        case task::go_on: return goes_on(now);
-        case task::stop: return stops(now);
+        case task::pausing: return pauses(now);
+        case task::resuming: return resumes(now);
+        case task::cancelling: return cancels(now);
         case task::print:
         case task::finish: return watches(now);
         case task::idle:
-        case task::held: return asks(now);
+        case task::paused: return asks(now);
         case task::absent:
-        case task::dead: return false;
+        case task::halted: return false;
         }
         return false;
     }
@@ -242,7 +242,7 @@ private:
     }
 
     [[nodiscard]] bool asks_now_and_then() const {
-        return task_ == task::idle || task_ == task::print || task_ == task::finish || task_ == task::held;
+        return task_ == task::idle || task_ == task::print || task_ == task::finish || task_ == task::paused;
     }
 
     [[nodiscard]] bool asks(instant now) {
@@ -286,7 +286,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool holds(instant now) {
+    [[nodiscard]] bool pauses(instant now) {
         if (has_begun_) {
             switch (step_++) {
             case 0: return sends("M25", now);
@@ -295,22 +295,23 @@ private:
             }
         }
         executed_ = read_;
-        enter(task::held, now);
+        enter(task::paused, now);
         tell(report_kind::paused);
         return true;
     }
 
-    [[nodiscard]] bool goes_on(instant now) {
+    [[nodiscard]] bool resumes(instant now) {
         if (step_++ == 0 && has_begun_ && !is_done_) return sends("M24", now);
         enter(has_begun_ ? task::print : task::begin, now);
         tell(report_kind::resumed);
         return true;
     }
 
-    [[nodiscard]] bool stops(instant now) {
+    [[nodiscard]] bool cancels(instant now) {
         const std::size_t step = step_++;
         if (step == 0) return sends("M25", now);
-        if (step == 1) return sends("M524", now); // of a job that is held: the file is closed, nothing moves
+        if (step == 1)
+            return sends("M524", now); // of a job that is paused: the file is closed, nothing moves
         const gcode::safe_stop script{.spoken = gcode::marlin,
                                       .tools = std::max<std::uint8_t>(known_.facts.tool_count, 1)};
         if (const auto command = script.step(step - 2)) return sends(command->view(), now);
@@ -333,7 +334,7 @@ private:
 
     void take_in(const gcode::interpreted_response& said, instant now) {
         if (said.means == gcode::meaning::started) return printer_was_reset(now);
-        if (task_ == task::dead) return;
+        if (task_ == task::halted) return;
         link_.handle_response(said, now);
         if (said.has_temperatures) known_.take_temperatures(said.text);
         if (said.means == gcode::meaning::halted) return printer_died(now);
@@ -351,7 +352,7 @@ private:
         }
         std::string_view size = said.text.substr(said.text.find('/') + 1);
         if (const auto bytes = gcode::take_number(size)) size_ = *bytes;
-        if (task_ == task::held && has_begun_) { // somebody at the printer let it go on
+        if (task_ == task::paused && has_begun_) { // it was resumed at the printer
             enter(task::print, now_);
             tell(report_kind::resumed);
         }
@@ -364,7 +365,7 @@ private:
         const bool says_done = text.starts_with("Done printing file");
         const bool was_missed = task_ == task::finish; // it was asked, and everything had been read
         if (has_begun_ && (says_done || was_missed)) is_done_ = true;
-        // Held or stopped by somebody at the printer: that person's wish is a command like any other.
+        // Paused or stopped at the printer: that is a request for a command like any other.
         if (task_ == task::print && !is_done_)
             reports_.push(report::asks_for(job_, command::cancel, source::printer));
     }
@@ -404,7 +405,7 @@ private:
     void printer_died(instant now) {
         tell(report_kind::halted, failure::printer_error);
         job_ = job_id::none;
-        enter(task::dead, now);
+        enter(task::halted, now);
     }
 
     void printer_is_silent(instant now) {
@@ -437,7 +438,7 @@ private:
     job_id job_ = job_id::none;
     text<gcode::marlin.longest_line> selecting_{}; ///< M23 with the file's name
     std::uint64_t read_ = 0;                       ///< bytes of the file that the printer has read
-    std::uint64_t size_ = 0;                       ///< as the printer tells it; 0: not told yet
+    std::uint64_t size_ = 0;                       ///< as the printer reports it; 0: not reported yet
     std::uint64_t executed_ = 0;
     report_kind ends_as_ = report_kind::cancelled;
     failure ends_because_ = failure::none;

@@ -10,7 +10,7 @@ namespace {
 
 using namespace transports;
 
-/// Says nothing and does nothing when it is told to pause.
+/// Ignores a pause.
 class forgetful_printer : public card_printer<simulated_port> {
 public:
     using card_printer::card_printer;

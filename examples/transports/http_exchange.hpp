@@ -19,7 +19,7 @@ struct http_reply {
 
 /// Satisfied by a type that carries requests and never blocks: `send(method, target)` lets a request without
 /// a body go and returns its ticket; `poll()` gives the replies that have come since, one at a time, in any
-/// order. Each request gets one reply, if only that nobody was reached. Several may be under way. Whoever
+/// order. Each request gets one reply, even if the server was not reached. Several may be under way. Whoever
 /// drives the transport is woken by a reply, as by bytes at a port.
 template <class T>
 concept http_exchange = requires(T& http, std::string_view method, std::string_view target) {

@@ -1,6 +1,6 @@
 #pragma once
 /// Carries a transport's requests with cpp-httplib, whose client blocks: each request has a thread of its
-/// own, so an emergency stop never waits behind an order that takes long.
+/// own, so an emergency stop never waits for an order that takes long.
 
 #include "http_exchange.hpp"
 #include <printjob/host/wake_signal.hpp>

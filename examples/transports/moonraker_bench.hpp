@@ -1,6 +1,6 @@
 #pragma once
-/// The bench of the transport that speaks Moonraker's API: the stub, behind a network in memory that takes
-/// its time.
+/// The bench of the transport that speaks Moonraker's API: the stub, on a simulated network that takes its
+/// time.
 
 #include "http_exchange.hpp"
 #include "moonraker_printer.hpp"

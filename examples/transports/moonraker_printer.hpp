@@ -9,16 +9,16 @@
 ///
 /// - look: server/info every two seconds, until Klippy is ready; connected
 /// - check: the file's metadata; started, or failed when there is no such file
-/// - begin: print/start, once `started` was polled: a pause that comes before holds the job before its first
+/// - begin: print/start, once `started` was polled: a pause that comes before takes effect before its first
 ///   line
 /// - print: until the job is complete; drained
 /// - finish: M400, for Klipper says complete when the last line was read; finished
-/// - hold: print/pause, M400; paused
-/// - go_on: print/resume; resumed
-/// - stop: print/cancel, heaters, fan and motors off; cancelled
+/// - pausing: print/pause, M400; paused
+/// - resuming: print/resume; resumed
+/// - cancelling: print/cancel, heaters, fan and motors off; cancelled
 ///
-/// What it cannot know: a Klipper host that is lost prints on. When it is found again and still prints, that
-/// is told (`printer_prints_alone`), it is left alone, and a start is refused.
+/// Its limit: a Klipper host that is lost continues printing. When it is found again and still prints, that is
+/// reported (`printer_prints_alone`), nothing is sent to it, and a start is refused.
 
 #include "http_exchange.hpp"
 #include "klipper_status.hpp"
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] instant next_deadline() const {
         if (!reports_.empty()) return now_;
         if (!question_) return ask_at_;
-        return task_ == task::look ? never : reached_at_ + patience; // a reply wakes whoever waits
+        return task_ == task::look ? never : reached_at_ + patience; // a reply ends the wait
     }
 
     /// Blocks until a reply has come, `until` has come, or `wake` was called. This and `wake` may be called
@@ -97,10 +97,11 @@ public:
         clears_first_ = clears;
         return std::nullopt;
     }
-    void pause(instant now) { enter(task::hold, now); }
-    void resume(instant now) { enter(task::go_on, now); }
+    void pause(instant now) { enter(task::pausing, now); }
+    void resume(instant now) { enter(task::resuming, now); }
     void cancel(instant now) {
-        if (task_ != task::stop && job_ != job_id::none) stop(report_kind::cancelled, failure::none, now);
+        if (task_ != task::cancelling && job_ != job_id::none)
+            stop(report_kind::cancelled, failure::none, now);
     }
     void emergency_stop(instant now) {
         (void)http_.send("POST", "/printer/emergency_stop");
@@ -124,8 +125,19 @@ public:
     [[nodiscard]] std::optional<report> poll_report() { return reports_.poll(); }
 
 private:
-    enum class task : std::uint8_t { look, idle, check, begin, print, finish, hold, held, go_on, stop };
-    /// What the controller was told of the printer while it is looked for.
+    enum class task : std::uint8_t {
+        look,
+        idle,
+        check,
+        begin,
+        print,
+        finish,
+        pausing,
+        paused,
+        resuming,
+        cancelling
+    };
+    /// The last report of the printer's state while it is looked for.
     enum class standing : std::uint8_t { offline, connecting, halted };
 
     static constexpr duration look_again = std::chrono::seconds{2}; ///< as Moonraker's documents say
@@ -156,7 +168,7 @@ private:
     void stop(report_kind then, failure why, instant now) {
         ends_as_ = then;
         ends_because_ = why;
-        enter(task::stop, now);
+        enter(task::cancelling, now);
     }
 
     void end_job(report_kind what, failure why, instant now) {
@@ -175,10 +187,10 @@ private:
         case task::begin: return begins(now);
         case task::print: return watches(now);
         case task::finish: return finishes(now);
-        case task::hold: return holds(now);
-        case task::held: return stays_held(now);
-        case task::go_on: return goes_on(now);
-        case task::stop: return stops(now);
+        case task::pausing: return pauses(now);
+        case task::paused: return stays_paused(now);
+        case task::resuming: return resumes(now);
+        case task::cancelling: return cancels(now);
         case task::look:
         case task::idle: return false;
         }
@@ -239,7 +251,7 @@ private:
         return true;
     }
 
-    /// What the printer says of a job that nobody here has told anything.
+    /// Handles the status of a job that was not changed from here.
     [[nodiscard]] bool watches(instant now) {
         if (is(klipper_job::complete)) {
             enter(task::finish, now);
@@ -248,7 +260,7 @@ private:
             stop(report_kind::failed, failure::printer_error, now);
         } else if (is(klipper_job::paused)) { // by somebody at the printer, or by its runout sensor
             executed_ = read_;
-            enter(task::held, now);
+            enter(task::paused, now);
             tell(report_kind::paused);
         } else if (is(klipper_job::cancelled) || is(klipper_job::standby)) {
             reports_.push(report::asks_for(job_, command::cancel, source::printer));
@@ -259,7 +271,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool stays_held(instant now) {
+    [[nodiscard]] bool stays_paused(instant now) {
         if (!has_begun_) return false;
         if (is(klipper_job::printing)) {
             enter(task::print, now);
@@ -283,7 +295,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool holds(instant now) {
+    [[nodiscard]] bool pauses(instant now) {
         if (has_begun_ && step_ == 0) {
             ++step_;
             return orders("POST", "/printer/print/pause");
@@ -300,12 +312,12 @@ private:
         }
         if (has_begun_ && was_lost()) return gives_again();
         executed_ = read_;
-        enter(task::held, now);
+        enter(task::paused, now);
         tell(report_kind::paused);
         return true;
     }
 
-    [[nodiscard]] bool goes_on(instant now) {
+    [[nodiscard]] bool resumes(instant now) {
         if (!has_begun_) {
             enter(task::begin, now);
             tell(report_kind::resumed);
@@ -314,7 +326,7 @@ private:
         if (step_ == 0) {
             if (!is_known()) return false;
             ++step_;
-            // A job that was complete when the pause came goes on without being told.
+            // A job that was complete when the pause came continues without an order.
             if (is(klipper_job::paused)) return orders("POST", "/printer/print/resume");
         }
         if (!is_known()) return false;
@@ -328,7 +340,7 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool stops(instant now) {
+    [[nodiscard]] bool cancels(instant now) {
         if (has_begun_ && step_ == 0) {
             if (!is_known()) return false;
             ++step_;
@@ -408,7 +420,7 @@ private:
         }
     }
 
-    /// Tells the controller how the printer stands, when that is new.
+    /// Reports the printer's state if it has changed.
     void stand(standing now) {
         if (told_ == now) return;
         told_ = now;
@@ -483,7 +495,7 @@ private:
     std::optional<std::uint64_t> size_;
     std::uint64_t read_ = 0;
     std::uint64_t executed_ = 0;
-    bool has_begun_ = false;    ///< Klipper was told to start it
+    bool has_begun_ = false;    ///< Klipper got the order to start it
     bool clears_first_ = false; ///< a paused job is in its way
     report_kind ends_as_ = report_kind::cancelled;
     failure ends_because_ = failure::none;

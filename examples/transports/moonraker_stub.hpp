@@ -1,16 +1,16 @@
 #pragma once
-/// A stand-in for Moonraker and the Klipper host behind it, for examples and tests: no I/O and no clock,
-/// requests and instants go in, replies come out. What it answers, and when, follows Moonraker's
-/// documentation:
+/// A stub of Moonraker and its Klipper host, for examples and tests: no I/O and no clock, requests and
+/// instants go in, replies come out. What it answers, and when, follows Moonraker's documentation:
 ///
-/// - server/info tells `klippy_state`; printer/objects/query tells webhooks, virtual_sdcard and print_stats.
+/// - server/info returns `klippy_state`; printer/objects/query returns webhooks, virtual_sdcard and
+///   print_stats.
 /// - Orders are answered `{"result": "ok"}` once Klipper has carried them out, an error with its code and
 ///   message in `{"error": …}`; without Klippy everything that is Klipper's is answered 503.
 /// - print_stats keeps the last job's state until the next begins; a file that is not there is a 404 to
 ///   server/files/metadata and a 400 to print/start.
 ///
 /// And Klipper's own: one order is carried out after the other; PAUSE stops reading the file; motion lags
-/// behind what was read; M400 and M84 wait for it. Klipper's pause_resume remembers a pause until a resume, a
+/// after what was read; M400 and M84 wait for it. Klipper's pause_resume remembers a pause until a resume, a
 /// cancel or CLEAR_PAUSE.
 
 #include "http_exchange.hpp"

@@ -43,7 +43,7 @@ struct filament_is_loaded {
     }
 };
 
-/// What looks after a print while nobody is there. Refers to the printer and the switch, which must outlive it.
+/// Watches a print. Refers to the printer and the switch, which must outlive it.
 template <class Transport>
 class attendant {
 public:

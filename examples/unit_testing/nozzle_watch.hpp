@@ -31,7 +31,7 @@ public:
         return was_there_ && now - last_there_ >= patience;
     }
 
-    /// Nobody extrudes now: the patience begins anew when the job goes on.
+    /// Nothing is extruded now: the time limit restarts when the job continues.
     void rest(printjob::instant now) { last_there_ = now; }
 
 private:

@@ -20,7 +20,7 @@ void ask_for(service what, const void* arguments) {
 
 void print(std::string_view text) {
     std::array<char, 64> portion;
-    while (!text.empty()) { // the service wants a NUL behind it
+    while (!text.empty()) { // the service needs a NUL after it
         const auto count = text.copy(portion.data(), portion.size() - 1);
         portion[count] = '\0';
         ask_for(service::write_text, portion.data());

@@ -67,7 +67,7 @@ int _getpid() {
 }
 
 /// The processor reads these: the stack, the reset, and the exceptions up to the system timer. A program with
-/// interrupts adds the part's own behind them.
+/// interrupts adds the part's own after them.
 [[gnu::section(".vectors"), gnu::used]] const std::array<const void*, 16> vectors{
     stack_top,
     reinterpret_cast<const void*>(reset),
