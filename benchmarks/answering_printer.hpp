@@ -1,5 +1,5 @@
 #pragma once
-// A printer that takes no time: a process of its own behind a pseudo-terminal, which answers `ok` to every
+// A printer that takes no time: a process of its own on a pseudo-terminal, which answers `ok` to every
 // line. It is the same for everybody who is measured, and its instructions are counted for nobody.
 
 #include <fcntl.h>

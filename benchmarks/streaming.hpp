@@ -68,7 +68,7 @@ private:
     int descriptor_;
 };
 
-/// Prints a file through the controller and the streamer. What comes before the first line and behind the
+/// Prints a file through the controller and the streamer. What comes before the first line and after the
 /// last is not timed and not counted.
 inline traffic print_with_library(int descriptor, std::string_view content, std::size_t lines) {
     using namespace printjob;

@@ -1,4 +1,4 @@
-// The printer that all hosts meet: the simulated Marlin behind a pseudo-terminal, on a line that is slow, late
+// The printer that all hosts meet: the simulated Marlin on a pseudo-terminal, on a line that is slow, late
 // and noisy as asked for, and a record of when each line of the file came and was executed.
 //
 //     printer FILE [--baud B] [--latency US] [--spoil PER_MILLE] [--seed S] [--lose-ok-behind LINE]

@@ -1,11 +1,11 @@
 // Checks one document: `check_document <document> <programs>`, started at the repository's root.
 //
 // - Each block of C++ has a mark in the line before it, `<!-- from a/file.cpp -->`, and stands in that file: its
-//   lines one behind the other, further indented or not.
-// - A block behind `<!-- printed by a/program -->` is what that program prints, to the letter. A program is named by a
+//   lines one after the other, further indented or not.
+// - A block after `<!-- printed by a/program -->` is what that program prints, to the letter. A program is named by a
 //   source of its own without `.cpp`, or by its folder if that has one program. Programs that are not built here
 //   are not run, and that is said.
-// - A block behind `<!-- run by a/script.sh -->` names a script that is there.
+// - A block after `<!-- run by a/script.sh -->` names a script that is there.
 // - Each link to a file leads to one.
 
 #include <algorithm>

@@ -17,7 +17,7 @@ namespace {
 constexpr int most_in_flight = 4;
 
 /// Checks that the printer executed the first lines of a marked file and nothing else of it: up to where it
-/// was held at least, and at most what was in flight behind that. Returns how many.
+/// was held at least, and at most what was in flight after that. Returns how many.
 int check_stopped_at(const std::vector<std::string>& executed, int held_index) {
     const int count = static_cast<int>(executed.size());
     CHECK(count >= held_index + 1);

@@ -86,7 +86,7 @@ public:
 private:
     /// The state that the host told last; empty before it told any.
     [[nodiscard]] std::string told_state() const;
-    /// The device that the host is told to use: a link, so that printers come and go behind it.
+    /// The device that the host is told to use: a link, so that printers can be replaced.
     [[nodiscard]] std::filesystem::path device() const { return folder_.path() / "printer"; }
 
     temporary_folder folder_;
@@ -108,11 +108,11 @@ private:
 
 /// The marked lines among executed commands.
 [[nodiscard]] std::vector<std::string> marked_in(std::span<const executed_line> executed);
-/// All commands behind the last M110, but the questions for temperatures.
+/// All commands after the last M110, but the questions for temperatures.
 [[nodiscard]] std::vector<std::string> last_run(std::span<const executed_line> executed);
 /// Whether a printer turned everything off and has done nothing since.
 [[nodiscard]] bool ends_safely(std::span<const executed_line> executed);
-/// Whether the numbers of the commands behind the last M110 count from 1.
+/// Whether the numbers of the commands after the last M110 count from 1.
 [[nodiscard]] bool numbers_count(std::span<const executed_line> executed);
 
 /// The text of a file.

@@ -86,7 +86,7 @@ struct made_up_files {
     }
 };
 
-/// A port with a printer behind it that does everything at once: it checks number and checksum of each line, compares
+/// A port with a printer that does everything at once: it checks number and checksum of each line, compares
 /// it with the file's next one, and asks for one line in 10,007 again.
 class checking_printer {
 public:

@@ -31,7 +31,7 @@ void fail_each_call(story tell, std::string_view undisturbed, call_of where, std
             if (!is_error(what)) CHECK(how == undisturbed);
             failed += how.ends_with("failed(printer_disconnected)");
         }
-        if (is_error(what)) CHECK(failed > calls / 2); // the others fell before the job or behind it
+        if (is_error(what)) CHECK(failed > calls / 2); // the others fell before the job or after it
     }
 }
 

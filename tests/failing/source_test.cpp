@@ -172,7 +172,7 @@ TEST_SUITE("real files") {
             CHECK(told.find("PrintFailed") == told.rfind("PrintFailed"));
             const int executed = moves_in_order(at);
             CHECK(executed >= 0);
-            CHECK(executed <= commands); // the last reads are behind the last of them
+            CHECK(executed <= commands); // the last reads are after the last of them
             if (n == 1) CHECK(executed == 0);
             const auto last_move = at.wire.rfind("G1 X");
             const auto safe_stop = at.wire.find("M104 T0 S0", begun_at);

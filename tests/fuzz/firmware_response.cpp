@@ -55,7 +55,7 @@ std::vector<std::string> lines_of_pieces(std::string_view bytes, std::size_t siz
 }
 
 /// Whether a number stands in a line, as a whole number of its own: no digit before it, and one of `behind`
-/// or the line's end behind it.
+/// or the line's end after it.
 bool stands_in(std::string_view line, std::uint32_t number, std::string_view behind) {
     const auto is_digit_at = [&](std::size_t i) { return line[i] >= '0' && line[i] <= '9'; };
     for (std::size_t at = 0; at < line.size(); ++at) {

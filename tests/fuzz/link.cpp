@@ -73,7 +73,7 @@ struct vanishing_files {
 
     vanishing_files() { own.reserve(longest_own); }
 
-    /// Puts a line behind the input's own file. Such a line has no place in its job, and must not look as if.
+    /// Appends a line to the input's own file. Such a line has no place in its job, and must not look as if.
     void add_line(std::string_view line) {
         if (own.size() + line.size() >= longest_own || line.find('Q') != std::string_view::npos) return;
         own += line;

@@ -57,7 +57,7 @@ struct conversation {
         talk.handle_time(now);
         return wire();
     }
-    /// Gives the link a line, of which nothing is written yet. `end`: the file's position behind it.
+    /// Gives the link a line, of which nothing is written yet. `end`: the file's position after it.
     void give(std::string_view command, origin from = origin::job, std::uint64_t end = 0) {
         REQUIRE(talk.has_room(command.size()));
         talk.send(command, word_of(command), from, end, now);

@@ -87,7 +87,7 @@ TEST_SUITE("a port that always has more to read") {
 }
 
 TEST_SUITE("a port that takes nothing") {
-    TEST_CASE("an ok cannot be of a line that has not left, and a cancel takes the line back") {
+    TEST_CASE("an ok does not acknowledge a line that was not written, and a cancel discards the line") {
         bench at{"G28\nG1 X1\n"};
         at.hear("ok\n"); // of M110: G28 leaves
         at.port.limit = 0;
@@ -99,7 +99,7 @@ TEST_SUITE("a port that takes nothing") {
         at.hear("ok\n");
         CHECK(at.port.wrote.find("G28") == std::string::npos);
     }
-    TEST_CASE("a cancel takes back the lines that were asked for again before they left") {
+    TEST_CASE("a cancel discards requested lines that were not written yet") {
         bench at{"G1 X1\nG1 X2\nG1 X3\n", 3};
         at.port.limit = 0;
         at.hear("ok\n"); // of M110: three lines are about to leave
@@ -109,7 +109,7 @@ TEST_SUITE("a port that takes nothing") {
         at.hear("");
         CHECK(at.port.wrote.find("G1 X") == std::string::npos);
     }
-    TEST_CASE("a time left that no print takes is not believed") {
+    TEST_CASE("an impossible time left is ignored") {
         bench at{"M73 P1 R999999999999999999\nG1 X1\n"};
         at.hear("ok\n");
         CHECK(at.printer.progress().time_left.value_or(0s) >= 0s);

@@ -111,7 +111,7 @@ TEST_SUITE("streamer: cancel") {
     }
 
     TEST_CASE(
-        "an M108 that is lost is sent again a second later; behind three without an answer, less often") {
+        "an M108 that is lost is sent again a second later; after three without an answer, less often") {
         print_bench at;
         at.connect();
         at.start("M109 S200\nG28\n");
@@ -140,7 +140,7 @@ TEST_SUITE("streamer: cancel") {
         CHECK(deaf.take_wire() == "M108\n");
     }
 
-    TEST_CASE("while a person is awaited M108 ends that wait too") {
+    TEST_CASE("M108 ends a wait for a person too") {
         print_bench at;
         at.connect();
         at.start("M600\nG28\n");
@@ -151,7 +151,8 @@ TEST_SUITE("streamer: cancel") {
         CHECK(at.numbered() == "M600 | " + safe_stop);
     }
 
-    TEST_CASE("with a resend outstanding the wanted line is never sent: M110 instead, then the safe stop") {
+    TEST_CASE(
+        "with a resend outstanding the requested line is never sent: M110 instead, then the safe stop") {
         for (const auto after : {resend_ok::bare, resend_ok::missing, resend_ok::stale}) {
             CAPTURE(static_cast<int>(after));
             marlin_settings is;
@@ -172,7 +173,8 @@ TEST_SUITE("streamer: cancel") {
         }
     }
 
-    TEST_CASE("a printer that goes on refusing hears the safe stop without numbers, twice, and then M110") {
+    TEST_CASE(
+        "a printer that refuses every line is sent the safe stop without numbers, twice, and then M110") {
         print_bench at{{}, {}, {.latency = 30ms}};
         at.connect();
         at.start(moves(20));
@@ -195,7 +197,7 @@ TEST_SUITE("streamer: cancel") {
         CHECK(at.control.last_outcome() == outcome::failed);
     }
 
-    TEST_CASE("every tool and the chamber are turned off, and the motors only where that is wished") {
+    TEST_CASE("every tool and the chamber are turned off, and the motors only if set") {
         marlin_settings is;
         is.tools = 2;
         is.has_chamber = true;
@@ -236,8 +238,7 @@ TEST_SUITE("streamer: cancel") {
 }
 
 TEST_SUITE("streamer: cancel while a person is awaited") {
-    TEST_CASE(
-        "a person who is awaited when the job is cancelled is waited for no longer: M108, every second") {
+    TEST_CASE("a cancel ends a wait for a person: M108, every second") {
         streamer_fixture at;
         at.connect();
         at.start({line("G4 S100", 8)});
@@ -253,7 +254,7 @@ TEST_SUITE("streamer: cancel while a person is awaited") {
         CHECK(at.port.written == "M108\n");
     }
 
-    TEST_CASE("a person who is awaited while the safe stop goes out leaves no deadline in the past") {
+    TEST_CASE("a wait for a person during the safe stop leaves no deadline in the past") {
         for (const bool behind_m110 : {true, false}) {
             CAPTURE(behind_m110);
             streamer_fixture at;

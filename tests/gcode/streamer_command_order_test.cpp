@@ -109,7 +109,7 @@ TEST_SUITE("streamer: commands in any order") {
         CHECK(at.take_sent() == "M400 | M114");
     }
 
-    TEST_CASE("while a report waits to be polled no line leaves, and the streamer is due at once") {
+    TEST_CASE("while a report waits to be polled no line is sent, and the streamer is due at once") {
         streamer_fixture at;
         at.streamer.handle_time(at.now);
         REQUIRE(at.port.written == "\n\nN0 M110 N0*125\n");

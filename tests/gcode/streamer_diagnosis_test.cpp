@@ -94,7 +94,7 @@ TEST_SUITE("streamer: the firmware's own words") {
         CHECK(words.size() == longest_words);
     }
 
-    TEST_CASE("what the printer says goes into no line that is sent") {
+    TEST_CASE("the printer's words are never put into a line that is sent") {
         print_bench at;
         print_half(at);
         (void)at.take_wire();

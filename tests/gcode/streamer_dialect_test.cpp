@@ -56,7 +56,7 @@ TEST_SUITE("streamer: dialects") {
         CHECK(at.wire.find("M601") != std::string::npos);
     }
 
-    TEST_CASE("a setting outranks what the printer says") {
+    TEST_CASE("a setting takes precedence over the printer's name") {
         gcode::streamer_settings settings;
         settings.spoken = &gcode::marlin;
         print_bench at{named(prusa_name), settings};
@@ -66,7 +66,7 @@ TEST_SUITE("streamer: dialects") {
         CHECK(at.wire.find("M601") != std::string::npos);
     }
 
-    TEST_CASE("an embedder's dialect speaks where its printer answers, and only there") {
+    TEST_CASE("an embedder's dialect is used for its printer, and only for that") {
         gcode::streamer_settings settings;
         settings.dialects = mine_first;
         CHECK(cancelled(named("Marlin 2.1.2 MACHINE_TYPE:Mine"), settings).ends_with("M106 S0 | M18"));

@@ -70,7 +70,7 @@ TEST_SUITE("streamer: emergency stop") {
         CHECK(at.take_wire() == "");
     }
 
-    TEST_CASE("a half-written line is finished first, and what waits behind it is thrown away") {
+    TEST_CASE("a half-written line is finished first, and what waits after it is discarded") {
         print_bench at;
         at.connect();
         (void)at.take_wire();
@@ -84,7 +84,8 @@ TEST_SUITE("streamer: emergency stop") {
         CHECK(at.marlin.is_killed());
     }
 
-    TEST_CASE("after it the printer is greeted when it starts again, with the safe stop, and can be used") {
+    TEST_CASE(
+        "after it the handshake follows a restart of the printer, with the safe stop, and it can be used") {
         print_bench at;
         at.connect();
         at.start(moves(50));

@@ -10,7 +10,7 @@ const std::string safe_stop{safe_stop_commands};
 
 } // namespace
 
-TEST_SUITE("streamer: the file's fault") {
+TEST_SUITE("streamer: lines that must not be sent") {
     TEST_CASE("a line that must not be sent fails the job before it leaves, with a safe stop") {
         for (const std::string line : {"G1 X1^2", "G1 X\\2", "M112", "M28 x.gco", "M29", "M410", "M524",
                                        "M997", "G1 X1 \xC3\xA4", "G1 X1 M110"}) {
@@ -64,7 +64,7 @@ struct breaking_files {
 
 } // namespace
 
-TEST_SUITE("streamer: the file's fault, on the disk") {
+TEST_SUITE("streamer: a file that cannot be read") {
     TEST_CASE("a file that cannot be read further fails the job with a safe stop; the printer stays usable") {
         manual_clock clock;
         simulated_marlin marlin;

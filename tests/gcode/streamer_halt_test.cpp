@@ -63,7 +63,8 @@ TEST_SUITE("streamer: the printer stops for good") {
 }
 
 TEST_SUITE("streamer: silence") {
-    TEST_CASE("silence beyond every limit ends in error with a safe stop attempted, and is forgiven later") {
+    TEST_CASE("silence beyond every limit ends in error with a safe stop attempted; the printer can be used "
+              "later") {
         print_bench at;
         at.connect();
         at.start(moves(40));
@@ -105,7 +106,7 @@ TEST_SUITE("streamer: silence") {
         }
     }
 
-    TEST_CASE("a heat-up without busy is no silence while it tells temperatures") {
+    TEST_CASE("a heat-up without busy is no silence while temperatures are reported") {
         marlin_settings is{.hotend = {.heats = 200}};
         is.keepalive = 0s;
         is.autoreport = false;
@@ -135,7 +136,7 @@ TEST_SUITE("streamer: silence") {
     }
 }
 
-TEST_SUITE("streamer: resend requests beyond repair") {
+TEST_SUITE("streamer: resend requests that cannot be satisfied") {
     TEST_CASE("a printer that refuses every repeat fails the job after ten, and gets the raw safe stop") {
         print_bench at;
         at.connect();
@@ -159,7 +160,7 @@ TEST_SUITE("streamer: resend requests beyond repair") {
         CHECK(at.count("G1 X21 F3000") == 0);
     }
 
-    TEST_CASE("many resends are told once, from a hundred lines on") {
+    TEST_CASE("many resends are reported once, from a hundred lines on") {
         print_bench at;
         at.connect();
         at.start(moves(200));

@@ -21,7 +21,7 @@ TEST_SUITE("streamer: handshake") {
         CHECK(at.executed.commands().size() == 5);
     }
 
-    TEST_CASE("a streamer is due at once before its first turn: nobody has looked for the printer") {
+    TEST_CASE("a streamer is due at once before its first turn") {
         print_bench at;
         CHECK(at.streamer.next_deadline() <= at.clock.now());
     }
@@ -33,7 +33,7 @@ TEST_SUITE("streamer: handshake") {
         at.until(state::operational);
     }
 
-    TEST_CASE("a printer without automatic temperatures is asked for them every five seconds") {
+    TEST_CASE("a printer without automatic reports is sent M105 every five seconds") {
         print_bench at{{.autoreport = false}};
         at.connect();
         at.pass(17s);
@@ -42,7 +42,7 @@ TEST_SUITE("streamer: handshake") {
         CHECK(at.control.printer_facts().tools[0].actual == doctest::Approx(22.0));
     }
 
-    TEST_CASE("a printer that tells temperatures by itself is not asked") {
+    TEST_CASE("a printer that reports temperatures by itself is not sent M105") {
         print_bench at;
         at.connect();
         at.pass(1min);
@@ -50,7 +50,7 @@ TEST_SUITE("streamer: handshake") {
         CHECK(at.control.printer_facts().bed->actual == doctest::Approx(22.0));
     }
 
-    TEST_CASE("a printer that boots late is greeted until it answers") {
+    TEST_CASE("the handshake is repeated until a printer that boots late answers") {
         print_bench at{{.boot_time = 5s}};
         at.marlin.reset(at.clock.now());
         at.until(state::operational);
@@ -70,7 +70,7 @@ TEST_SUITE("streamer: handshake") {
         CHECK(at.events.take_words() == "→Operational");
     }
 
-    TEST_CASE("a printer that is reset while idle is greeted anew, without a safe stop") {
+    TEST_CASE("a reset while idle begins a new handshake, without a safe stop") {
         print_bench at;
         at.connect();
         at.marlin.reset(at.clock.now());
@@ -143,7 +143,7 @@ TEST_SUITE("streamer: handshake") {
         CHECK(at.numbered() == "M115 | M155 S2 | M27");
     }
 
-    TEST_CASE("one garbled answer to M115 does not make another machine of the printer") {
+    TEST_CASE("one garbled answer to M115 does not make it another printer") {
         print_bench at;
         at.connect();
         at.start(moves(50));
@@ -175,7 +175,7 @@ TEST_SUITE("streamer: handshake") {
         }
     }
 
-    TEST_CASE("an error of the port that passes at once is a new connection all the same") {
+    TEST_CASE("an error of the port that passes at once is a new connection") {
         for (const auto in : active_states) {
             CAPTURE(name(in));
             print_bench at{quick_heater(), slow_scripts()};
@@ -194,7 +194,7 @@ TEST_SUITE("streamer: handshake") {
 
 namespace {
 
-/// A port behind which another printer can be put.
+/// A port whose printer can be replaced.
 struct switchboard {
     simulated_port* behind;
     [[nodiscard]] result<std::size_t> read_some(std::span<char> into) { return behind->read_some(into); }
@@ -205,8 +205,8 @@ struct switchboard {
 
 } // namespace
 
-TEST_SUITE("streamer: another machine") {
-    TEST_CASE("another machine behind the port after a job was cut off is sent no safe stop") {
+TEST_SUITE("streamer: another printer") {
+    TEST_CASE("another printer at the port after a job was cut off is sent no safe stop") {
         manual_clock clock;
         simulated_marlin ours;
         simulated_marlin theirs{{.uuid = "11111111-2222-3333-4444-555555555555"}};
@@ -239,7 +239,7 @@ TEST_SUITE("streamer: another machine") {
 }
 
 TEST_SUITE("streamer: handshake without a name") {
-    TEST_CASE("a printer that was stopped before it told its name is made safe all the same") {
+    TEST_CASE("a printer that was stopped before it sent its name is made safe too") {
         streamer_fixture at;
         REQUIRE(at.turn() == "connecting");
         at.streamer.emergency_stop(at.now);
@@ -249,7 +249,7 @@ TEST_SUITE("streamer: handshake without a name") {
         CHECK(at.take_sent().ends_with("M27 | " + safe_stop));
     }
 
-    TEST_CASE("a printer that does not tell its name any more is made safe too") {
+    TEST_CASE("a printer that does not send its name any more is made safe too") {
         streamer_fixture at;
         at.connect();
         at.streamer.emergency_stop(at.now);
@@ -260,7 +260,7 @@ TEST_SUITE("streamer: handshake without a name") {
         CHECK(at.take_sent().find("M27 | " + safe_stop) != std::string::npos);
     }
 
-    TEST_CASE("a question for temperatures that is due while a line is in flight waits for its ok") {
+    TEST_CASE("an M105 that is due while a line is in flight waits for its ok") {
         streamer_fixture at;
         at.reports_by_itself = false;
         at.connect();

@@ -11,7 +11,7 @@ const std::string safe_stop{safe_stop_commands};
 } // namespace
 
 TEST_SUITE("streamer: host actions") {
-    TEST_CASE("a refused cold extrusion asks for a pause only while lines of a job are sent") {
+    TEST_CASE("a refused cold extrusion requests a pause only while lines of a job are sent") {
         constexpr std::string_view cold = "echo: cold extrusion prevented";
         streamer_fixture at;
         at.connect();
@@ -22,7 +22,7 @@ TEST_SUITE("streamer: host actions") {
         CHECK(at.hear(cold).empty());
     }
 
-    TEST_CASE("an action is its first word: the reason of a runout does not hide the pause") {
+    TEST_CASE("an action is its first word: a pause with the reason of a runout is a pause") {
         streamer_fixture at;
         at.connect();
         at.start({line("G1 X1", 6), line("G1 X2", 12)});

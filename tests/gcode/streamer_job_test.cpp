@@ -53,7 +53,7 @@ TEST_SUITE("streamer: a job") {
         CHECK(at.marlin.dropped_bytes() == 0);
     }
 
-    TEST_CASE("done is told when motion has ended, not when the last line was taken") {
+    TEST_CASE("done is reported when motion has ended, not when the last line was acknowledged") {
         print_bench at;
         at.connect();
         at.start("G1 X300 F300\n"); // a minute
@@ -88,7 +88,7 @@ TEST_SUITE("streamer: a job") {
         CHECK(at.wire.empty());
     }
 
-    TEST_CASE("positions are those behind each line, comments and line ends included") {
+    TEST_CASE("positions are those after each line, comments and line ends included") {
         print_bench at;
         at.connect();
         const std::string first = "; a comment\r\n\r\nG28\r\n";
@@ -123,7 +123,7 @@ TEST_SUITE("streamer: a job") {
         }
     }
 
-    TEST_CASE("a very long run of comments does not hold up commands") {
+    TEST_CASE("a very long run of comments does not delay commands") {
         print_bench at;
         at.connect();
         std::string content;
@@ -163,7 +163,7 @@ TEST_SUITE("streamer: a job") {
         CHECK(at.count("M73 P10 R90") == 1);
     }
 
-    TEST_CASE("temperatures are asked for between lines where the printer does not tell them") {
+    TEST_CASE("M105 is sent between lines if the printer does not report temperatures") {
         print_bench at{{.autoreport = false}};
         at.connect();
         at.start(moves(200));
@@ -173,7 +173,7 @@ TEST_SUITE("streamer: a job") {
         CHECK(at.count("M105") <= static_cast<std::size_t>(seconds / 5 + 2));
     }
 
-    TEST_CASE("the file's own numbers, checksums and M110 are taken off") {
+    TEST_CASE("the file's own numbers, checksums and M110 are removed") {
         print_bench at;
         at.connect();
         at.start("N1 G1 X1 F3000*99\nN2 M110 N7\nM110\nN3 G1 X2*5\n");
@@ -181,7 +181,7 @@ TEST_SUITE("streamer: a job") {
         CHECK(at.numbered() == "G1 X1 F3000 | G1 X2 | M400 | M114");
     }
 
-    TEST_CASE("other hosts' @ commands are passed over") {
+    TEST_CASE("other hosts' @ commands are ignored") {
         print_bench at;
         at.connect();
         at.start("@BEDLEVEL something\nG1 X1 F3000\n@resume\n@resume\n");
@@ -190,7 +190,7 @@ TEST_SUITE("streamer: a job") {
         CHECK(at.events.take_words() == whole_story);
     }
 
-    TEST_CASE("a thousand lines that ask what holds already do not stop the job") {
+    TEST_CASE("a thousand requests of the file that hold already do not stop the job") {
         print_bench at{{.autoreport = false}};
         at.connect();
         std::string content;

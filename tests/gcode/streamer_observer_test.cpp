@@ -91,8 +91,8 @@ struct watched_desk {
 
 } // namespace
 
-TEST_SUITE("streamer: an observer is told what goes over the wire") {
-    TEST_CASE("every byte that the port took, and every line that the printer said") {
+TEST_SUITE("streamer: an observer is called with what goes over the wire") {
+    TEST_CASE("every byte that was written, and every line that was received") {
         watched_desk d;
         d.at.print(square);
         CHECK(d.watch.opened_times == 1);
@@ -108,7 +108,7 @@ TEST_SUITE("streamer: an observer is told what goes over the wire") {
         CHECK(d.watch.probes == 0);
     }
 
-    TEST_CASE("a lost line is probed and asked for again, and both are told") {
+    TEST_CASE("for a lost line, of the probe and the resend request") {
         watched_desk d;
         d.at.until(state::operational);
         const auto first = d.at.port.to_printer().sent();
@@ -119,7 +119,7 @@ TEST_SUITE("streamer: an observer is told what goes over the wire") {
         CHECK(d.watch.resends >= 1);
     }
 
-    TEST_CASE("the loss of the port is told with its reason") {
+    TEST_CASE("the loss of the port, with its error") {
         watched_desk d;
         d.at.until(state::operational);
         d.at.port.unplug();
@@ -130,7 +130,7 @@ TEST_SUITE("streamer: an observer is told what goes over the wire") {
         CHECK(d.watch.opened_times == 2);
     }
 
-    TEST_CASE("a watched job runs as one that nobody watches") {
+    TEST_CASE("a job with an observer runs as one without") {
         watched_desk watched;
         desk<plain_streamer> plain;
         watched.at.print(square);
@@ -167,7 +167,7 @@ TEST_SUITE("wire_counters") {
         CHECK(counts.round_trips == 1);
         CHECK(counts.last_round_trip == 7ms);
         send("N2 G1 X1*1\nN3 G1 X2*2\n", instant{20ms});
-        hear("ok", instant{40ms}); // of the first, with another one behind it
+        hear("ok", instant{40ms}); // of the first, with another one after it
         CHECK(counts.round_trips == 1);
         send("N4 G1 X3*3\n", instant{50ms});
         hear("Resend: 4", instant{60ms});

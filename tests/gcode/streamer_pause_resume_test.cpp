@@ -37,7 +37,7 @@ TEST_SUITE("streamer: pause") {
         CHECK(at.streamer.progress().executed == std::string_view{"G1 X1 F3000\n"}.size() * 5);
     }
 
-    TEST_CASE("the printer's own pause, the file's, and a runout are commands") {
+    TEST_CASE("pauses of the printer, of the file and of a runout are commands") {
         const auto words = [](auto cause, std::string_view content) {
             print_bench at{quick()};
             at.connect();
@@ -84,7 +84,7 @@ TEST_SUITE("streamer: pause") {
         CHECK(at.numbered() == "G1 X1 F3000 | " + std::string{safe_stop_commands});
     }
 
-    TEST_CASE("what a cold hot end would print as air pauses the job") {
+    TEST_CASE("a refused cold extrusion pauses the job") {
         print_bench at;
         at.connect();
         at.start("G1 X1 F3000\nG1 X2 E5\nG1 X3 E6\nG1 X4 E7\n");
@@ -94,7 +94,7 @@ TEST_SUITE("streamer: pause") {
     }
 
     TEST_CASE(
-        "a pause while starting is remembered, and no line of the job leaves before it is carried out") {
+        "a pause while starting is remembered, and no line of the job is sent before it is carried out") {
         print_bench at{{}, {.start_script = "G28"}};
         at.connect();
         at.start(moves(5));
@@ -124,7 +124,7 @@ TEST_SUITE("streamer: pause") {
         CHECK(at.numbered() == "G1 X1 F3000 | G28 | M400 | M114 | M114 | G1 X2 F3000 | M400 | M114");
     }
 
-    TEST_CASE("a printer that does not tell its position: no script that moves, and a notice") {
+    TEST_CASE("without the printer's position: no script that moves, and a notice") {
         print_bench at{{}, {.pause_script = "G91\nG1 Z5\nG90", .resume_script = "G1 X0"}};
         at.connect();
         at.start("G1 X1 F3000\nG28\nG1 X2 F3000\n");
@@ -186,7 +186,7 @@ TEST_SUITE("streamer: pause") {
         CHECK(at.numbered() == "M114 | M117 resumed | G1 X2 F3000 | M400 | M114");
     }
 
-    TEST_CASE("a prompt is told") {
+    TEST_CASE("a prompt makes a notice") {
         print_bench at;
         at.connect();
         at.marlin.say("//action:prompt_begin Filament runout");
@@ -211,7 +211,7 @@ TEST_SUITE("streamer: pause") {
 }
 
 TEST_SUITE("streamer: resume") {
-    TEST_CASE("with nothing changed the lines simply go on, once temperatures and place were asked for") {
+    TEST_CASE("with nothing changed the lines continue, once temperatures and position were asked for") {
         print_bench at;
         at.connect();
         at.start(moves(10));
@@ -243,7 +243,7 @@ TEST_SUITE("streamer: resume") {
         CHECK(at.marlin.position() == axes{11'000, 20'000, 200, 1'600});
     }
 
-    TEST_CASE("a relative job goes on relative") {
+    TEST_CASE("a relative job continues relative") {
         print_bench at{quick(), {.pause_script = "G90\nG1 X0 F6000"}};
         at.connect();
         at.start("G91\nG1 X10 F1800\n@pause\nG1 X10\n");
@@ -255,7 +255,7 @@ TEST_SUITE("streamer: resume") {
         CHECK(at.marlin.is_relative_e());
     }
 
-    TEST_CASE("modes and fan come back even when no script moved") {
+    TEST_CASE("modes and fan are restored even if no script moved") {
         print_bench at{quick(), {.pause_script = "G91\nM107\nT1"}};
         at.connect();
         at.start("G90\nM106 S200\nG1 X1 F1800\n@pause\nG1 X2\n");
@@ -345,7 +345,7 @@ TEST_SUITE("streamer: resume") {
         }
     }
 
-    TEST_CASE("a pause while resuming keeps what the first pause kept") {
+    TEST_CASE("a pause while resuming keeps the snapshot of the first pause") {
         print_bench at{quick(), {.pause_script = "G91\nG1 Z5 F600\nG90\nM104 S50", .resume_script = "G1 X0"}};
         at.connect();
         at.start("M104 S200\nG1 X10 Y20 Z1 F1800\n@pause\nG1 X11\n");
@@ -388,7 +388,7 @@ TEST_SUITE("streamer: restart") {
         CHECK(at.take_wire().starts_with("N0 M110 N0*125\nN1 M105*38\nN2 G1 X1 F3000*"));
     }
 
-    TEST_CASE("when the file is gone the restart is refused, and the paused job can go on") {
+    TEST_CASE("if the file is gone the restart is refused, and the paused job can be resumed") {
         print_bench at;
         at.connect();
         at.start(moves(10));

@@ -78,7 +78,7 @@ TEST_SUITE("streamer: faults that a job survives") {
         CHECK(at.clock.now() - before < 4s);
     }
 
-    TEST_CASE("a line that is lost whole is asked for and repeated") {
+    TEST_CASE("a line that is lost completely is requested and repeated") {
         for (const auto repeated : {repeated_line::dropped, repeated_line::refused}) {
             marlin_settings is;
             is.repeated = repeated;
@@ -119,7 +119,7 @@ TEST_SUITE("streamer: faults that a job survives") {
         check_done(at, 20);
     }
 
-    TEST_CASE("bytes may leave one at a time, with nothing taken in between") {
+    TEST_CASE("bytes may be written one at a time") {
         print_bench at;
         at.port.limit_writes(1);
         at.connect();
@@ -127,7 +127,7 @@ TEST_SUITE("streamer: faults that a job survives") {
         check_done(at, 5);
     }
 
-    TEST_CASE("a port that takes nothing for a while, at each byte of a line") {
+    TEST_CASE("a port that accepts nothing for a while, at each byte of a line") {
         for (std::size_t place = 0; place < 20; ++place) {
             CAPTURE(place);
             print_bench at;
@@ -176,7 +176,7 @@ TEST_SUITE("streamer: faults that a job survives") {
         check_done(at, 30);
     }
 
-    TEST_CASE("ok glued to a temperature report is heard") {
+    TEST_CASE("an ok glued to a temperature report counts") {
         print_bench at;
         at.connect();
         at.start(moves(20));
@@ -192,7 +192,7 @@ TEST_SUITE("streamer: faults that a job survives") {
 }
 
 TEST_SUITE("streamer: what a lost line costs") {
-    TEST_CASE("a line that lost its number is missed no later than one of which nothing arrived") {
+    TEST_CASE("a line that lost its number is detected no later than one that was lost completely") {
         // How long 200 quick moves take when this is done to a line in their middle.
         const auto seconds_when = [](auto harm) {
             print_bench at{{.advanced_ok = true, .instant_moves = true}, {}, {.latency = 1ms}};

@@ -40,7 +40,7 @@ TEST_SUITE("streamer: the firmware was reset") {
         CHECK(at.marlin.hotend_target() == 0);
     }
 
-    TEST_CASE("a reset whose start was lost is known by the numbers it asks for, also after a pause") {
+    TEST_CASE("a reset whose start was lost is detected by the requested numbers, also after a pause") {
         for (const bool while_paused : {false, true}) {
             CAPTURE(while_paused);
             print_bench at{{.autoreport = false}};
@@ -65,7 +65,7 @@ TEST_SUITE("streamer: the firmware was reset") {
         }
     }
 
-    TEST_CASE("a start at the end of a line that the reset has cut is heard") {
+    TEST_CASE("a start at the end of a line that the reset has cut counts") {
         print_bench at;
         at.connect();
         at.start(moves(40));

@@ -42,7 +42,7 @@ TEST_CASE("a timer is due from its instant on, until it is disarmed") {
     CHECK(table.next() == never);
 }
 
-TEST_CASE("the next deadline is the least of those that are armed") {
+TEST_CASE("the next deadline is the earliest of the armed timers") {
     waits table;
     table.arm(wait::stop, instant{3s});
     table.arm(wait::reply, instant{5s});

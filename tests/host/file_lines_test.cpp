@@ -70,7 +70,7 @@ constexpr auto kept = file_lines::kept_of_a_longer_line;
 
 } // namespace
 
-TEST_CASE("a file gives its lines in order, each with the position behind its line feed") {
+TEST_CASE("a file returns its lines in order, each with the position after its line feed") {
     CHECK(lines_of("G28\n\nG1 X1\r\nM84") ==
           std::vector<told>{{"G28", 4, false}, {"", 5, false}, {"G1 X1\r", 12, false}, {"M84", 15, false}});
     CHECK(lines_of("G28\n") == std::vector<told>{{"G28", 4, false}});
@@ -114,7 +114,7 @@ TEST_CASE("a line fits with its line feed up to the size of a chunk, or without 
     CHECK(lines_of(longest) == std::vector<told>{{longest, chunk - 1, false}});
 }
 
-TEST_CASE("a longer line is cut to its front and told so; the next line is whole") {
+TEST_CASE("a longer line is cut to its front and marked as cut; the next line is complete") {
     for (const std::size_t size :
          {chunk, chunk + 1, 2 * chunk - kept - 1, 2 * chunk - kept, 2 * chunk, 3 * chunk + 5}) {
         for (const std::string_view tail : {"", "\n", "\nM84\n", "\nM84"}) {
@@ -159,7 +159,7 @@ TEST_CASE("opening again starts at byte 0") {
     }
 }
 
-TEST_CASE("an open source keeps its file when the name goes") {
+TEST_CASE("an open source keeps its file when the name is removed") {
     const temporary_file file{"G28\nM84\n"};
     file_lines source;
     REQUIRE_FALSE(source.open(file.path()).has_value());
@@ -201,7 +201,7 @@ std::error_code of_errno(int number) {
 
 } // namespace
 
-TEST_CASE("an error of the operating system becomes a fault by what it means, and keeps its number") {
+TEST_CASE("an error of the operating system becomes a fault, and keeps its number") {
     CHECK(file_error(of_errno(ENOENT)) == io_error{fault::not_found, ENOENT});
     CHECK(file_error(of_errno(ENOTDIR)) == io_error{fault::not_found, ENOTDIR});
     CHECK(file_error(of_errno(EACCES)) == io_error{fault::no_permission, EACCES});

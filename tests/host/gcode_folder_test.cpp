@@ -170,7 +170,7 @@ TEST_CASE("a file that is found is opened and read") {
     CHECK((*source.next_line())->text == "M84");
 }
 
-TEST_CASE("what is not there is not found, and the source stays as it was") {
+TEST_CASE("a missing file is not found, and the source is unchanged") {
     const folder_with_files here;
     const auto folder = here.folder();
     file_lines source;
@@ -231,7 +231,7 @@ TEST_CASE("a folder whose name only begins alike is outside too") {
     CHECK(here.folder().find("c.gcode").error() == io_error{fault::bad_name});
 }
 
-TEST_CASE("a link that stays within the folder is as good as its file") {
+TEST_CASE("a link within the folder is accepted like its file") {
     const folder_with_files here;
     fs::create_symlink("sub/b.gcode", here.at("files/c.gcode"));
     CHECK(here.folder().find("c.gcode")->size == 8u);
@@ -247,7 +247,7 @@ TEST_CASE("the folder itself may be reached through a link") {
     CHECK(folder.find("c.gcode").has_value());
 }
 
-TEST_CASE("the place of a file that is not there yet is where it would lie") {
+TEST_CASE("the place of a missing file is where it would be") {
     const folder_with_files here;
     CHECK(here.folder().place_of("sub/new.gcode") == here.at("files/sub/new.gcode"));
     CHECK(here.folder().place_of("new/new.gcode") == here.at("files/new/new.gcode"));

@@ -109,7 +109,7 @@ TEST_CASE("of eight prints of different files the one that is accepted is the on
     }
 }
 
-TEST_CASE("whatever threads ask at the same time, every job gets exactly one outcome") {
+TEST_CASE("with commands of several threads every job gets exactly one outcome") {
     testing::scripted_transport printer;
     printer.answers_at_once = true;
     synchronized control{printer};
@@ -267,7 +267,7 @@ TEST_CASE("each command that is not refused wakes the pump once") {
     CHECK(printer.wakes == 5);
 }
 
-TEST_CASE("what is no command wakes nobody: a pump that drives and looks does not wake itself") {
+TEST_CASE("functions other than commands do not wake the pump: it does not wake itself") {
     wakeable_printer printer;
     synchronized control{printer};
     printer.happens(report_kind::connected);

@@ -39,7 +39,8 @@ struct restless {
 
 } // namespace
 
-TEST_CASE("a document of the printer is of one look: its state and its temperatures fit together") {
+TEST_CASE(
+    "a document of the printer is made from one snapshot: its state and its temperatures are consistent") {
     restless control;
     http::job_api api{control};
     const auto given = api.handle({.target = "/api/printer"}, {});
@@ -84,7 +85,7 @@ TEST_CASE("an empty target is a path that is not there, and methods are compared
         CHECK(in_short(p.handle({.method = method, .target = "/api/job"})) == "405 method_not_allowed");
 }
 
-TEST_CASE("the user of a request is who asks, in events and in the job") {
+TEST_CASE("the user of a request is the actor, in events and in the job") {
     printer_in p{row::operational};
     check_done(p.post(to_start));
     bool told = false;

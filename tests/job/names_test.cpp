@@ -15,7 +15,7 @@ using namespace printjob;
 
 namespace {
 
-/// Compares the names of all values, in their order. A value behind the last has the first one's name: so an
+/// Compares the names of all values, in their order. A value after the last has the first one's name: so an
 /// enumerator that is new fails here, and a byte that is none of them does no harm.
 template <class Enum, std::size_t Count>
 void check_names(const std::array<std::string_view, Count>& names) {

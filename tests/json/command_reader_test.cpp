@@ -62,13 +62,13 @@ TEST_CASE("a pause whose action is unknown, null or no string is a toggle with a
     check_action_unknown(R"({"action":{"action":"resume"},"command":"pause"})");
 }
 
-TEST_CASE("an action beside another command than pause means nothing") {
+TEST_CASE("an action with a command other than pause is ignored") {
     check_asks(R"({"command":"start","action":"bogus"})", command::start);
     check_asks(R"({"action":null,"command":"cancel"})", command::cancel);
     check_asks(R"({"command":"restart","action":"resume"})", command::restart);
 }
 
-TEST_CASE("fields that nobody knows are passed over") {
+TEST_CASE("unknown fields are ignored") {
     check_asks(
         R"({"x":[1,{"command":"cancel"}],"command":"start","Command":"cancel","y":{"action":"pause"}})",
         command::start);
@@ -91,7 +91,7 @@ TEST_CASE("JSON that is no object is an unknown command") {
         check_fault(body, body_fault::unknown_command);
 }
 
-TEST_CASE("a second command or action is malformed, however it is written and whatever it says") {
+TEST_CASE("a second command or action is malformed, in any spelling and with any value") {
     check_fault(R"({"command":"start","command":"start"})", body_fault::malformed);
     check_fault(R"({"command":"start","\u0063ommand":"cancel"})", body_fault::malformed);
     check_fault(R"({"command":null,"command":"start"})", body_fault::malformed);
@@ -99,7 +99,7 @@ TEST_CASE("a second command or action is malformed, however it is written and wh
     check_fault(R"({"command":"start","action":1,"acti\u006fn":2})", body_fault::malformed);
 }
 
-TEST_CASE("a body that is malformed behind its command is malformed") {
+TEST_CASE("a body that is malformed after its command is malformed") {
     check_fault(R"({"command":"start"}x)", body_fault::malformed);
     check_fault("{\"command\":\"start\"}\0"sv, body_fault::malformed);
     check_fault(R"({"command":"start")", body_fault::malformed);

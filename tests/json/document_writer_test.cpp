@@ -36,7 +36,7 @@ std::string text_of(const nlohmann::json& value) {
 
 } // namespace
 
-TEST_CASE("a comma stands between members and between values, and nowhere else") {
+TEST_CASE("commas are between members and between values, and nowhere else") {
     json::document_writer to;
     to.open_object();
     to.key("nothing").null();
@@ -114,7 +114,7 @@ TEST_CASE("a number too large for what it could mean is null") {
     CHECK(written(std::numeric_limits<double>::max()) == "null");
 }
 
-TEST_CASE("every number reads back as itself, but for what six decimals cannot tell") {
+TEST_CASE("every number reads back as itself, to six decimals") {
     std::mt19937_64 random{1};
     for (int i = 0; i < 100'000; ++i) {
         const double value = std::ldexp(static_cast<double>(random()), -static_cast<int>(random() % 90));

@@ -36,7 +36,7 @@ TEST_CASE("without file and job, job, job.file and progress are objects whose va
         "state": "Offline"})"));
 }
 
-TEST_CASE("the job document tells everything that is known") {
+TEST_CASE("the job document contains everything that is known") {
     job_status s;
     s.current = state::printing;
     s.selected = benchy();
@@ -70,7 +70,7 @@ TEST_CASE("a file on the printer's card, and an estimate by extrapolation, are c
     CHECK(d["progress"]["printTimeLeftOrigin"] == "linear");
 }
 
-TEST_CASE("of a file without a byte no position is told") {
+TEST_CASE("an empty file has no position") {
     job_status s;
     s.current = state::printing;
     s.selected = benchy();
@@ -80,7 +80,7 @@ TEST_CASE("of a file without a byte no position is told") {
     CHECK(document::parse(json::job_document(s))["progress"]["filepos"].is_null());
 }
 
-TEST_CASE("error is there only while there is one, and offline after an error says so") {
+TEST_CASE("error is present only while there is one, and offline after an error has its own text") {
     job_status s;
     CHECK(!document::parse(json::job_document(s)).contains("error"));
     s.last_error = failure::printer_disconnected;
@@ -117,7 +117,7 @@ TEST_CASE("a number that is none is null") {
               .is_null());
 }
 
-TEST_CASE("tool0 and bed are always told, null while unknown; other heaters once they were heard of") {
+TEST_CASE("tool0 and bed are always present, null while unknown; other heaters after their first report") {
     facts f;
     const auto temperature = [&] {
         return document::parse(json::printer_document(state::operational, failure::none, f))["temperature"];
@@ -135,7 +135,7 @@ TEST_CASE("tool0 and bed are always told, null while unknown; other heaters once
                                                "chamber": {"actual": 30.0, "target": null, "offset": 0}})"));
 }
 
-TEST_CASE("the version document is what slicers look for") {
+TEST_CASE("the version document has what slicers require") {
     const auto d = document::parse(json::version_document);
     CHECK(d["api"] == "0.1");
     CHECK(d["server"] == PRINTJOB_VERSION_STRING);

@@ -57,7 +57,7 @@ TEST_CASE("every file of JSONTestSuite is pinned, and no other") {
     CHECK(files == decisions.size());
 }
 
-TEST_CASE("sound JSON is never called malformed, unsound JSON always, and none of the suite is a command") {
+TEST_CASE("valid JSON is never malformed, invalid JSON always is, and no file of the suite is a command") {
     for (const auto& each : decisions) {
         CAPTURE(each.name);
         CHECK(each.is != decision::taken);

@@ -20,7 +20,7 @@
  */
 
 #ifndef LINES
-#define LINES 4 /* lines to be sent; the last stands for the M400 behind a job */
+#define LINES 4 /* lines to be sent; the last stands for the M400 after a job */
 #endif
 #ifndef FAULTS
 #define FAULTS 4 /* how many things go wrong; more than MOST_SILENCES, and the host may give up, as it should */
@@ -56,7 +56,7 @@
 
 #define MOST_RESENDS 10 /* link_settings::most_resends */
 #define MOST_SILENCES 5 /* link_settings::most_silences */
-#define SLOTS 2         /* Marlin's BUFSIZE is 4; two are enough for a line to be queued behind another */
+#define SLOTS 2         /* Marlin's BUFSIZE is 4; two are enough for a line to be queued after another */
 #define HIGHEST 15      /* the highest number: of lines, and of a probe for each silence */
 #define CAPACITY 6      /* of the serial line, each way, in lines; who finds it full waits */
 

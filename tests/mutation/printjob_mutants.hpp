@@ -1,5 +1,5 @@
 #pragma once
-/// The switch behind which every mutant sits in an instrumented copy of the headers. Included by that copy only.
+/// The switch that turns on each mutant in an instrumented copy of the headers. Included by that copy only.
 
 #include <type_traits>
 

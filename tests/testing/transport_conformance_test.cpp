@@ -40,7 +40,7 @@ namespace {
     return settings;
 }
 
-/// A simulated printer behind a serial line of 115,200 baud, and the streamer in front of it.
+/// A simulated printer on a serial line of 115,200 baud, and the streamer in front of it.
 struct streamer_bench {
     manual_clock time;
     simulated_marlin marlin{an_extruding_marlin()};

@@ -1,5 +1,5 @@
 #pragma once
-/// A controller behind one lock, for servers with threads.
+/// A controller with one lock, for servers with threads.
 
 #include <printjob/controller.hpp>
 

@@ -1,5 +1,5 @@
 #pragma once
-/// A simulated Marlin behind a pseudo-terminal, in real time: any host program opens its path like a serial
+/// A simulated Marlin on a pseudo-terminal, in real time: any host program opens its path like a serial
 /// port. For POSIX systems with `ppoll` (Linux, the BSDs).
 
 #include <printjob/result.hpp>

@@ -31,7 +31,7 @@ struct shelf {
 
 TEST_SUITE("job_reader") {
     TEST_CASE(
-        "commands come one by one, each with the position behind it, which is passed when it was sent") {
+        "commands are read one by one, each with the position after it, which is passed when it was sent") {
         shelf at{"G28\nG1 X1\n"};
         CHECK(at.reader.read(rules) == found_in_file::command);
         CHECK(at.reader.command() == "G28");
@@ -47,7 +47,8 @@ TEST_SUITE("job_reader") {
         CHECK(at.reader.passed() == 10);
     }
 
-    TEST_CASE("what needs no sending is passed at once: comments, blank lines, and what the file asks for") {
+    TEST_CASE(
+        "lines that need no sending are passed at once: comments, blank lines, and requests of the file") {
         shelf at{"; one\n\n@pause\nM0\n@other host\n"};
         CHECK(at.reader.read(rules) == found_in_file::nothing);
         CHECK(at.reader.passed() == 6);
@@ -69,7 +70,7 @@ TEST_SUITE("job_reader") {
         CHECK(at.reader.passed() == 0);
     }
 
-    TEST_CASE("a file that ends before its size was cut short, and one that grew was not") {
+    TEST_CASE("a file that ends before its size is unreadable, and one that grew is not") {
         shelf at{"G28\n"};
         file longer = at.files.find("a.gcode").value();
         longer.size = 5;
@@ -87,8 +88,8 @@ TEST_SUITE("job_reader") {
         }
     }
 
-    TEST_CASE(
-        "a file that cannot be opened leaves the one before where it was; another begins at its front") {
+    TEST_CASE("a file that cannot be opened leaves the previous one at its position; another begins at its "
+              "first line") {
         shelf at{"G28\nG1 X1\n"};
         REQUIRE(at.reader.read(rules) == found_in_file::command);
         at.reader.sent();

@@ -49,7 +49,7 @@ file named(std::string_view path) {
 
 } // namespace
 
-TEST_CASE("memory gives its lines in order, each with the position behind its line feed") {
+TEST_CASE("memory returns its lines in order, each with the position after its line feed") {
     memory_lines source{"G28\n\nG1 X1\r\nM84"};
     CHECK(all_of(source) == std::vector<told>{{"G28", 4}, {"", 5}, {"G1 X1\r", 12}, {"M84", 15}});
 }
@@ -140,7 +140,7 @@ TEST_CASE("a path that does not fit a file is refused, also when its name does")
     CHECK(files.find(longer).error() == io_error{fault::bad_name});
 }
 
-TEST_CASE("text in memory tells its size while it is open") {
+TEST_CASE("text in memory has a size while it is open") {
     memory_lines source;
     CHECK_FALSE(source.size().has_value());
     source = memory_lines{"G28\nM84\n"};

@@ -16,7 +16,7 @@ std::string decimal(double value) {
 } // namespace
 
 TEST_SUITE("command_builder") {
-    TEST_CASE("words and numbers stand one behind the other") {
+    TEST_CASE("words and numbers are appended in order") {
         CHECK(command_builder{"M104 T"}.put(std::uint32_t{12}).put(" S").put(std::uint32_t{0}).view() ==
               "M104 T12 S0");
         CHECK(command_builder{}.put(std::uint32_t{4'294'967'295}).view() == "4294967295");

@@ -20,7 +20,7 @@ TEST_CASE("a number wraps at 16 bits, so no disguise of M112 passes") {
     CHECK(word_of("M65648") == command_word{'M', 112});
 }
 
-TEST_CASE("the first word ends behind its number") {
+TEST_CASE("the first word ends after its number") {
     CHECK(word_size("G1 X5") == 2);
     CHECK(word_size("g01X5") == 3);
     CHECK(word_size("M\t 0112") == 7);
@@ -36,7 +36,7 @@ TEST_CASE("a line without a first word has none") {
     }
 }
 
-TEST_CASE("a parameter is the number behind its letter") {
+TEST_CASE("a parameter is the number after its letter") {
     CHECK(parameter("M104 S210", 'S') == 210.0);
     CHECK(parameter("m104 s210.5 t1", 'S') == 210.5);
     CHECK(parameter("M104 T1 S210", 't') == 1.0);
@@ -46,7 +46,7 @@ TEST_CASE("a parameter is the number behind its letter") {
     CHECK(parameter("G1 G2", 'G') == 2.0);
 }
 
-TEST_CASE("a parameter that is missing or has no number is none") {
+TEST_CASE("a parameter that is missing or has no number is empty") {
     CHECK_FALSE(parameter("M104 S210", 'T').has_value());
     CHECK_FALSE(parameter("G28 X", 'X').has_value());
     CHECK_FALSE(parameter("M104 S", 'S').has_value());
@@ -55,7 +55,7 @@ TEST_CASE("a parameter that is missing or has no number is none") {
     CHECK_FALSE(parameter("SET SPEED5", 'D').has_value());
 }
 
-TEST_CASE("words are the same when letter and number are") {
+TEST_CASE("words are equal if letter and number are") {
     CHECK(word_of("g01 X5") == command_word{'G', 1});
     CHECK(word_of("G1") != command_word{'M', 1});
     CHECK(word_of("G1") != command_word{'G', 11});

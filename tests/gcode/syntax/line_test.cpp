@@ -64,7 +64,7 @@ TEST_CASE("an ordinary move passes unchanged") {
     CHECK(made_of("EXCLUDE_OBJECT_START NAME=cube") == "EXCLUDE_OBJECT_START NAME=cube");
 }
 
-TEST_CASE("the result lies in the given buffer") {
+TEST_CASE("the result points into the given buffer") {
     for (std::string_view raw : {"G1 X10.25 Y-3.5", "M104 S200 ; hot"}) {
         buffer into;
         const auto command = sanitise(raw, into, usual_longest_line, role_of);
@@ -74,7 +74,7 @@ TEST_CASE("the result lies in the given buffer") {
     }
 }
 
-TEST_CASE("byte order mark, carriage return, tabs and blanks around the line go") {
+TEST_CASE("byte order mark, carriage return, tabs and blanks around the line are removed") {
     CHECK(made_of("\xEF\xBB\xBFG28") == "G28");
     CHECK(made_of("G1 X1 Y2 Z3\r") == "G1 X1 Y2 Z3");
     CHECK(made_of("G28 \r\r") == "G28");
@@ -91,7 +91,7 @@ TEST_CASE("a line with nothing to send becomes an empty command") {
     }
 }
 
-TEST_CASE("comments go") {
+TEST_CASE("comments are removed") {
     CHECK(made_of("G1 X1 ; to the right") == "G1 X1");
     CHECK(made_of("G1 X1;^*\\\x01\xFF") == "G1 X1");
     CHECK(made_of("G1 (fast) X1") == "G1  X1");
@@ -102,7 +102,7 @@ TEST_CASE("comments go") {
     CHECK(made_of("G1 X1 (\xC3\xA9*) Y2") == "G1 X1  Y2");
 }
 
-TEST_CASE("the file's own line number and checksum go") {
+TEST_CASE("the file's own line number and checksum are removed") {
     CHECK(made_of("N123 G1 X1*57") == "G1 X1");
     CHECK(made_of("n5G1 X1 *57 ; c") == "G1 X1");
     CHECK(made_of("N-1 N+2 N3 G1 X1") == "G1 X1");
@@ -168,7 +168,7 @@ TEST_CASE("every byte is either sent as it is, or has its rule") {
     }
 }
 
-TEST_CASE("a command that takes the printer away from the host is refused in a file") {
+TEST_CASE("a command that takes the printer out of the host's control is refused in a file") {
     for (std::string_view raw : {"M28 a.gco", "M29", "M112", "M410", "M524", "M997", "m112", "M 112",
                                  "N5 M0112*3", "M(x)112", "M65648", "(c) M112", "M112X5"}) {
         CAPTURE(raw);
@@ -252,7 +252,7 @@ TEST_CASE("a line that is for the host and never sent is cleaned like a display 
     CHECK(made_of(" @Object " + std::string(200, 'x')).starts_with("@Object xxx"));
 }
 
-TEST_CASE("whatever comes in, the command is in the grammar, and sanitising it again changes nothing") {
+TEST_CASE("for any input the command is in the grammar, and sanitising it again changes nothing") {
     std::mt19937 random{20240501};
     constexpr std::string_view pieces[] = {"G1",   "M117", "M110",
                                            "M112", "N12",  "N",

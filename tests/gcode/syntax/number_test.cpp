@@ -43,7 +43,7 @@ TEST_CASE("a decimal number is read exactly as the compiler reads it") {
     CHECK(read("999999999999999999") == 999999999999999999.0);
 }
 
-TEST_CASE("a decimal number ends where its second point or a letter stands") {
+TEST_CASE("a decimal number ends at its second point or a letter") {
     std::string_view text = "1.5.2";
     CHECK(take_decimal(text) == 1.5);
     CHECK(text == ".2");
@@ -52,7 +52,7 @@ TEST_CASE("a decimal number ends where its second point or a letter stands") {
     CHECK(text == "E3");
 }
 
-TEST_CASE("what is no decimal number leaves the text alone") {
+TEST_CASE("text that is no decimal number is unchanged") {
     for (std::string_view none : {"", "-", ".", "-.", "nan", "inf", "E1", "1234567890123456789"}) {
         CAPTURE(none);
         auto text = none;

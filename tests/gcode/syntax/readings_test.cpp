@@ -35,7 +35,7 @@ TEST_CASE("a report of one hot end and a bed is read, as ok and by itself") {
     }
 }
 
-TEST_CASE("several hot ends and a chamber are told apart") {
+TEST_CASE("several hot ends and a chamber are distinguished") {
     const auto found =
         temperatures("ok T:20.5 /0.0 B:21.0 /0.0 C:-3.5 /40.0 T0:20.5 /0.0 T1:22.0 /180.0 @:0 @0:0");
     REQUIRE(found.size() == 5);
@@ -53,7 +53,7 @@ TEST_CASE("a report while heating has no target") {
     CHECK_FALSE(found[0].target.has_value());
 }
 
-TEST_CASE("a temperature that is no whole number is passed over, the others are not") {
+TEST_CASE("an incomplete temperature is skipped, the others are not") {
     CHECK(temperatures("T:nan /0.0 B:60.0 /60.0").size() == 1);
     CHECK(temperatures("T:21.0start").empty());
     CHECK(temperatures("T:21.0.5 B:60.0x").empty());
@@ -64,7 +64,7 @@ TEST_CASE("a temperature that is no whole number is passed over, the others are 
     CHECK_FALSE(glued[0].target.has_value());
 }
 
-TEST_CASE("the position stands before Count") {
+TEST_CASE("the position is the part before Count") {
     for (std::string_view line :
          {"X:1.50 Y:-2.25 Z:0.30 E:12.00 Count X:120 Y:180 Z:120", "ok X:1.50 Y:-2.25 Z:0.30 E:12.00",
           "ok C: X:1.5 Y:-2.25 Z:0.3 A:0 E:12\r"}) {
@@ -78,7 +78,7 @@ TEST_CASE("the position stands before Count") {
     }
 }
 
-TEST_CASE("a position with an axis missing, doubtful or only behind Count is none") {
+TEST_CASE("a position with an axis missing, incomplete or only after Count is none") {
     CHECK_FALSE(read_position("X:1 Y:2 Z:3").has_value());
     CHECK_FALSE(read_position("X:1 Y:2 Z:3 Count E:4").has_value());
     CHECK_FALSE(read_position("X:1 Y:2 Z:3 E:4ok").has_value());
@@ -88,7 +88,7 @@ TEST_CASE("a position with an axis missing, doubtful or only behind Count is non
     CHECK_FALSE(read_position("").has_value());
 }
 
-TEST_CASE("noise before a report is passed over, whichever side of the printable bytes it is from") {
+TEST_CASE("noise before a report is skipped, below and above the printable bytes") {
     for (const std::string_view line : {"\x7FT:21.0 /0.0", "\x01\xFFT:21.0 /0.0", "\t T:21.0 /0.0"}) {
         CAPTURE(line);
         CHECK(temperatures(line).size() == 1);

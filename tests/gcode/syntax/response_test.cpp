@@ -29,7 +29,7 @@ using kinds = std::vector<response_kind>;
 
 } // namespace
 
-TEST_CASE("a plain ok says nothing more") {
+TEST_CASE("a plain ok has no fields") {
     for (std::string_view line : {"ok", "ok\r", " ok ", "\x80\xFF\x01ok"}) {
         CAPTURE(line);
         const auto said = read_response(line);
@@ -42,7 +42,7 @@ TEST_CASE("a plain ok says nothing more") {
     }
 }
 
-TEST_CASE("an advanced ok tells the line, the planner and the slots") {
+TEST_CASE("an advanced ok has the line, the planner and the slots") {
     const auto said = read_response("ok N1042 P15 B3\r");
     CHECK(said.kind == response_kind::ok);
     CHECK(said.number == 1042u);
@@ -54,7 +54,7 @@ TEST_CASE("an advanced ok tells the line, the planner and the slots") {
     CHECK(read_response("ok 12").number == 12u); // Repetier
 }
 
-TEST_CASE("a malformed number is none, and so is all behind it") {
+TEST_CASE("a malformed number is none, and so are all fields after it") {
     for (std::string_view line :
          {"ok N10x2 P15 B3", "ok N P15", "ok N-5", "ok N4294967296 P1", "ok N1\xFF P1", "ok 12x", "ok Nok"}) {
         CAPTURE(line);
@@ -90,7 +90,7 @@ TEST_CASE("an ok may carry temperatures or a position") {
     CHECK(read_response("ok some words").text == "some words");
 }
 
-TEST_CASE("a word that begins like ok is none") {
+TEST_CASE("a word that begins like ok is no ok") {
     CHECK(kind_of("okay") == response_kind::other);
     CHECK(kind_of("oks") == response_kind::other);
     CHECK(kind_of("o") == response_kind::other);
@@ -125,7 +125,7 @@ TEST_CASE("a resend whose number is malformed has none") {
     }
 }
 
-TEST_CASE("busy is told from waiting for a person") {
+TEST_CASE("busy is distinguished from waiting for a person") {
     CHECK(kind_of("echo:busy: processing") == response_kind::busy);
     CHECK(kind_of("busy: processing") == response_kind::busy);
     CHECK(kind_of("echo:busy:") == response_kind::busy);
@@ -141,7 +141,7 @@ TEST_CASE("wait is a line of its own") {
     CHECK(kind_of("wait a moment") == response_kind::other);
 }
 
-TEST_CASE("an error tells the last line where a whole number says it") {
+TEST_CASE("an error has the last line if its number is complete") {
     for (std::string_view line :
          {"Error:Line Number is not Last Line Number+1, Last Line: 5",
           "Error:checksum mismatch, Last Line: 5", "Error:No Checksum with line number, Last Line: 5",
@@ -196,7 +196,7 @@ TEST_CASE("temperatures and positions without an ok are reports") {
     CHECK(kind_of("T1") == response_kind::other);
 }
 
-TEST_CASE("the firmware's name and its capabilities are told") {
+TEST_CASE("the firmware's name and its capabilities are read") {
     const auto firmware = read_response("FIRMWARE_NAME:Marlin 2.1.2 (x) MACHINE_TYPE:Ender");
     CHECK(firmware.kind == response_kind::firmware);
     CHECK(firmware.text == "Marlin 2.1.2 (x) MACHINE_TYPE:Ender");
@@ -214,7 +214,7 @@ TEST_CASE("the firmware's name and its capabilities are told") {
     CHECK_FALSE(read_response("Cap:EEPROM:1ok").number.has_value());
 }
 
-TEST_CASE("what the printer asks or tells is an action, other host comments are not") {
+TEST_CASE("//action: is an action, other host comments are not") {
     CHECK(kind_of("//action:pause") == response_kind::action);
     CHECK(read_response("//action:pause").text == "pause");
     CHECK(read_response("// action: prompt_begin Error:kill\r").text == "prompt_begin Error:kill");
@@ -224,7 +224,7 @@ TEST_CASE("what the printer asks or tells is an action, other host comments are 
     CHECK(read_response("// Klipper state: Ready").text == "// Klipper state: Ready");
 }
 
-TEST_CASE("a print from the card is told") {
+TEST_CASE("a print from the card is read") {
     const auto printing = read_response("SD printing byte 123/4567");
     CHECK(printing.kind == response_kind::sd_printing);
     CHECK(printing.number == 123u);
@@ -267,7 +267,7 @@ TEST_CASE("a response glued to a word of the protocol is read next") {
     CHECK(kinds_in("ok N12Resend: 13") == kinds{ok, resend});
 }
 
-TEST_CASE("what is glued behind a number leaves that number in doubt, not what follows") {
+TEST_CASE("a number that something is glued to does not count, what follows does") {
     CHECK_FALSE(read_response("ok N12Resend: 13").number.has_value());
     CHECK(read_response(read_response("ok N12Resend: 13").rest).number == 13u);
     const auto said = read_response("Error:checksum mismatch, Last Line: 5Resend: 6");
@@ -277,7 +277,7 @@ TEST_CASE("what is glued behind a number leaves that number in doubt, not what f
     CHECK(read_response(said.rest).number == 6u);
 }
 
-TEST_CASE("an error or a resend glued to free text is not swallowed") {
+TEST_CASE("an error or a resend glued to free text is read next") {
     using enum response_kind;
     CHECK(kinds_in("echo:enqueueing G28Error:Printer halted. kill() called!") == kinds{other, error});
     CHECK(kinds_in("echo:saved settingsResend: 5") == kinds{other, resend});
@@ -286,7 +286,7 @@ TEST_CASE("an error or a resend glued to free text is not swallowed") {
     CHECK(kinds_in("ok some wordsError:MINTEMP") == kinds{ok, error});
 }
 
-TEST_CASE("a text that only speaks of responses is not taken apart") {
+TEST_CASE("a text that only mentions responses is not split") {
     using enum response_kind;
     CHECK(kinds_in("echo:Error: no card") == kinds{other});
     CHECK(kinds_in("echo:after Resend: 5") == kinds{other});

@@ -10,7 +10,7 @@
 /// A port, and the way its host waits.
 class backend {
 public:
-    /// libserialport takes a name that the kernel lists, under /sys/class/tty, what stands behind /dev/ in it; or
+    /// libserialport takes a name that the kernel lists, under /sys/class/tty, the part after /dev/ of it; or
     /// a link at such a place. The way through the root leads to `device` in both trees.
     backend(const std::string& device, int baud) : port_{"/dev/../../.." + device, baud} {}
 

@@ -60,7 +60,7 @@ TEST_SUITE("simulated Marlin: card") {
         printer_at_hand at{with_card(content)};
         at.send("M23 A.GCO\nM24\n");
         CHECK(at.send("M27\n") == "");                         // four lines hold the slots
-        CHECK(at.wait(4s) == "SD printing byte 42/120\nok\n"); // behind them; three more were read meanwhile
+        CHECK(at.wait(4s) == "SD printing byte 42/120\nok\n"); // after them; three more were read meanwhile
         CHECK(at.send("M25\n") == "");
         CHECK(at.wait(4s) == "ok\n");
         at.wait(4s); // what had been read

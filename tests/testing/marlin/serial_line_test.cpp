@@ -171,7 +171,7 @@ TEST_SUITE("simulated Marlin: the serial line") {
     TEST_CASE("M110 acts when parsed and again when executed") {
         printer_at_hand at{{.keepalive = 0s}};
         at.send("G4 S10\n");
-        // M110 waits in its slot; line 1 is accepted behind it, then M110 is executed and takes the counter
+        // M110 waits in its slot; line 1 is accepted after it, then M110 is executed and takes the counter
         // back.
         CHECK(at.send(numbered(0, "M110 N0") + numbered(1, "M117 a")).empty());
         CHECK(at.printer.last_line() == 1);

@@ -1,5 +1,5 @@
 #pragma once
-/// The machine behind the parser: it handles one command at a time, and says by itself what is due meanwhile. It only
+/// The machine after the parser: it handles one command at a time, and says by itself what is due meanwhile. It only
 /// coordinates:
 ///
 /// - which command does what: commands.hpp; when its handler returns: handler.hpp
