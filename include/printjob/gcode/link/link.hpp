@@ -12,19 +12,14 @@
 /// 6. Or nothing comes: after the time that `probe_timer` allows a probe is sent, whose answer shows what was taken.
 ///
 /// Counting begins with M110 (`line_number_reset`). Each of these headers begins with its rule and where it comes from.
-/// The link only tells them what happened and does what they decide. Each wait is a timer, armed where it is decided.
+/// The link only tells them what happened and does what they decide; what it holds and what may be asked of it is in
+/// `link_state`. Each wait is a timer, armed where it is decided.
 
 #include <printjob/gcode/dialect/dialect.hpp>
 #include <printjob/gcode/dialect/interpret.hpp>
 #include <printjob/gcode/dialect/marlin.hpp>
-#include <printjob/gcode/link/acknowledgement.hpp>
-#include <printjob/gcode/link/line_number_reset.hpp>
-#include <printjob/gcode/link/link_settings.hpp>
-#include <printjob/gcode/link/outgoing.hpp>
-#include <printjob/gcode/link/probe_timer.hpp>
-#include <printjob/gcode/link/retransmission.hpp>
+#include <printjob/gcode/link/link_state.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
-#include <printjob/gcode/timers.hpp>
 #include <printjob/job/report.hpp>
 #include <printjob/time.hpp>
 
@@ -37,63 +32,13 @@
 namespace printjob::inline v0::gcode {
 
 /// One conversation with a firmware. Single-owner, not thread-safe; its size is fixed, it allocates nothing.
-class printer_link {
+class printer_link : public link_state {
 public:
     /// Makes a link with nothing sent and nothing in flight; the settings are copied, the dialect is not and must
     /// outlive it. Once a printer is found, `greet` comes before everything else.
     explicit printer_link(const checked_link_settings& settings = link_settings{},
                           const dialect& spoken = marlin)
-        : spoken_{&spoken}, settings_{settings.get()}, lines_{settings, spoken} {}
-
-    // --- getters ---
-
-    /// Returns the dialect that the printer is taken to speak.
-    [[nodiscard]] const dialect& spoken() const { return *spoken_; }
-    /// True if everything that was sent is acknowledged and a new line may be sent.
-    [[nodiscard]] bool ready() const {
-        return lines_.is_empty() && !resend_outstanding() && !probes_.is_wanted_when_idle() &&
-               why_ == failure::none;
-    }
-    /// True if a numbered line with a command of this size may be sent now.
-    [[nodiscard]] bool has_room(std::size_t command_size) const {
-        if (in_flight().is_empty()) return ready();
-        return !resend_outstanding() && !lines_.numbers().is_recovering() && !reset_.is_under_way() &&
-               why_ == failure::none && lines_.admits(command_size);
-    }
-    /// True while the printer asked for a line that was not repeated and acknowledged yet.
-    [[nodiscard]] bool resend_outstanding() const {
-        return oks_.awaits_ok_of_request() || lines_.numbers().repeats();
-    }
-    /// True while a command is in flight that waits for a heater or a person.
-    [[nodiscard]] bool is_blocking_wait() const { return oldest_command().is_blocking_wait; }
-    /// Returns how many raw lines wait for their ok.
-    [[nodiscard]] std::size_t raw_in_flight() const { return in_flight().count_raw(); }
-    /// Returns the file position after the last job line that was acknowledged.
-    [[nodiscard]] std::uint64_t acknowledged_end() const { return acknowledged_end_; }
-    /// Returns how many lines were sent under a number since the last `renumber`. A repeated line counts once.
-    [[nodiscard]] std::uint32_t lines_sent() const { return lines_.numbers().last(); }
-    /// Returns how many requests to send a line again were answered since the last `renumber`: next to `lines_sent`
-    /// this tells how bad the line is.
-    [[nodiscard]] std::uint32_t requests_answered() const { return requests_.answered(); }
-    /// Returns how many silences were ended with a probe, or with another M110; wraps.
-    [[nodiscard]] std::uint32_t probes() const { return probes_.silences_ended(); }
-    /// Returns why the link cannot go on; `none` as long as it can.
-    [[nodiscard]] failure failed() const { return why_; }
-    /// True if the printer's requests show that its firmware was reset.
-    [[nodiscard]] bool saw_reset() const { return saw_reset_; }
-    /// True while `M110` waits for its answer.
-    [[nodiscard]] bool line_number_reset() const { return reset_.is_under_way(); }
-    /// Returns when the printer last gave a sign of its work on what is in flight. What the link sends is none.
-    [[nodiscard]] instant last_sign() const { return probes_.last_sign(); }
-    /// Returns how long the printer may be silent over what is in flight; 0 when nothing special is.
-    [[nodiscard]] duration expected_silence() const {
-        return oldest_command().is_long_running ? settings_.patience_in_long : duration::zero();
-    }
-    /// Returns when `handle_time` is to be called at the latest. Until the ok of a resend request came, or is missing
-    /// for too long, nothing else is due.
-    [[nodiscard]] instant next_deadline() const {
-        return oks_.awaits_ok_of_request() ? timers_.at(wait::ok_of_request) : timers_.next();
-    }
+        : link_state{settings, spoken} {}
 
     // --- inputs: lines ---
 
@@ -192,37 +137,10 @@ public:
     /// Takes in what a line from the printer says.
     void handle_response(const interpreted_response& said, instant now) {
         take_meaning(said, now);
-        switch (said.kind) {
-        case response_kind::ok:
-            probes_.answered(now);
-            take_ok(said, now);
-            break;
-        case response_kind::resend:
-            probes_.answered(now);
-            take_resend(said, now);
-            break;
-        case response_kind::busy: probes_.says_busy(now); break;
-        case response_kind::waiting_for_user: probes_.works(now); break;
-        case response_kind::temperature:
-            // Marlin's wait for heat says `W:`. Other temperatures come by themselves, whatever it does.
-            if (is_blocking_wait() && said.text.find(" W:") != std::string_view::npos) probes_.works(now);
-            break;
-        case response_kind::wait: // the printer says that it has nothing to do
-            in_flight().is_empty() ? probes_.calm() : probes_.hurry();
-            break;
-        case response_kind::firmware: oks_.heard_who(); break;
-        case response_kind::blank:
-        case response_kind::position:
-        case response_kind::capability:
-        case response_kind::action:
-        case response_kind::sd_printing:
-        case response_kind::sd_not_printing:
-        case response_kind::error:
-        case response_kind::alarm:
-        case response_kind::fatal:
-        case response_kind::comment:
-        case response_kind::other: break;
-        }
+        probes_.hear(said, {.oldest = oldest_command(), .is_idle = in_flight().is_empty()}, now);
+        if (said.kind == response_kind::ok) take_ok(said, now);
+        if (said.kind == response_kind::resend) take_resend(said, now);
+        if (said.kind == response_kind::firmware) oks_.heard_who();
         expect_sign();
     }
 
@@ -256,19 +174,6 @@ public:
     void wrote(std::size_t count) { lines_.wrote(count); }
 
 private:
-    /// What is waited for.
-    enum class wait : std::uint8_t {
-        ok_of_request,     ///< it may be missing
-        postponed_request, ///< the line may be acknowledged meanwhile
-        sign,              ///< of the printer, about what is in flight
-    };
-
-    [[nodiscard]] const unacknowledged& in_flight() const { return lines_.in_flight(); }
-    /// The traits of the command that the printer works on; none when nothing is in flight.
-    [[nodiscard]] command_traits oldest_command() const {
-        return in_flight().is_empty() ? command_traits{} : in_flight().oldest().record.is;
-    }
-
     // --- sending ---
 
     void send_new(std::string_view command, const line_record& record, instant now) {
@@ -437,21 +342,6 @@ private:
         why_ = why;
         timers_.disarm_all();
     }
-
-    // What each line touches lies together; the arrays, which are the end of `outgoing`, come last.
-    const dialect* spoken_;
-    link_settings settings_;
-    timers<wait, wait::sign> timers_{};
-    probe_timer probes_{};
-    acknowledgement oks_{};
-    gcode::line_number_reset reset_{};
-    bool answers_resends_ = true;
-    bool saw_reset_ = false;
-    bool job_is_over_ = false; ///< and its lines are still kept
-    failure why_ = failure::none;
-    std::uint64_t acknowledged_end_ = 0;
-    retransmission requests_{};
-    outgoing lines_;
 };
 
 } // namespace printjob::inline v0::gcode

@@ -12,16 +12,23 @@
 #include <printjob/gcode/dialect/command_traits.hpp>
 #include <printjob/gcode/link/link_settings.hpp>
 #include <printjob/gcode/link/round_trip.hpp>
+#include <printjob/gcode/syntax/response.hpp>
 #include <printjob/time.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 
 namespace printjob::inline v0::gcode {
 
 /// The silence of one printer, and what its signs mean for it.
 class probe_timer {
 public:
+    /// What the printer works on as it is heard.
+    struct work {
+        command_traits oldest{}; ///< of the oldest line's command
+        bool is_idle = false;    ///< nothing is in flight
+    };
     /// What is in flight.
     struct awaited {
         command_traits oldest{}; ///< of the oldest line's command
@@ -59,6 +66,34 @@ public:
     void begin() {
         round_trip_ = {};
         knows_busy_ = is_busy_ = false;
+    }
+    /// Takes in what a response shows of the printer's work.
+    void hear(const response& said, const work& what, instant now) {
+        switch (said.kind) {
+        case response_kind::ok:
+        case response_kind::resend: answered(now); break;
+        case response_kind::busy: says_busy(now); break;
+        case response_kind::waiting_for_user: works(now); break;
+        case response_kind::temperature:
+            // Marlin's wait for heat says `W:`. Other temperatures come by themselves, whatever it does.
+            if (what.oldest.is_blocking_wait && said.text.find(" W:") != std::string_view::npos) works(now);
+            break;
+        case response_kind::wait: // it says that it has nothing to do
+            what.is_idle ? calm() : hurry();
+            break;
+        case response_kind::blank:
+        case response_kind::position:
+        case response_kind::firmware:
+        case response_kind::capability:
+        case response_kind::action:
+        case response_kind::sd_printing:
+        case response_kind::sd_not_printing:
+        case response_kind::error:
+        case response_kind::alarm:
+        case response_kind::fatal:
+        case response_kind::comment:
+        case response_kind::other: break;
+        }
     }
     /// Something was sent: the silence counts from here. What the host sends is no sign of the printer.
     void sent(instant now) { since_ = now; }

@@ -7,7 +7,6 @@
 #include <printjob/gcode/syntax/command_builder.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,8 +29,11 @@ struct pause_snapshot {
 
     /// True if the tool is elsewhere than it was, or filament was moved, by more than is rounded.
     [[nodiscard]] bool is_elsewhere(const position& now) const {
-        constexpr double rounded = 0.02; // mm: M114 tells hundredths
-        const auto differs = [](double one, double other) { return std::abs(one - other) > rounded; };
+        constexpr float rounded = 0.02F; // mm: M114 tells hundredths
+        const auto differs = [](double one, double other) {
+            const float apart = static_cast<float>(one) - static_cast<float>(other);
+            return apart > rounded || apart < -rounded;
+        };
         return where && (differs(where->x, now.x) || differs(where->y, now.y) || differs(where->z, now.z) ||
                          differs(where->e, now.e));
     }

@@ -15,7 +15,6 @@
 #include <printjob/text.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -101,8 +100,10 @@ struct printer_knowledge {
     /// person, has changed them.
     void believe_reported_targets() {
         const auto believe = [](std::optional<double>& target, const std::optional<float>& told) {
-            constexpr double rounded = 1; // degree: some firmwares keep whole ones
-            if (target && told && std::abs(*target - *told) > rounded) target = *told;
+            constexpr float rounded = 1; // degree: some firmwares keep whole ones
+            if (!target || !told) return;
+            const float apart = static_cast<float>(*target) - *told;
+            if (apart > rounded || apart < -rounded) target = *told;
         };
         for (std::size_t i = 0; i < max_tools; ++i)
             believe(modes.tool_targets[i], reported.facts.tools[i].target);
