@@ -259,6 +259,19 @@ TEST_SUITE("streamer: what the job turned on goes off on every way out") {
         CHECK(at.numbered() == std::string{safe_stop_commands});
     }
 
+    TEST_CASE("a chamber that is reported is turned off, also when the job did not name it") {
+        marlin_settings is = quick();
+        is.has_chamber = true;
+        print_bench at{is};
+        at.connect();
+        at.start("G28\nG4 S30\n");
+        at.until_executed("G4 S30");
+        at.executed.clear();
+        (void)at.submit(command::cancel);
+        at.until(state::operational);
+        CHECK(at.numbered() == "M104 T0 S0 | M140 S0 | M141 S0 | M106 S0 | M84");
+    }
+
     TEST_CASE("hot ends of an earlier job are still known when a later one is cancelled") {
         marlin_settings is = quick();
         is.tools = 2;

@@ -80,3 +80,8 @@ TEST_CASE("an event with one field has no other") {
     CHECK(fields_of(overrun) == 1);
     CHECK(fields_of(event{}) == 0);
 }
+
+TEST_CASE("an event without a failure has no diagnosis, whatever it was made with") {
+    const event made{event_head{}, diagnosis::of_words("start")};
+    CHECK(made.details() == nullptr);
+}

@@ -126,6 +126,16 @@ TEST_SUITE("resend_buffer") {
         CHECK(kept(lines, 2) == framed(2, "G28"));
     }
 
+    TEST_CASE("a line finds room wherever the ring was cleared") {
+        resend_buffer lines;
+        for (std::uint32_t n = 1; n <= 200; ++n) {
+            const std::string command(n % 90 + 1, 'c');
+            keep(lines, n, command);
+            REQUIRE(kept(lines, n) == framed(n, command));
+            lines.clear();
+        }
+    }
+
     TEST_CASE("the newest line can be taken back, and its number given again") {
         resend_buffer lines;
         keep(lines, 1, "G28");

@@ -113,3 +113,19 @@ TEST_CASE("a tool that does not exist is ignored, however large its number") {
             CHECK_FALSE(aim.has_value());
     }
 }
+
+TEST_CASE("G20 and G21, M3, M4 and M5") {
+    CHECK(after({"G20"}).inches);
+    CHECK_FALSE(after({"G20", "G21"}).inches);
+    CHECK(after({"M3 S120"}).spindle == printjob::gcode::spindle_state{.turns = 3, .speed = 120});
+    CHECK(after({"M4"}).spindle == printjob::gcode::spindle_state{.turns = 4, .speed = {}});
+    CHECK(after({"M3 S120", "M5"}).spindle == printjob::gcode::spindle_state{});
+}
+
+TEST_CASE("RepRapFirmware's G10 and M568 set a tool's target; a retraction sets none") {
+    CHECK(after({"G10 P1 S240 R180"}).tool_targets[1] == 240);
+    CHECK(after({"M568 P2 S215"}).tool_targets[2] == 215);
+    CHECK(after({"T1", "M568 S215"}).tool_targets[1] == 215);
+    for (const auto& aim : after({"G10", "G10 S1", "G10 L2 P9 X0"}).tool_targets)
+        CHECK_FALSE(aim.has_value());
+}

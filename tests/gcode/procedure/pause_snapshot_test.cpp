@@ -82,3 +82,53 @@ TEST_SUITE("pause_snapshot: only differences are restored") {
         CHECK(place(kept, kept.modes, false).empty());
     }
 }
+
+TEST_SUITE("pause_snapshot: the chamber, the place, inches and the spindle") {
+    TEST_CASE("the chamber is heated again without a wait, where it has another target") {
+        pause_snapshot kept;
+        kept.modes.chamber_target = 50;
+        modal_state now = kept.modes;
+        CHECK_FALSE(kept.cooled(now));
+        CHECK(heat(kept, now).empty());
+        now.chamber_target = 0;
+        CHECK(kept.cooled(now));
+        CHECK(heat(kept, now) == "M141 S50");
+    }
+
+    TEST_CASE("the tool is elsewhere when an axis differs by more than M114 rounds") {
+        pause_snapshot kept;
+        const position at{.x = 10, .y = 20, .z = 3, .e = 5};
+        CHECK_FALSE(kept.is_elsewhere(at)); // it is not known where it was
+        kept.where = at;
+        CHECK_FALSE(kept.is_elsewhere(at));
+        CHECK_FALSE(kept.is_elsewhere({.x = 10.01, .y = 19.99, .z = 3, .e = 5}));
+        CHECK(kept.is_elsewhere({.x = 10.1, .y = 20, .z = 3, .e = 5}));
+        CHECK(kept.is_elsewhere({.x = 10, .y = 19.9, .z = 3, .e = 5}));
+        CHECK(kept.is_elsewhere({.x = 10, .y = 20, .z = 33, .e = 5}));
+        CHECK(kept.is_elsewhere({.x = 10, .y = 20, .z = 3, .e = 4.9}));
+    }
+
+    TEST_CASE(
+        "the way back is in millimetres, also while the printer takes inches; inches come back afterwards") {
+        pause_snapshot kept;
+        kept.where = position{.x = 25.4, .y = 50.8, .z = 2.54, .e = 1};
+        kept.modes.inches = true;
+        CHECK(place(kept, kept.modes, true) == "G21 | G90 | G0 X25.4 Y50.8 F6000 | G0 Z2.54 | G92 E1");
+        CHECK(place(kept, modal_state{}, true) == "G90 | G0 X25.4 Y50.8 F6000 | G0 Z2.54 | G92 E1 | G20");
+        CHECK(place(kept, modal_state{}, false) == "G20");
+        CHECK(place(kept, kept.modes, false).empty());
+        kept.modes.inches = false;
+        modal_state now;
+        now.inches = true;
+        CHECK(place(kept, now, false) == "G21");
+    }
+
+    TEST_CASE("laser or spindle is turned on again only if it is off or different now") {
+        pause_snapshot kept;
+        kept.modes.spindle = {.turns = 4, .speed = 120};
+        CHECK(place(kept, modal_state{}, false) == "M4 S120");
+        CHECK(place(kept, kept.modes, false).empty());
+        kept.modes.spindle = {.turns = 3, .speed = {}};
+        CHECK(place(kept, modal_state{}, false) == "M3");
+    }
+}

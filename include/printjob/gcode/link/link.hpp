@@ -192,7 +192,8 @@ private:
     }
     void repeat_next(instant now) {
         const auto line = lines_.next_to_repeat();
-        if (!line) return fail(failure::resend_impossible);
+        if (!line)                                   // not covered: only what is kept is repeated
+            return fail(failure::resend_impossible); // not covered: as above
         if (line->from == origin::job && job_is_over_) return renumber(now); // it is not sent any more
         lines_.repeat(now);
         requests_.repeated();

@@ -64,9 +64,10 @@ struct pause_snapshot {
     [[nodiscard]] std::optional<command_builder> place(std::size_t which, bool moved,
                                                        const modal_state& now) const {
         const bool back = moved && where;
+        const bool back_from_inches = back && now.inches;
         switch (which) {
         case 0: return modes.tool != now.tool ? select_tool(modes.tool) : command_builder{};
-        case 1: return back && now.inches ? set_inches(false) : command_builder{};
+        case 1: return back_from_inches ? set_inches(false) : command_builder{};
         case 2: return back ? set_absolute_axes(true) : command_builder{};
         case 3: return back ? travel_xy(where->x, where->y, speed_back) : command_builder{};
         case 4: return back ? travel_z(where->z) : command_builder{};
