@@ -55,6 +55,9 @@ void link(std::size_t times) {
     talk.renumber(instant{});
     talk.wrote(talk.output().size());
     talk.handle_response(gcode::interpret("ok", gcode::marlin), instant{});
+    talk.handle_time(instant{}); // the probe that belongs to M110
+    talk.wrote(talk.output().size());
+    talk.handle_response(gcode::interpret("ok T:20.0 /0.0", gcode::marlin), instant{});
     lines(talk, commands, first_number + times);
     if (talk.failed() != failure::none || !talk.ready()) std::abort();
 }

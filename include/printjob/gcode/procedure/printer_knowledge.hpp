@@ -82,7 +82,7 @@ struct printer_knowledge {
     /// Takes in a command that is sent, which begins with `word`.
     void note(command_word word, std::string_view command) {
         modes.note(word, command);
-        if (word.letter == 'M' || word.letter == 'G') used.take_in(modes);
+        if (word.letter == 'M' || word == command_word{'G', 10}) used.take_in(modes);
     }
 
     /// Fills in the targets that no command of this conversation has set, from the printer's reports.
