@@ -48,12 +48,33 @@ TEST_SUITE("streamer: dialects") {
         CHECK(at.executed.count("G92 E0") == 0);
     }
 
-    TEST_CASE("on any other printer M601 is a command like others") {
+    TEST_CASE("where the printer says that it is Prusa's, M603 is refused") {
+        print_bench at{named(prusa_name)};
+        at.connect();
+        at.start("G28\nM603\nG92 E0\n");
+        at.until(state::operational);
+        CHECK(at.control.last_outcome() == outcome::failed);
+        CHECK(at.wire.find("M603") == std::string::npos);
+    }
+
+    TEST_CASE("on any other printer M603 is a command like others") {
         print_bench at{named("Marlin 2.1.2")};
         at.connect();
-        at.start("G28\nM601\nG92 E0\n");
+        at.start("G28\nM603\nG92 E0\n");
         at.until(state::operational);
-        CHECK(at.wire.find("M601") != std::string::npos);
+        CHECK(at.wire.find("M603") != std::string::npos);
+    }
+
+    TEST_CASE("M125, M226 without a pin and M601 pause the host on a Marlin too, and are not sent") {
+        for (const std::string_view pause : {"M125", "M226", "M601"}) {
+            CAPTURE(pause);
+            print_bench at{named("Marlin 2.1.2")};
+            at.connect();
+            at.start("G28\n" + std::string{pause} + "\nG92 E0\n");
+            at.until(state::paused);
+            CHECK(at.wire.find(pause) == std::string::npos);
+            CHECK(at.executed.count("G92 E0") == 0);
+        }
     }
 
     TEST_CASE("a setting takes precedence over the printer's name") {
@@ -61,9 +82,9 @@ TEST_SUITE("streamer: dialects") {
         settings.spoken = &gcode::marlin;
         print_bench at{named(prusa_name), settings};
         at.connect();
-        at.start("G28\nM601\nG92 E0\n");
+        at.start("G28\nM603\nG92 E0\n");
         at.until(state::operational);
-        CHECK(at.wire.find("M601") != std::string::npos);
+        CHECK(at.wire.find("M603") != std::string::npos);
     }
 
     TEST_CASE("an embedder's dialect is used for its printer, and only for that") {

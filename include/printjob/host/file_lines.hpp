@@ -60,10 +60,11 @@ namespace printjob::inline v0::host {
     return static_cast<std::uint64_t>(told.st_size);
 }
 
-/// A line source over a file. It reads chunks of 64 KiB into a buffer that it allocates once, in `open`; a
-/// line costs no allocation. It keeps reading the file that it opened, even if the name refers to another one
-/// later. (On Windows an open file can be neither removed nor replaced.) Default constructed, it is closed.
-/// It can be moved, not copied; a moved-from source is closed.
+/// A line source over a file. A line ends with a line feed; of a part of the file that has none in 64 KiB, with the last
+/// carriage return there. It reads chunks of 64 KiB into a buffer that it takes once, at `open`; a line
+/// costs no allocation. It keeps the file that it opened, also when the name stands for another one later.
+/// (On Windows an open file can be neither removed nor replaced.) Default constructed, it is closed. It can
+/// be moved, not copied; what is moved from is closed.
 ///
 /// A read blocks for as long as the system takes: see `synchronized` for what that means under its lock.
 class file_lines {
@@ -129,7 +130,7 @@ private:
         for (;;) {
             if (begin_ > 0) move_to_front();
             const std::size_t searched = end_;
-            if (end_ == chunk) return take_long_line();
+            if (end_ == chunk) return take_part_of_long_line();
             const auto more = read_behind(end_);
             if (!more) return tl::unexpected(more.error());
             if (*more == 0) break;
@@ -174,14 +175,27 @@ private:
         return count;
     }
 
-    /// Returns the front of a line that is longer than the buffer, and skips the rest of it.
+    /// The buffer is full and holds no line feed. Returns what stands up to its last carriage return, for a file may have
+    /// no line feeds at all; without one, the front of the line.
+    [[nodiscard]] result<std::optional<source_line>> take_part_of_long_line() {
+        const auto last = std::string_view{buffer_.get(), end_}.rfind('\r');
+        return last == std::string_view::npos ? take_long_line() : take(last + 1, 0);
+    }
+
+    /// Returns the place of the first byte that ends a line, from `from` on; `end_` if there is none.
+    [[nodiscard]] std::size_t find_end(std::size_t from) const {
+        const auto found = std::string_view{buffer_.get(), end_}.find_first_of("\r\n", from);
+        return found == std::string_view::npos ? end_ : found;
+    }
+
+    /// The buffer is full and holds neither a line feed nor a carriage return: keeps the line's front and reads over the rest of it.
     [[nodiscard]] result<std::optional<source_line>> take_long_line() {
         base_ += chunk - kept_of_a_longer_line; // what is read next goes after the kept front
         for (;;) {
             const auto more = read_behind(kept_of_a_longer_line);
             if (!more) return tl::unexpected(more.error());
             end_ = kept_of_a_longer_line + *more;
-            const auto feed = find_feed(kept_of_a_longer_line);
+            const auto feed = find_end(kept_of_a_longer_line);
             if (feed == end_ && *more > 0) {
                 base_ += *more;
                 continue;

@@ -11,7 +11,8 @@
 
 namespace printjob::inline v0 {
 
-/// One line of the file, without its line feed.
+/// One line as it stands in the file, without its line feed. It may contain carriage returns: whoever reads the lines of a
+/// job ends a line at each.
 struct source_line {
     std::string_view text; ///< valid until the next call on the source
     std::uint64_t end;     ///< byte position in the file directly after this line and its line feed

@@ -1,3 +1,4 @@
+#include <printjob/gcode/dialect/klipper.hpp>
 #include <printjob/gcode/dialect/line_rules.hpp>
 #include <printjob/gcode/dialect/marlin.hpp>
 #include <printjob/gcode/dialect/prusa.hpp>
@@ -32,6 +33,10 @@ TEST_CASE("a file requests with @ commands, and with the pauses that the host ta
     CHECK(rules.request_in("M0") == file_request::pause);
     CHECK(rules.request_in("m1 Insert the nut") == file_request::pause);
     CHECK(rules.request_in("M25") == file_request::pause);
+    CHECK(rules.request_in("M125 X10") == file_request::pause);
+    CHECK(rules.request_in("M601") == file_request::pause);
+    CHECK(rules.request_in("M226") == file_request::pause);
+    CHECK(rules.request_in("M226 P2 S1") == file_request::none);
 }
 
 TEST_CASE("another host's @ command is ignored, and everything else is for the printer") {
@@ -70,4 +75,19 @@ TEST_CASE("the dialect says how long a line may be, unless a setting does") {
         return differs;
     }();
     CHECK(made_of(text, line_rules{long_lines}).size() == 255 - frame_overhead);
+}
+
+TEST_CASE("the dialect says which commands carry a name, and which are left out") {
+    CHECK(made_of("M23 part (1).gco") == "M23 part (1).gco");
+    CHECK(made_of("M486 Apart (1).stl") == "M486 Apart (1).stl");
+    CHECK(made_of("EXCLUDE_OBJECT_START NAME=cube").empty());
+    CHECK(made_of("EXCLUDE_OBJECT_DEFINE NAME=cube POLYGON=" + std::string(600, '1')).empty());
+    CHECK(made_of("EXCLUDE_OBJECT_START NAME=\"p (1\"", line_rules{klipper}) ==
+          "EXCLUDE_OBJECT_START NAME=\"p (1\"");
+    CHECK(made_of("EXCLUDE_OBJECT_DEFINE NAME=cube POLYGON=" + std::string(600, '1'), line_rules{klipper})
+              .empty());
+    CHECK(made_of("EXCLUDE_OBJECT_START NAME=gr\xC3\xBCn", line_rules{klipper}).empty());
+    const std::string start = "START_PRINT EXTRUDER=215 BED=60 NAME=" + std::string(150, 'x');
+    CHECK(made_of(start) == "<" + std::string{sentence(line_fault::too_long)} + ">");
+    CHECK(made_of(start, line_rules{klipper}) == start);
 }

@@ -47,10 +47,30 @@ TEST_CASE("Marlin: a response that is glued to start is read next") {
 }
 
 TEST_CASE("Marlin: ordinary words about starting are no reset") {
-    for (std::string_view line :
-         {"//action:start", "// action:start", "echo:start", "restart", "echo:please restart",
-          "ready to start", "auto-start", "starting", "start now", "echo:Unknown command: \"start",
-          "// step 5start", "quickstart", "Start"}) {
+    for (std::string_view line : {"//action:start",
+                                  "// action:start",
+                                  "restart",
+                                  "echo:please restart",
+                                  "ready to start",
+                                  "auto-start",
+                                  "starting",
+                                  "start now",
+                                  "echo:Unknown command: \"start",
+                                  "// step 5start",
+                                  "quickstart",
+                                  "Start",
+                                  "echo:startup",
+                                  "echo:start of the print",
+                                  "echo:Unknown command: \"M118 \"echo:start",
+                                  "echo:say echo:start",
+                                  "echo:echo:start",
+                                  "// xecho:start",
+                                  "echo: start",
+                                  "PowerUpdate",
+                                  "echo:No PowerUp",
+                                  "External Reset failed",
+                                  "// Klipper state: Ready now",
+                                  "Klipper state: Ready"}) {
         CAPTURE(line);
         CHECK(meaning_in(line) != meaning::started);
     }
@@ -84,7 +104,7 @@ TEST_CASE("Marlin: these errors stop the printer") {
          {"Error:Thermal Runaway, system stopped! Heater_ID: 0",
           "Error:MAXTEMP triggered, system stopped! Heater_ID: bed",
           "Error:0: Extruder switched off. MINTEMP triggered !", "Error:Printer halted. kill() called!",
-          "Error:Heating failed, system stopped! Heater_ID: 0", "Error:Homing Failed", "Error:Probing Failed",
+          "Error:Heating failed, system stopped! Heater_ID: 0", "Error:Homing Failed",
           "Error:THERMAL MALFUNCTION", "Error:Emergency stop", "!! KILL caused by M112", "!!",
           "!! Must home axis first", "fatal: out of memory", "Fatal:overheated",
           "Printer stopped due to errors", "echo:Printer halted.",
@@ -99,6 +119,36 @@ TEST_CASE("Marlin: other errors do not stop the printer") {
     CHECK(meaning_in("Error:Unknown command") == meaning::harmless);
     CHECK(meaning_in("Error:volume.init failed") == meaning::harmless);
     CHECK(meaning_in("Error:EEPROM CRC mismatch") == meaning::harmless);
+    CHECK(meaning_in("Error:Probing Failed") == meaning::harmless); // it wipes, and probes again
+}
+
+TEST_CASE("Marlin: a locked printer takes commands and executes none") {
+    CHECK(meaning_in("echo:Printer locked! (Unlock with M511 or LCD)") == meaning::locked);
+    CHECK(meaning_in("Printer locked!") == meaning::locked);
+    CHECK(meaning_in("ok") == meaning::as_said);
+    CHECK(meaning_in("// Printer locked!") == meaning::as_said);
+    CHECK(meaning_in("echo:Printer unlocked") == meaning::as_said);
+}
+
+TEST_CASE("Marlin: a printer that is not ready may not have said yet that it is another") {
+    CHECK(meaning_in("!! Printer is not ready") == meaning::not_ready);
+    CHECK(meaning_in("!! Must home axis first") == meaning::halted);
+}
+
+TEST_CASE("Marlin: a start is announced in several ways, and by the cause of the reset") {
+    for (std::string_view line :
+         {"echo:start", "echo:start\r", "\x80 echo:start", "PowerUp", "echo:PowerUp", " External Reset",
+          "echo: External Reset", " Brown out Reset", " Watchdog Reset", " Software Reset",
+          "// Klipper state: Ready", "okecho:start", "ok T:21.0 /0.0 @:0 echo:start",
+          "echo:busy: procecho:start", "echo:Unknown comecho:start", "T:2echo:start",
+          "echo:M92 X80.echo:start", "ok T:2PowerUp"}) {
+        CAPTURE(line);
+        const auto all = meanings_in(line);
+        CHECK(all.back() == meaning::started);
+    }
+    CHECK(interpret("echo:startecho:Marlin 2.0.7", marlin).means == meaning::started);
+    CHECK(interpret("echo:startecho:Marlin 2.0.7", marlin).rest == "echo:Marlin 2.0.7");
+    CHECK(interpret("PowerUpecho:Marlin 2.0.7", marlin).rest == "echo:Marlin 2.0.7");
 }
 
 TEST_CASE("Marlin: a refused cold extrusion is recognised with any prefix") {
@@ -123,10 +173,37 @@ TEST_CASE("Marlin: what is no error has no further meaning") {
     for (std::string_view line :
          {"ok", "ok N12 P15 B3", "Resend: 57", "echo:busy: processing", "T:21.0 /0.0 B:21.0 /0.0 @:0",
           "X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0", "FIRMWARE_NAME:Marlin 2.1.2 (x)", "Cap:EEPROM:1",
-          "//action:pause", "// Printer halted", "// Klipper state: Ready", "// cold extrusion prevented",
+          "//action:pause", "// Printer halted", "// Klipper state: Shutdown", "// cold extrusion prevented",
           "SD printing byte 123/4567", "Not SD printing", "wait", "", "echo:Active Extruder: 0"}) {
         CAPTURE(line);
         CHECK(meaning_in(line) == meaning::as_said);
+    }
+}
+
+TEST_CASE("Marlin 2.0.7: a start, and a line that another reset has cut") {
+    struct {
+        std::string_view line;
+        response_kind kind;
+        meaning means;
+    } const transcript[]{
+        {"echo:start", response_kind::other, meaning::started},
+        {"PowerUp", response_kind::other, meaning::started},
+        {"Marlin 2.0.7", response_kind::other, meaning::as_said},
+        {"echo: Last Updated: 2020-09-30 | Author: (none, default config)", response_kind::other,
+         meaning::as_said},
+        {"echo:Compiled: Oct 12 2020", response_kind::other, meaning::as_said},
+        {"echo: Free Memory: 4128  PlannerBufferBytes: 1152", response_kind::other, meaning::as_said},
+        {"echo:V81 stored settings retrieved (598 bytes; crc 4711)", response_kind::other, meaning::as_said},
+        {"echo:SD init fail", response_kind::other, meaning::as_said},
+        {"ok", response_kind::ok, meaning::as_said},
+        {"ok T:21.46 /0.00 B:21.48 /0.00 @:0 B@:0", response_kind::ok, meaning::as_said},
+        {"echo:Unknown command: \"M999echo:start", response_kind::other, meaning::started},
+    };
+    for (const auto& each : transcript) {
+        CAPTURE(each.line);
+        const auto said = interpret(each.line, marlin);
+        CHECK(said.kind == each.kind);
+        CHECK(said.means == each.means);
     }
 }
 

@@ -16,14 +16,14 @@ constexpr dialect mine = [] {
     changed.recognised_by = "MACHINE_TYPE:Mine";
     changed.motors_off = "M18";
     changed.traits_of = [](command_word word, std::string_view line) {
-        if (word == command_word{'M', 701}) return command_traits{.is_long_running = true};
+        if (word == command_word{'M', 711}) return command_traits{.is_long_running = true};
         return marlin.traits_of(word, line);
     };
     return changed;
 }();
 
-static_assert(mine.traits_of({'M', 701}, {}).is_long_running &&
-              !marlin.traits_of({'M', 701}, {}).is_long_running);
+static_assert(mine.traits_of({'M', 711}, {}).is_long_running &&
+              !marlin.traits_of({'M', 711}, {}).is_long_running);
 static_assert(mine.traits_of({'M', 109}, {}).is_blocking_wait);
 static_assert(mine.motors_off == "M18" && mine.probe == marlin.probe);
 

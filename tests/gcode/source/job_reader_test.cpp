@@ -105,4 +105,95 @@ TEST_SUITE("job_reader") {
         CHECK(at.reader.command().empty());
         CHECK(at.reader.read(rules) == found_in_file::unreadable);
     }
+
+    TEST_CASE("a carriage return ends a line and a comment, with a line feed after it or without") {
+        const auto all_of = [](std::string_view content) {
+            shelf at{content};
+            std::string found;
+            for (;;) {
+                const auto what = at.reader.read(rules);
+                if (what == found_in_file::command) found += std::string{at.reader.command()} + '|';
+                if (what == found_in_file::command) at.reader.sent();
+                if (what == found_in_file::request) found += "request|";
+                if (what == found_in_file::refused) found += "refused|";
+                if (what == found_in_file::unreadable) found += "unreadable|";
+                if (what != found_in_file::command && what != found_in_file::nothing &&
+                    what != found_in_file::request)
+                    return found + std::to_string(at.reader.passed());
+            }
+        };
+        CHECK(all_of("; made by x\rG28\rG1 X10\r") == "G28|G1 X10|23");
+        CHECK(all_of("G28 ; home\rG1 X50\nG1 X10") == "G28|G1 X50|G1 X10|24");
+        CHECK(all_of("G28\r\nG1 X1\r\n") == "G28|G1 X1|12");
+        CHECK(all_of("G28\r\rG1 X1\r\r\nM0\r") == "G28|G1 X1|request|16");
+        CHECK(all_of("M117 a\rG28 (b\rG1 X1)") == "M117 a|G28|G1 X1)|20");
+        CHECK(all_of("\r").substr(0, 1) == "1");
+        CHECK(all_of("G28\rM112\rG1 X1\n") == "G28|refused|4");
+    }
+
+    TEST_CASE("each line that a carriage return ends has its number and its place") {
+        shelf at{"G28\r; two\rM112\n"};
+        CHECK(at.reader.read(rules) == found_in_file::command);
+        CHECK(at.reader.end_of_command() == 4);
+        at.reader.sent();
+        CHECK(at.reader.read(rules) == found_in_file::nothing);
+        CHECK(at.reader.passed() == 10);
+        CHECK(at.reader.read(rules) == found_in_file::refused);
+        CHECK(at.reader.last_line().line == 3);
+        CHECK(at.reader.last_line().byte == 10);
+    }
+
+    TEST_CASE(
+        "what followed a carriage return is forgotten when the reader is closed or opens another file") {
+        shelf at{"G28\rG1 X1\n"};
+        CHECK(at.reader.read(rules) == found_in_file::command);
+        at.reader.sent();
+        REQUIRE(at.reader.open(at.files.find("b.gcode").value()));
+        CHECK(at.reader.read(rules) == found_in_file::command);
+        CHECK(at.reader.command() == "G92 E0");
+    }
+
+    TEST_CASE("control bytes at the end of a file are padding") {
+        using namespace std::string_view_literals;
+        for (const std::string_view end : {"\x1A"sv, "\0\0\0\0"sv, "\n\0\0\0\0"sv, "\n\x1A\r\n"sv,
+                                           "\n\x1A\n\n \0\n"sv, " \0 \0\r\n"sv, "\n\0\r\0"sv}) {
+            CAPTURE(end.size());
+            const std::string content = "G28\nG1 X1" + std::string{end};
+            shelf at{content};
+            CHECK(at.reader.read(rules) == found_in_file::command);
+            at.reader.sent();
+            CHECK(at.reader.read(rules) == found_in_file::command);
+            CHECK(at.reader.command() == "G1 X1");
+            at.reader.sent();
+            auto last = at.reader.read(rules);
+            if (last == found_in_file::nothing) last = at.reader.read(rules);
+            CHECK(last == found_in_file::end);
+            CHECK(at.reader.passed() == content.size());
+        }
+    }
+
+    TEST_CASE("control bytes before the end of a file are refused, for something is lost there") {
+        using namespace std::string_view_literals;
+        for (const std::string_view content :
+             {"\0\0\nG28\n"sv, "\x1A\n\n;x\n"sv, "G1 X1\0\n\0G28"sv, "\0G28\n"sv, "G1 \0 X1\n"sv}) {
+            CAPTURE(content);
+            shelf at{content};
+            CHECK(at.reader.read(rules) == found_in_file::refused);
+            CHECK(at.reader.last_line().fault == sentence(line_fault::forbidden_character));
+            CHECK(at.reader.last_line().line == 1);
+        }
+    }
+
+    TEST_CASE("binary G-code is refused by its name") {
+        shelf at{"GCDE\1\0\0\0 and more"};
+        CHECK(at.reader.read(rules) == found_in_file::refused);
+        CHECK(at.reader.last_line().fault == "the file is binary G-code, not text");
+        CHECK(is_binary_gcode("GCDE\1"));
+        CHECK_FALSE(is_binary_gcode("GCD"));
+        CHECK_FALSE(is_binary_gcode("; GCDE"));
+        shelf text{"G28\nGCDE\n"};
+        CHECK(text.reader.read(rules) == found_in_file::command);
+        text.reader.sent();
+        CHECK(text.reader.read(rules) == found_in_file::command);
+    }
 }

@@ -19,9 +19,12 @@ using buffer = std::array<char, longest_command_buffer>;
 /// Marlin's MAX_CMD_SIZE less its final NUL.
 constexpr std::size_t usual_longest_line = 95;
 
-line_role role_of(command_word word) {
+line_role role_of(command_word word, std::string_view line) {
+    if (line.starts_with("TELL")) return line_role::metadata;
+    if (line.starts_with("IGNORE")) return line_role::ignored;
     const command_traits traits = marlin.traits_of(word, {});
     if (traits.is_forbidden_in_file) return line_role::forbidden;
+    if (traits.carries_name) return line_role::name;
     return traits.carries_text ? line_role::text : line_role::command;
 }
 
@@ -61,7 +64,7 @@ TEST_CASE("an ordinary move passes unchanged") {
     CHECK(made_of("M204 S800") == "M204 S800");
     CHECK(made_of("g1 x1 y2 e3") == "g1 x1 y2 e3");
     CHECK(made_of("G1  X1   Y2") == "G1  X1   Y2");
-    CHECK(made_of("EXCLUDE_OBJECT_START NAME=cube") == "EXCLUDE_OBJECT_START NAME=cube");
+    CHECK(made_of("SET_PIN PIN=caselight VALUE=1") == "SET_PIN PIN=caselight VALUE=1");
 }
 
 TEST_CASE("the result points into the given buffer") {
@@ -197,7 +200,7 @@ TEST_CASE("a command may be so long that its frame fits the firmware's buffer un
 
 TEST_CASE("a text whose first word alone is too long is refused for that") {
     const std::string wraps_to_m1 = "M109" + std::string(75, '0') + "1";
-    CHECK(role_of(word_of(wraps_to_m1)) == line_role::text);
+    CHECK(role_of(word_of(wraps_to_m1), wraps_to_m1) == line_role::text);
     CHECK(fault_of(wraps_to_m1 + " text", usual_longest_line) == line_fault::too_long);
     CHECK(fault_of(wraps_to_m1 + "\x80"
                                  "2 text",
@@ -263,7 +266,8 @@ TEST_CASE("for any input the command is in the grammar, and sanitising it again 
                                            "1",    "@",    "\xEF\xBB\xBF",
                                            "\xC3", "^",    "\\",
                                            "T0",   "110",  "G0",
-                                           "E-2",  "M118", "abcdefghijklmno"};
+                                           "E-2",  "M118", "abcdefghijklmno",
+                                           "\"",   "M98 P"};
     for (int run = 0; run < 50'000; ++run) {
         std::string raw;
         for (auto count = random() % 12; count > 0; --count)
@@ -279,7 +283,7 @@ TEST_CASE("for any input the command is in the grammar, and sanitising it again 
             REQUIRE(allowed);
         }
         REQUIRE(command->find("M110") == std::string_view::npos);
-        REQUIRE(role_of(word_of(*command)) != line_role::forbidden);
+        REQUIRE(role_of(word_of(*command), *command) != line_role::forbidden);
         REQUIRE((command->empty() || (command->front() != ' ' && command->back() != ' ')));
         REQUIRE(made_of(*command) == *command);
     }
@@ -333,4 +337,64 @@ TEST_CASE("every fault of a line has a sentence of its own, and so has a byte th
     for (std::size_t i = 0; i < faults.size(); ++i)
         for (std::size_t other = 0; other < faults.size(); ++other)
             CHECK((sentence(faults[i]) == sentence(faults[other])) == (i == other));
+}
+
+TEST_CASE("no comment begins between two quotation marks") {
+    CHECK(made_of("SAY NAME=\"p (1\"") == "SAY NAME=\"p (1\"");
+    CHECK(made_of("SAY NAME=\"p (1)\" X=2 (two) ; three") == "SAY NAME=\"p (1)\" X=2");
+    CHECK(made_of("SAY A=\"(\" (x) B=\")\"") == "SAY A=\"(\"  B=\")\"");
+    CHECK(made_of("SAY A=5\" (inch)") == "SAY A=5\"");
+    CHECK(made_of("SAY A=5\" ; inch") == "SAY A=5\"");
+    CHECK(made_of("SAY A=1 ; \"b\"") == "SAY A=1");
+    CHECK(made_of("SAY A=1 (\") B=\"(\"") == "SAY A=1  B=\"(\"");
+}
+
+TEST_CASE("a semicolon between quotation marks is refused, for many firmwares take it for a comment") {
+    CHECK(fault_of("M98 P\"a;b\"") == line_fault::forbidden_character);
+    CHECK(fault_of("SAY A=\"a;b\"") == line_fault::forbidden_character);
+    CHECK(made_of("M117 \"a;b\" c") == "M117 \"ab\" c");
+    CHECK(fault_of("SAY A=\"a*5\"") == line_fault::forbidden_character);
+    CHECK(fault_of("SAY A=\"a *5 ;\"") == line_fault::forbidden_character);
+}
+
+TEST_CASE("a command that carries a name keeps its parentheses, and is refused instead of changed") {
+    for (std::string_view raw :
+         {"M23 part (1).gco", "M30 (big).g", "M32 \"big (2).g\"", "M98 P\"macro (3).g\"", "M98 Pmacro(3.g",
+          "M928 log (2).txt", "M16 Printer (left)", "M33 dir (1)/a.g"}) {
+        CAPTURE(raw);
+        CHECK(made_of(raw) == raw);
+    }
+    CHECK(made_of("M23 part (1).gco ; the part") == "M23 part (1).gco");
+    CHECK(made_of("N4 M23 part (1).gco*12") == "M23 part (1).gco");
+    CHECK(fault_of("M23 Gr\xC3\xBCn.gco") == line_fault::forbidden_character);
+    CHECK(fault_of("M23 " + std::string(100, 'x')) == line_fault::too_long);
+}
+
+TEST_CASE("the name of an object is a text for people: it is cleaned and cut") {
+    CHECK(made_of("M486 Apart (1).stl") == "M486 Apart (1).stl");
+    CHECK(made_of("M486 AKugel_gr\xC3\xBCn.stl") == "M486 AKugel_grn.stl");
+    CHECK(made_of("M486 A" + std::string(90, 'x')) == "M486 A" + std::string(73, 'x'));
+    CHECK(made_of("M486 S3") == "M486 S3");
+}
+
+TEST_CASE("metadata that cannot be sent is left out, and what the firmware does not have always is") {
+    CHECK(made_of("TELL NAME=cube") == "TELL NAME=cube");
+    CHECK(made_of("TELL NAME=" + std::string(300, 'x')).empty());
+    CHECK(made_of("TELL NAME=gr\xC3\xBCn").empty());
+    CHECK(made_of("TELL NAME=M110").empty());
+    CHECK(made_of("IGNORE NAME=cube").empty());
+    CHECK(made_of("IGNORE NAME=" + std::string(300, 'x')).empty());
+    CHECK(made_of("N7 IGNORE NAME=gr\xC3\xBCn").empty());
+}
+
+TEST_CASE("a carriage return inside a line is refused, in a comment and in a text too: what follows would be "
+          "lost") {
+    CHECK(fault_of("G28 ; home\rG1 X50") == line_fault::forbidden_character);
+    CHECK(fault_of("; made by x\rG28\rG1 X10\r") == line_fault::forbidden_character);
+    CHECK(fault_of("G1 (x\ry) X1") == line_fault::forbidden_character);
+    CHECK(fault_of("M117 x\rG28") == line_fault::forbidden_character);
+    CHECK(fault_of("\rG28") == line_fault::forbidden_character);
+    CHECK(fault_of("TELL\rG28") == line_fault::forbidden_character);
+    CHECK(made_of("; comment\r").empty());
+    CHECK(made_of("; comment \r\r").empty());
 }

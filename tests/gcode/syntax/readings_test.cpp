@@ -78,10 +78,11 @@ TEST_CASE("the position is the part before Count") {
     }
 }
 
-TEST_CASE("a position with an axis missing, incomplete or only after Count is none") {
-    CHECK_FALSE(read_position("X:1 Y:2 Z:3").has_value());
-    CHECK_FALSE(read_position("X:1 Y:2 Z:3 Count E:4").has_value());
+TEST_CASE("a position with an axis missing, doubtful or only behind Count is none") {
+    CHECK_FALSE(read_position("X:1 Y:2 Count Z:3 E:4").has_value());
     CHECK_FALSE(read_position("X:1 Y:2 Z:3 E:4ok").has_value());
+    CHECK_FALSE(read_position("X:1 Y:2 Z:3 E:").has_value());
+    CHECK_FALSE(read_position("X:1 Y:2 Z:3 E:4.").has_value());
     CHECK_FALSE(read_position("X:1 Y:2x Z:3 E:4").has_value());
     CHECK_FALSE(read_position("X: Y:2 Z:3 E:4").has_value());
     CHECK_FALSE(read_position("AX:1 Y:2 Z:3 E:4").has_value());
@@ -109,6 +110,89 @@ TEST_CASE("a position without any one of its axes is none") {
     CHECK_FALSE(read_position("Y:2 Z:3 E:4").has_value());
     CHECK_FALSE(read_position("X:1 Z:3 E:4").has_value());
     CHECK_FALSE(read_position("X:1 Y:2 E:4").has_value());
-    CHECK_FALSE(read_position("X:1 Y:2 Z:3").has_value());
     CHECK(read_position("X:1 Y:2 Z:3 E:4").has_value());
+}
+
+TEST_CASE("a position may lack E, and then has none") {
+    for (const std::string_view line :
+         {"X:1 Y:2 Z:3", "X:1 Y:2 Z:3 Count E:4", "X:1 Y:2 Z:3Count E:4", "ok C: X:1.0 Y:2.0 Z:3.0 \r"}) {
+        CAPTURE(line);
+        const auto found = read_position(line);
+        REQUIRE(found.has_value());
+        CHECK(found->z == 3.0);
+        CHECK_FALSE(found->e.has_value());
+    }
+    for (const std::string_view line :
+         {"X:1 Y:2 Z:3 \xC5:4", "X:1 Y:2 Z:3 E;4", "X:1 Y:2 Z:3 A:4 Count X:1"}) {
+        CAPTURE(line);
+        CHECK_FALSE(read_position(line).has_value());
+    }
+}
+
+TEST_CASE("in a position the next label ends a number, labels may have numbers, and numbers padding") {
+    const auto crowded = read_position("X:10.00Y:20.00Z:5.00E:3.00 Count X:800");
+    REQUIRE(crowded.has_value());
+    CHECK(crowded->x == 10.0);
+    CHECK(crowded->y == 20.0);
+    CHECK(crowded->z == 5.0);
+    CHECK(crowded->e == 3.0);
+    CHECK(read_position("X:1.0 Y:2.0 Z:3.0 E0:4.0 E1:0.0")->e == 4.0);
+    CHECK(read_position("X:  1.0 Y:  2.0 Z:  0.7 E:  0.0")->z == 0.7);
+    CHECK(read_position("ok Done. X:1 Y:2 Z:3 E:4")->x == 1.0);
+    CHECK_FALSE(read_position("X:1y:2Z:3E:4").has_value());
+    CHECK_FALSE(read_position("X:1AY:2 Z:3 E:4").has_value());
+    CHECK_FALSE(read_position("X:1 Y:2 Z:3.E:4").has_value());
+    CHECK_FALSE(read_position("XX::1 YY::2 ZZ::3 EE::4").has_value());
+}
+
+TEST_CASE("a reading that is no number is missing alone") {
+    const auto lost = temperatures("ok T:inf /0.0 B:52.0 /60.0 @:0");
+    REQUIRE(lost.size() == 1);
+    CHECK(lost[0].what == heater::bed);
+    CHECK(temperatures("ok B:inf /0.0 T:21.0 /0.0")[0].what == heater::tool);
+    CHECK(temperatures("T:-inf /0.0").empty());
+}
+
+TEST_CASE("a number that ends with its point has lost digits: no reading is better than a wrong one") {
+    CHECK(temperatures("ok T:5. /5.0").empty());
+    const auto found = temperatures("ok T:200.0 /20. B:6./60.0");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].actual == 200.0);
+    CHECK_FALSE(found[0].target.has_value());
+}
+
+TEST_CASE("the first B: is the bed's, also when it cannot be read; so with C: and T:") {
+    const auto found = temperatures("T:20.0 /0.0 B:52.0 /52.0 @:85 B:1234.0 /1234.0");
+    REQUIRE(found.size() == 2);
+    CHECK(found[1].actual == 52.0);
+    CHECK(temperatures("B:52.0 /52.0 B:34.0 /0.0").size() == 1);
+    CHECK(temperatures("B:inf /52.0 B:34.0 /0.0").empty());
+    CHECK(temperatures("C:52.0 C:34.0")[0].actual == 52.0);
+    CHECK(temperatures("C:52.0 C:34.0").size() == 1);
+    CHECK(temperatures("T:52.0 T:34.0").size() == 1);
+    CHECK(temperatures("T:52.0 /0 T0:52.0 /0 T1:34.0 /0 B:20 /0 C:20 /0").size() == 5);
+}
+
+TEST_CASE("equals signs before a label are passed over") {
+    const auto found = temperatures("ok ==T:145.66 /210.00 ==B:52.10 /60.00 @:127 B@:0");
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].actual == 145.66);
+    CHECK(found[0].target == 210.0);
+    CHECK(found[1].what == heater::bed);
+    CHECK(temperatures("== T:20.0").size() == 1);
+    CHECK(temperatures("T:20.0 ==").size() == 1);
+    CHECK(temperatures("T:20.0 =").size() == 1);
+}
+
+TEST_CASE("a report whose characters are repeated has no reading") {
+    CHECK(temperatures("TT::19999..9900  //220000..0000  BB::6600..0000").empty());
+    CHECK(temperatures("TT::27.93 /0.0").empty());
+    CHECK(temperatures("T::27.93 /0.0").empty());
+    CHECK(temperatures("T:1199..9900 /0").empty());
+    CHECK(temperatures("T:2200 /220000").empty());
+    CHECK(temperatures("T:-300 /0").empty());
+    CHECK(temperatures("T:1000.1").empty());
+    CHECK(temperatures("T:1000 /1001").size() == 1);
+    CHECK_FALSE(temperatures("T:1000 /1001")[0].target.has_value());
+    CHECK(temperatures("T:-273.15 /0").size() == 1);
 }

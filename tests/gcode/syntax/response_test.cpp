@@ -94,7 +94,8 @@ TEST_CASE("a word that begins like ok is no ok") {
     CHECK(kind_of("okay") == response_kind::other);
     CHECK(kind_of("oks") == response_kind::other);
     CHECK(kind_of("o") == response_kind::other);
-    CHECK(kind_of("OK") == response_kind::other);
+    CHECK(kind_of("Okay") == response_kind::other);
+    CHECK(kind_of("OKAY") == response_kind::other);
 }
 
 TEST_CASE("blanks and noise alone are blank") {
@@ -191,9 +192,12 @@ TEST_CASE("temperatures and positions without an ok are reports") {
     CHECK(kind_of("T0:21.0 /0.0") == response_kind::temperature);
     CHECK(kind_of("T:25.0 E:0 W:?") == response_kind::temperature);
     CHECK(kind_of("X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0") == response_kind::position);
-    CHECK(kind_of("T:nan") == response_kind::other);
-    CHECK(kind_of("T:") == response_kind::other);
+    CHECK(kind_of("T:nan") == response_kind::temperature);
+    CHECK(kind_of("T:") == response_kind::temperature);
     CHECK(kind_of("T1") == response_kind::other);
+    CHECK(kind_of("TX:20") == response_kind::other);
+    CHECK(kind_of("C: words") == response_kind::other);
+    CHECK(kind_of("C: X:0.00 Y:0.00 Z:0.00 E:0.00") == response_kind::position);
 }
 
 TEST_CASE("the firmware's name and its capabilities are read") {
@@ -233,6 +237,7 @@ TEST_CASE("a print from the card is read") {
     CHECK_FALSE(read_response("SD printing byte x/4567").number.has_value());
     CHECK(kind_of("Not SD printing") == response_kind::sd_not_printing);
     CHECK(kind_of("Done printing file") == response_kind::sd_not_printing);
+    CHECK(kind_of("SD PRINTING BYTE 1/2") == response_kind::sd_printing);
 }
 
 TEST_CASE("anything else is other, and its text is the line") {
@@ -340,4 +345,120 @@ TEST_CASE("a field of an advanced ok that lost its number is none") {
         CHECK_FALSE(said.planner_free.has_value());
         CHECK_FALSE(said.slots_free.has_value());
     }
+}
+
+TEST_CASE("the case of the protocol's words does not matter") {
+    CHECK(kind_of("OK") == response_kind::ok);
+    CHECK(kind_of("Ok") == response_kind::ok);
+    CHECK(read_response("OK N12 P15 B3").number == 12u);
+    CHECK(read_response("Ok T:21.0 /0.0").has_temperatures);
+    CHECK(read_response("RESEND:57").number == 57u);
+    CHECK(read_response("Resend: n57").number == 57u);
+    CHECK(read_response("RS 57").number == 57u);
+    CHECK(kind_of("ERROR:checksum mismatch, LAST LINE: 5") == response_kind::error);
+    CHECK(read_response("ERROR:checksum mismatch, LAST LINE: 5").last_line == 5u);
+    CHECK(kind_of("FATAL: out of memory") == response_kind::fatal);
+    CHECK(kind_of("Echo:Busy: Processing") == response_kind::busy);
+    CHECK(kind_of("echo: busy: processing") == response_kind::busy);
+    CHECK(kind_of("BUSY: Paused for user") == response_kind::waiting_for_user);
+    CHECK(kind_of("//Action:pause") == response_kind::action);
+    CHECK(read_response("CAP:EEPROM:1").text == "EEPROM");
+}
+
+TEST_CASE("a response in capitals that is glued to another is read next") {
+    using enum response_kind;
+    CHECK(kinds_in("OKOK") == kinds{ok, ok});
+    CHECK(kinds_in("T:21.0 /0.0 @:0OK") == kinds{temperature, ok});
+    CHECK(kinds_in("okRESEND: 7") == kinds{ok, resend});
+    CHECK(kinds_in("echo:saved settingsRESEND: 5") == kinds{other, resend});
+    CHECK(kinds_in("echo:enqueueing G28ERROR:MAXTEMP") == kinds{other, error});
+    CHECK(kinds_in("echo:a small xerror: of nothing") == kinds{other});
+}
+
+TEST_CASE("a colon may follow the N of a resend, and rs") {
+    for (std::string_view line : {"Resend: N:9", "Resend:N:9", "Resend: N: 9", "Resend: N 9", "rs N:9",
+                                  "rs:9", "RS N:9\r", "resend:n:9"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::resend);
+        CHECK(said.number == 9u);
+    }
+    CHECK_FALSE(read_response("Resend: N:9x").number.has_value());
+    CHECK_FALSE(read_response("Resend: N:").number.has_value());
+}
+
+TEST_CASE("a colon may follow the N of an ok") {
+    CHECK(read_response("ok N:12").number == 12u);
+    CHECK(read_response("ok N:12 P15 B3").slots_free == 3u);
+    CHECK_FALSE(read_response("ok N:12x").number.has_value());
+    CHECK_FALSE(read_response("ok N:").number.has_value());
+    const auto bed = read_response("ok B:3 /0");
+    CHECK(bed.has_temperatures);
+    CHECK_FALSE(bed.slots_free.has_value());
+}
+
+TEST_CASE("words may stand between an ok and a position") {
+    for (std::string_view line :
+         {"ok Q:4 X:1.00 Y:2.00 Z:3.00 E:4.00 Count X:0 Y:0 Z:0", "ok N:12 X:1.00 Y:2.00 Z:3.00 E:4.00",
+          "ok Done. X:1.00 Y:2.00 Z:3.00 E:4.00", "ok C: X:1.00 Y:2.00 Z:3.00 E:4.00", "ok X:1 Y:2 Z:3",
+          "ok X:1.00Y:2.00Z:3.00E:4.00 Count X:0 Y:0 Z:0", "ok X:  1.0 Y:  2.0 Z:  3.0 E:  4.0"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::ok);
+        CHECK(said.has_position);
+        CHECK_FALSE(said.has_temperatures);
+        REQUIRE(read_position(said.text).has_value());
+        CHECK(read_position(said.text)->y == 2.0);
+    }
+    CHECK_FALSE(read_response("ok Q:4").has_position);
+    CHECK_FALSE(read_response("ok Q:4 X:1.00").has_position);
+    CHECK_FALSE(read_response("ok MAX:1 MAY:2 MAZ:3").has_position);
+    CHECK(kinds_in("ok Done. X:1.0 Y:2.0 Z:3.0 E:4ok") == kinds{response_kind::ok, response_kind::ok});
+    CHECK_FALSE(read_position(read_response("ok Done. X:1.0 Y:2.0 Z:3.0 E:4ok").text).has_value());
+}
+
+TEST_CASE("an ok with a temperature report is known as such, also where no temperature can be read") {
+    for (std::string_view line : {"ok T:inf /0.0 B:21.0 /0.0 @:0", "ok T:nan", "ok B:inf /0.0 T:inf /0.0",
+                                  "ok T:-inf /0.0", "ok ==T:145.66 /210.00 ==B:52.10 /60.00 @:127",
+                                  "ok TT::27.93  //00..00", "ok T:20ok", "ok T:5. /5.0", "ok T0:inf /0.0",
+                                  "ok C:nan /0.0", "ok C:-3.5 /0", "ok T:", "OKT:21.0", "ok =T:20.0"}) {
+        CAPTURE(line);
+        const auto said = read_response(line);
+        CHECK(said.kind == response_kind::ok);
+        CHECK(said.has_temperatures);
+        CHECK_FALSE(said.has_position);
+    }
+    for (std::string_view line :
+         {"ok", "ok ==", "ok T", "ok T0", "ok C:", "ok C: words", "ok TX:20", "ok X:1"}) {
+        CAPTURE(line);
+        CHECK_FALSE(read_response(line).has_temperatures);
+    }
+}
+
+TEST_CASE("a number that a response is glued to is cut off its report") {
+    CHECK(read_response("ok T:20ok").text == "T:");
+    CHECK(read_response("T:210.1 /21ok").text == "T:210.1 /");
+    CHECK(read_response("ok T:200.0 /200.0 B:6.echo:busy: processing").text == "T:200.0 /200.0 B:");
+    CHECK(read_response("T:21.0 /0.0 @:0 ok").text == "T:21.0 /0.0 @:0 ");
+    CHECK(read_response("okT:20").text == "T:20");
+    CHECK(read_response("X:1.0 Y:2.0 Z:3.0 E:4ok").text == "X:1.0 Y:2.0 Z:3.0 E:");
+}
+
+TEST_CASE("a firmware's name on the line of its ok is read before that ok") {
+    using enum response_kind;
+    CHECK(kinds_in("ok FIRMWARE_NAME:Klipper FIRMWARE_VERSION:v0.12.0") == kinds{firmware, ok});
+    CHECK(read_response("ok FIRMWARE_NAME:Klipper FIRMWARE_VERSION:v0.12.0").text ==
+          "Klipper FIRMWARE_VERSION:v0.12.0");
+    CHECK(kinds_in("ok PROTOCOL_VERSION:V1.0 FIRMWARE_NAME:CraftbotPlus") == kinds{firmware, ok});
+    const auto numbered = read_response("ok N7 FIRMWARE_NAME:X");
+    CHECK(numbered.text == "X");
+    CHECK_FALSE(numbered.number.has_value());
+    CHECK(read_response(numbered.rest).number == 7u);
+}
+
+TEST_CASE("Repetier asks for a pause with a word of its own") {
+    CHECK(kind_of("RequestPause:No filament detected!") == response_kind::action);
+    CHECK(read_response("RequestPause:No filament detected!").text == "RequestPause:No filament detected!");
+    CHECK(kind_of("RequestContinue:") == response_kind::action);
+    CHECK(kind_of("RequestStop:") == response_kind::action);
 }

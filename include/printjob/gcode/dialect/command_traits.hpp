@@ -24,9 +24,17 @@ struct command_traits {
     /// The command takes the line or the printer out of the host's control: a file that contains it is
     /// refused.
     bool is_forbidden_in_file : 1 = false;
-    /// The rest of the line is a text for people.
+    /// The rest of the line is a text for people: it is cleaned and cut where it must be.
     bool carries_text : 1 = false;
-    /// In a file the command is not sent; the host pauses instead.
+    /// The rest of the line is the name of a file, or contains one: nothing of it is taken for a comment in parentheses,
+    /// and it is never changed.
+    bool carries_name : 1 = false;
+    /// The command tells of the print and the print is the same without it: it is left out if it cannot be sent.
+    bool is_metadata : 1 = false;
+    /// The firmware does not have the command, or its answer would mislead the host, and the print is the same without
+    /// it: it is not sent.
+    bool is_ignored : 1 = false;
+    /// In a file the command is not sent: the host pauses instead, for a firmware that pauses by itself only says ok.
     bool asks_host_to_pause : 1 = false;
 
     friend constexpr bool operator==(const command_traits&, const command_traits&) = default;

@@ -3,10 +3,12 @@
 
 #include <printjob/gcode/dialect/command_traits.hpp>
 #include <printjob/gcode/dialect/meaning.hpp>
+#include <printjob/gcode/dialect/motion_commands.hpp>
 #include <printjob/gcode/syntax/command_builder.hpp>
 #include <printjob/gcode/syntax/command_word.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
 #include <printjob/gcode/syntax/response.hpp>
+#include <printjob/time.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -55,10 +57,10 @@ struct dialect {
     std::string_view break_wait;          ///< ends a command that is a `command_traits::is_blocking_wait`
     std::string_view emergency_stop;      ///< halts the firmware at once
     std::string_view ask_card_print;      ///< asks whether the printer prints from its own card
-    std::string_view motors_off;          ///< switches the motors off when all planned moves have ended
-    std::string_view fan_off;             ///< switches the part cooling fan off
-    std::string_view spindle_off;         ///< switches laser or spindle off
-    std::string_view recover;             ///< ends a halt; empty: only a reset does
+    std::string_view motors_off;          ///< when all planned moves have ended
+    std::string_view fan_off;             ///< the part cooling fan
+    std::string_view spindle_off;         ///< laser or spindle
+    std::string_view recover;             ///< ends a halt, perhaps by a restart; empty: only a reset does
     /// Returns the command that sets a heater's target (°C; 0 is off), and with `waits` waits until it is reached.
     command_builder (*set_heater)(heater_address which, double target, bool waits);
 
@@ -67,6 +69,10 @@ struct dialect {
     /// Returns the traits of a command. `line` is the whole command and begins with `word`, or is empty where only the
     /// word is known.
     command_traits (*traits_of)(command_word word, std::string_view line);
+    /// Returns how long a command says that it takes (a dwell's `G4 S60`); 0 if it does not say. A firmware may
+    /// acknowledge such a command at once: then the next one is late by that time. `line` is the whole command and begins
+    /// with `word`. Default: G4 with S in seconds or P in milliseconds.
+    duration (*stated_time)(command_word word, std::string_view line) = stated_duration;
 
     // --- its responses ---
 
@@ -79,8 +85,11 @@ struct dialect {
 
     // --- its lines ---
 
-    bool numbers_lines = true; ///< lines are sent with a number and a checksum; false is not supported yet
-    std::uint16_t longest_line = 95;   ///< bytes on the wire, with number and checksum, without line feed
+    /// Lines need a number and a checksum. False: the firmware passes over both, so it never asks for a line again; they
+    /// may be sent all the same.
+    bool numbers_lines = true;
+    std::uint16_t longest_line =
+        95; ///< bytes on the wire, number and checksum included, line feed not; at most 255
     std::uint16_t receive_buffer = 64; ///< bytes of the smallest board that runs it
 };
 

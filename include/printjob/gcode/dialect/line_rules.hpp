@@ -70,9 +70,12 @@ private:
     struct role_of {
         const dialect* spoken;
 
-        [[nodiscard]] constexpr line_role operator()(command_word word) const {
-            const command_traits traits = spoken->traits_of(word, {});
+        [[nodiscard]] constexpr line_role operator()(command_word word, std::string_view line) const {
+            const command_traits traits = spoken->traits_of(word, line);
             if (traits.is_forbidden_in_file) return line_role::forbidden;
+            if (traits.is_ignored) return line_role::ignored;
+            if (traits.is_metadata) return line_role::metadata;
+            if (traits.carries_name) return line_role::name;
             return traits.carries_text ? line_role::text : line_role::command;
         }
     };

@@ -16,6 +16,7 @@ enum class meaning : std::uint8_t {
     harmless,       ///< an error that does not stop the printer (an unknown command, the card …)
     cold_extrusion, ///< filament was not moved because the hot end is cold
     skipped,        ///< a line was not executed, and the `ok` that follows acknowledges nothing
+    locked,         ///< it takes every command, executes none, and waits for a person to unlock it
 };
 
 } // namespace printjob::inline v0::gcode

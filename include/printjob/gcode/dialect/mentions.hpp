@@ -1,9 +1,8 @@
 #pragma once
 /// Searches a firmware's texts for words, ignoring case.
 
-#include <printjob/gcode/syntax/number.hpp>
+#include <printjob/gcode/syntax/any_case.hpp>
 
-#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -11,13 +10,7 @@ namespace printjob::inline v0::gcode {
 
 /// True if a text contains `words`; case does not matter.
 [[nodiscard]] constexpr bool mentions(std::string_view text, std::string_view words) {
-    for (std::size_t at = 0; at + words.size() <= text.size(); ++at) {
-        std::size_t same = 0;
-        while (same < words.size() && upper(text[at + same]) == upper(words[same]))
-            ++same;
-        if (same == words.size()) return true;
-    }
-    return false;
+    return find_any_case(text, words) != std::string_view::npos;
 }
 
 /// True if a text contains one of a list's entries.

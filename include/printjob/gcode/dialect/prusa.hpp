@@ -14,20 +14,14 @@ namespace printjob::inline v0::gcode {
 
 namespace detail {
 
-inline constexpr command_traits printer_pauses{.pauses_printer = true, .asks_host_to_pause = true};
-
 /// The commands whose traits differ from Marlin's.
 inline constexpr command_entry prusa_commands[]{
-    {{'G', 76}, long_command}, // calibrate the probe's temperature
     {{'G', 80}, long_command}, // probe the bed
 
-    {{'M', 125}, printer_pauses},                              // M25, M125 and M601 are the same
-    {{'M', 601}, printer_pauses}, {{'M', 603}, never_in_file}, // stop the print
+    {{'M', 125}, printer_pauses}, // M25, M125 and M601 are one
+    {{'M', 603}, never_in_file},  // stop the print
 
-    {{'M', 303}, long_command}, // tune PID
     {{'M', 310}, long_command}, // tune the thermal model
-    {{'M', 701}, long_command}, // load filament
-    {{'M', 702}, long_command}, // unload filament
     {{'M', 860}, long_command}, // wait for the probe's temperature
 };
 

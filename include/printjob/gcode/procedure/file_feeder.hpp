@@ -120,7 +120,7 @@ private:
     /// `M73 P R`: the slicer's estimate, R in minutes.
     void note_time_left(command_word word, std::string_view command) {
         if (word != command_word{'M', 73}) return;
-        constexpr double most_minutes = 1e9; // what is more is no estimate
+        constexpr double most_minutes = 365.0 * 24 * 60; // what is more is no estimate
         if (const auto minutes = parameter(command, 'R'); minutes && *minutes >= 0 && *minutes < most_minutes)
             time_left_ = duration{static_cast<duration::rep>(*minutes * 60e6)};
     }

@@ -35,7 +35,7 @@ struct pause_snapshot {
             return apart > rounded || apart < -rounded;
         };
         return where && (differs(where->x, now.x) || differs(where->y, now.y) || differs(where->z, now.z) ||
-                         differs(where->e, now.e));
+                         (where->e && now.e && differs(*where->e, *now.e)));
     }
 
     /// The commands that restore the targets, then wait for them, but for the chamber's; only for those that differ now.
@@ -71,7 +71,7 @@ struct pause_snapshot {
         case 2: return back ? set_absolute_axes(true) : command_builder{};
         case 3: return back ? travel_xy(where->x, where->y, speed_back) : command_builder{};
         case 4: return back ? travel_z(where->z) : command_builder{};
-        case 5: return back ? set_extruder_position(where->e) : command_builder{};
+        case 5: return back && where->e ? set_extruder_position(*where->e) : command_builder{};
         case 6: return modes.inches != now.inches ? set_inches(modes.inches) : command_builder{};
         case 7:
             if (modes.absolute_axes == now.absolute_axes) return command_builder{};

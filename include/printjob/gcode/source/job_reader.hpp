@@ -1,7 +1,13 @@
 #pragma once
-/// Reads the file of a job: the next command, requests to the host, and the position.
+/// The file that a job prints: which command comes next, what the file asks of the host, and how far it was
+/// read.
+///
+/// A carriage return ends a line, with a line feed after it or without: as for firmwares, so that a comment does not
+/// swallow what follows. That is decided here and not in the line sources, so that it holds for an embedder's source too.
+/// Control bytes at the end of the file are padding; anywhere else they are refused.
 
 #include <printjob/gcode/dialect/line_rules.hpp>
+#include <printjob/gcode/source/binary_gcode.hpp>
 #include <printjob/gcode/syntax/line.hpp>
 #include <printjob/io_error.hpp>
 #include <printjob/job/diagnosis.hpp>
@@ -75,12 +81,13 @@ public:
     void close() {
         sources_[open_].close();
         command_ = {};
+        unread_ = {};
     }
 
     /// Reads the next line by the rules of the printer's dialect. Call it only when no command waits to be
     /// sent.
     [[nodiscard]] found_in_file read(const line_rules& rules) {
-        const auto line = sources_[open_].next_line();
+        const auto line = next_line();
         begin_of_line_ = end_of_line_;
         ++line_;
         if (!line) return unreadable(sentence(line.error().what), line.error().native);
@@ -96,23 +103,75 @@ public:
     }
 
 private:
+    /// Returns the next line, as the source's `next_line` does; a carriage return ends it too.
+    [[nodiscard]] result<std::optional<source_line>> next_line() {
+        if (unread_.text.empty()) {
+            const auto read = sources_[open_].next_line();
+            if (!read || !*read) return read;
+            unread_ = **read;
+        }
+        source_line line = unread_;
+        const auto after = line.text.find('\r') + 1; // npos + 1 is 0
+        unread_.text = {};
+        if (after != 0 && after != line.text.size()) { // at its end it belongs to the line feed
+            unread_.text = line.text.substr(after);
+            line = {.text = line.text.substr(0, after), .end = end_of_line_ + after, .cut = false};
+        }
+        return line;
+    }
+
     [[nodiscard]] found_in_file judge(const source_line& line, const line_rules& rules) {
+        if (line_ == 1 && is_binary_gcode(line.text)) return refused("the file is binary G-code, not text");
         end_of_line_ = line.end;
-        const auto command = rules.sanitise(line.text, buffer_);
-        if (!command) return refused(command.error());
-        if (line.cut && !is_comment(*command, line.text)) return refused(line_fault::too_long);
+        const auto text = without_padding(line.text);
+        const auto command = rules.sanitise(text, buffer_);
+        if (!command) return refused(sentence(command.error()));
+        if (line.cut && !is_comment(*command, text)) return refused(sentence(line_fault::too_long));
+        if (text.size() != line.text.size()) { // the text is not used any more
+            if (line.cut || !is_rest_blank()) return refused(sentence(line_fault::forbidden_character));
+        }
         request_ = command->empty() ? file_request::none : rules.request_in(*command);
         if (!command->empty() && request_ == file_request::none) {
             command_ = *command;
-            end_of_command_ = line.end;
+            end_of_command_ = end_of_line_;
             return found_in_file::command;
         }
-        passed_ = line.end;
+        passed_ = end_of_line_;
         return command->empty() ? found_in_file::nothing : found_in_file::request;
     }
 
-    found_in_file refused(line_fault why) {
-        fault_ = sentence(why);
+    /// The line without the control bytes at its end that are no blanks, and what stands between and after them.
+    [[nodiscard]] static std::string_view without_padding(std::string_view line) {
+        for (std::size_t size = line.size(); size > 0; --size) {
+            const char last = line[size - 1];
+            if (is_padding(last))
+                line = line.substr(0, size - 1);
+            else if (!is_blank(last) && last != '\r')
+                break;
+        }
+        return line;
+    }
+
+    /// True for a control byte that is no blank: what a program or a file system fills up with.
+    [[nodiscard]] static bool is_padding(char byte) {
+        return static_cast<unsigned char>(byte) < ' ' && !is_blank(byte) && byte != '\r';
+    }
+
+    /// Reads the file to its end. True if nothing but padding and blanks was left.
+    [[nodiscard]] bool is_rest_blank() {
+        for (;;) {
+            const auto line = next_line();
+            if (!line) return false;
+            if (!*line) return true;
+            end_of_line_ = (*line)->end;
+            for (const char byte : (*line)->text)
+                if (!is_padding(byte) && !is_blank(byte) && byte != '\r') return false;
+            if ((*line)->cut) return false;
+        }
+    }
+
+    found_in_file refused(std::string_view why) {
+        fault_ = why;
         return found_in_file::refused;
     }
     found_in_file unreadable(std::string_view why, int native = 0) {
@@ -133,6 +192,7 @@ private:
     std::optional<std::uint64_t> size_; ///< of the file when it was opened
     std::string_view command_{};        ///< in `buffer_`
     std::uint64_t end_of_command_ = 0;
+    source_line unread_{}; ///< what follows a carriage return in the line that was read last
     std::uint64_t passed_ = 0;
     std::uint64_t begin_of_line_ = 0; ///< of the line that was read last
     std::uint64_t end_of_line_ = 0;

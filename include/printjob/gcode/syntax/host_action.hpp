@@ -1,6 +1,8 @@
 #pragma once
-/// Host actions: what a printer requests of the host, or reports to it, with `//action:`. Source: Marlin's
-/// host action commands.
+/// The host actions: what a printer asks of the host, or tells it, with `//action:`. Sources: Marlin's host action
+/// commands; Repetier-Firmware, which says `RequestPause:`, `RequestContinue:` and `RequestStop:` instead.
+
+#include <printjob/gcode/syntax/any_case.hpp>
 
 #include <array>
 #include <cstdint>
@@ -20,22 +22,26 @@ enum class host_action : std::uint8_t {
     prompt,  ///< shows a prompt, or a part of one
 };
 
-/// Returns what the words after `//action:` mean. A reason may follow after a blank: `paused filament_runout 0`.
+/// Returns what the words after `//action:` mean; their case does not matter. A reason may follow after a blank or a
+/// colon: `paused filament_runout 0`, `pause: filament_runout`.
 [[nodiscard]] constexpr host_action action_of(std::string_view words) {
     struct spelled {
         std::string_view word;
         host_action means;
     };
-    constexpr std::array<spelled, 6> known{{{"start", host_action::start},
+    constexpr std::array<spelled, 9> known{{{"start", host_action::start},
                                             {"pause", host_action::pause},
                                             {"resume", host_action::resume},
                                             {"cancel", host_action::cancel},
                                             {"paused", host_action::paused},
-                                            {"resumed", host_action::resumed}}};
-    const std::string_view verb = words.substr(0, words.find(' '));
+                                            {"resumed", host_action::resumed},
+                                            {"RequestPause", host_action::pause},
+                                            {"RequestContinue", host_action::resume},
+                                            {"RequestStop", host_action::cancel}}};
+    const std::string_view verb = words.substr(0, words.find_first_of(" \t:"));
     for (const spelled& each : known)
-        if (verb == each.word) return each.means;
-    return verb.starts_with("prompt_") ? host_action::prompt : host_action::none;
+        if (verb.size() == each.word.size() && starts_with_any_case(verb, each.word)) return each.means;
+    return starts_with_any_case(verb, "prompt_") ? host_action::prompt : host_action::none;
 }
 
 } // namespace printjob::inline v0::gcode

@@ -2,18 +2,21 @@
 /// What a line may contain before it is sent, and how it is numbered and framed.
 ///
 /// `sanitise` turns a line of a file into a command, in this order:
-/// 1. A byte order mark, a final carriage return and the blanks around the line are removed.
-/// 2. A line number of the file's own (`N12`) is removed from the front, and so are parenthesised comments
-///    before the command.
-/// 3. A comment is removed: everything from `;` on, `(…)`, and `(` without `)` up to the end of the line.
-/// 4. A checksum of the file's own (`*` and digits at the end) is removed.
-/// 5. A tab becomes a blank; trailing blanks are removed. Nothing else changes, and a blank line becomes an
-///    empty command.
-/// 6. A command M110 of the file's own becomes an empty command: only the host sets the line counter.
+/// 1. A byte order mark, a final carriage return and the blanks around the line go.
+/// 2. A line number of the file's own (`N12`) goes from the front, parenthesised comments before the command
+///    too.
+/// 3. From `;` on everything is comment and goes; so does `(…)`, and `(` without `)` up to the end of the
+///    line. No comment begins between two quotation marks, nor with `(` in a command whose role is `line_role::name`.
+/// 4. A checksum of the file's own (`*` and digits at the end) goes.
+/// 5. A tab becomes a blank; trailing blanks go. Nothing else changes, and a blank line becomes an empty
+///    command.
+/// 6. A command M110 of the file's own becomes an empty command: only the host sets the line counter. So does a command
+///    whose role is `line_role::ignored`, and one whose role is `line_role::metadata` if a rule below refuses it.
 ///
-/// Then the grammar is checked; a line that it refuses is never sent:
-/// 7. Only printable ASCII, and none of `*`, `^` and `\`: firmwares read these as checksums and escapes.
-/// 8. With line number and checksum the line fits the firmware's buffer for a command.
+/// Then the grammar decides, and what it refuses is never sent:
+/// 7. Only printable ASCII, and none of `*`, `^`, `\` and `;`: firmwares read checksums and escapes into them, and after
+///    a `;` between quotation marks many look for no checksum. A carriage return inside a line is refused in a comment too: it ends a line for a firmware, and what follows would be lost.
+/// 8. With line number and checksum it is no longer than the firmware's buffer for a command.
 /// 9. No command whose role is `line_role::forbidden`.
 /// 10. `M110` nowhere in the line: Marlin skips the check of the line number of every line that contains it.
 ///
@@ -45,7 +48,7 @@ namespace printjob::inline v0::gcode {
 /// Why a line is not sent.
 enum class line_fault : std::uint8_t {
     too_long,            ///< the firmware would cut it
-    forbidden_character, ///< not printable ASCII, or one of `*`, `^`, `\`
+    forbidden_character, ///< not printable ASCII, or one of `*`, `^`, `\` and, between quotation marks, `;`
     forbidden_command,   ///< a command that no file may contain
     hides_m110,          ///< it contains `M110`
 };
@@ -74,6 +77,9 @@ inline constexpr std::size_t frame_overhead = 16;
 enum class line_role : std::uint8_t {
     command,   ///< a command
     text,      ///< a command whose rest is a text for people
+    name,      ///< a command whose rest is, or contains, the name of a file
+    metadata,  ///< a command that tells of the print and does nothing; the print is the same without it
+    ignored,   ///< a command that the firmware does not have, and that does nothing elsewhere
     forbidden, ///< a command that must not be sent
 };
 
@@ -145,32 +151,40 @@ inline constexpr std::size_t each_byte = ~std::size_t{0} / 0xFF;
 
 /// True for a byte that a command may contain, other than a blank.
 [[nodiscard]] constexpr bool may_be_sent(char byte) {
-    return byte > ' ' && byte < '\x7F' && byte != '*' && byte != '^' && byte != '\\';
+    return byte > ' ' && byte < '\x7F' && byte != '*' && byte != '^' && byte != '\\' && byte != ';';
 }
 
-/// Does `sanitise` for every line that is no plain move; `into` bounds the command.
+/// Returns where what begins at `at` ends: the text in quotation marks, else one byte. A mark without a second one is a
+/// byte like others.
+[[nodiscard]] constexpr std::size_t end_of_quotation(std::string_view line, std::size_t at) {
+    const auto second = line[at] == '"' ? line.find('"', at + 1) : std::string_view::npos;
+    return (second == std::string_view::npos ? at : second) + 1;
+}
+
+/// Makes a command of a line that begins with it and is not blank; `into` bounds the command.
 template <class RoleOf>
 [[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
-sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
-    if (raw.starts_with("\xEF\xBB\xBF")) raw.remove_prefix(3);
-    while (!raw.empty() && (is_blank(raw.back()) || raw.back() == '\r'))
-        raw.remove_suffix(1);
-    const auto line = without_head(raw);
+sanitise_command(std::string_view line, line_role role, std::span<char> into, RoleOf role_of) {
     const auto word = word_of(line);
     if (word == command_word{'M', 110}) return std::string_view{};
     const std::size_t word_end = word_size(line);
-    const bool is_text = role_of(word) == line_role::text || line.starts_with('@');
+    const bool is_text = role == line_role::text || line.starts_with('@');
+    const bool has_parentheses = is_text || role == line_role::name;
 
     std::size_t size = 0;
-    std::size_t blanks = 0; // held back until something follows them
+    std::size_t blanks = 0;    // held back until something follows them
+    std::size_t quotation = 0; // up to here no comment begins
     for (std::size_t at = 0; at < line.size(); ++at) {
         const char byte = line[at];
-        if (byte == ';') break;
-        if (byte == '*' && is_checksum(line.substr(at + 1))) break;
-        if (byte == '(' && !is_text) {
-            at = line.find(')', at);
-            if (at == std::string_view::npos) break;
-            continue;
+        if (at >= quotation) {
+            if (byte == ';') break;
+            if (byte == '*' && is_checksum(line.substr(at + 1))) break;
+            if (byte == '(' && !has_parentheses) {
+                at = line.find(')', at);
+                if (at == std::string_view::npos) break;
+                continue;
+            }
+            quotation = end_of_quotation(line, at);
         }
         if (is_blank(byte)) {
             ++blanks;
@@ -197,17 +211,34 @@ sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
     const auto word_sent = word_of(command);
     if (is_text && word_sent != word)
         return tl::unexpected(line_fault::forbidden_character); // it lost its 0, as M11010165, an M117, does
-    if (role_of(word_sent) == line_role::forbidden) return tl::unexpected(line_fault::forbidden_command);
+    if (role_of(word_sent, command) == line_role::forbidden)
+        return tl::unexpected(line_fault::forbidden_command);
+    return command;
+}
+
+/// `sanitise` for every line that is no plain move; `into` bounds the command.
+template <class RoleOf>
+[[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
+sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
+    if (raw.starts_with("\xEF\xBB\xBF")) raw.remove_prefix(3);
+    while (!raw.empty() && (is_blank(raw.back()) || raw.back() == '\r'))
+        raw.remove_suffix(1);
+    if (raw.find('\r') != std::string_view::npos) return tl::unexpected(line_fault::forbidden_character);
+    const auto line = without_head(raw);
+    if (line.empty() || line.front() == ';') return std::string_view{};
+    const line_role role = role_of(word_of(line), line);
+    const auto command = sanitise_command(line, role, into, role_of);
+    if (role == line_role::ignored || (role == line_role::metadata && !command)) return std::string_view{};
     return command;
 }
 
 } // namespace detail
 
-/// Returns the command that a line of a file becomes, by the rules at the top of this header; an empty
-/// command means that there is nothing to send. `longest` is the most bytes on the wire, with number and
-/// checksum, without the line feed; the command itself may have `frame_overhead` bytes fewer. The result
-/// points into `into`, which bounds it too (`longest_command_buffer` bytes are always enough). `role_of`
-/// returns the `line_role` of a `command_word`; it is not called for a plain move.
+/// Makes the command that is sent out of a line of a file, by the rules at the top of this header; an empty
+/// command means that there is nothing to send. `longest` is the most bytes on the wire, number and checksum
+/// included and the line feed not; the command itself may have `frame_overhead` bytes less. The result lies
+/// in `into`, which bounds it too (`longest_command_buffer` bytes are always enough). `role_of` returns the
+/// `line_role` of a `command_word` and the line that begins with it; a plain move is not asked for its role.
 template <class RoleOf>
 [[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
 sanitise(std::string_view raw, std::span<char> into, std::size_t longest, RoleOf role_of) {

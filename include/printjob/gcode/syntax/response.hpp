@@ -2,10 +2,11 @@
 /// Parses one line from a firmware: its kind, its numbers, its texts. Independent of the firmware; a
 /// `dialect` defines what the words mean.
 ///
-/// Lines to the host have no checksum, so a line may be wrong: bytes may be lost, changed or doubled, and two
-/// lines may arrive as one because a line feed was lost. Hence two rules:
-/// 1. A number counts only if a blank or the line's end follows it; otherwise it is missing, never guessed.
-/// 2. A response glued to the end of another is not lost: it is left in `response::rest`, to be read next.
+/// A serial line carries no checksum towards the host, so a line is data that may lie: bytes may be lost,
+/// changed or doubled, and two lines may arrive as one because a line feed was lost. Hence two rules:
+/// 1. A number counts only when a blank or the line's end follows it; else it is missing, never guessed. In a position
+///    the next label ends a number too (`X:1.00Y:2.00`). A number of a report that ends with its point is none.
+/// 2. A response glued to the end of another is not swallowed: it is left in `response::rest`, to be read next.
 ///
 /// These are recognised as glued:
 /// - after `ok` and its fields, a resend, a capability, a temperature or a position report, `busy: …`, `wait`
@@ -15,10 +16,15 @@
 ///   sentence about errors is not mistaken for a response.
 /// - never inside a line that begins with `//`: it carries text for people.
 ///
-/// Leading bytes that are no printable ASCII are noise and are skipped; so are blanks around a line. Sources:
-/// Marlin (`gcode/queue.cpp`, `core/serial.h`, `core/language.h`, `module/temperature.cpp`), RepRap's list of
-/// responses (Teacup's `rs`, Repetier's `wait` and `ok 12`).
+/// The case of the protocol's words does not matter (`OK`, `RESEND:`, `ERROR:`), but inside free text only `Resend:` and
+/// `Error:`, or these in capitals, are recognised.
+///
+/// Bytes before a line that are no printable ASCII are noise and are passed over; so are blanks around it.
+/// Sources: Marlin (`gcode/queue.cpp`, `core/serial.h`, `core/language.h`, `module/temperature.cpp`),
+/// RepRap's list of responses (Teacup's `rs`, Repetier's `wait` and `ok 12`), Klipper (`ok FIRMWARE_NAME:Klipper …`),
+/// reports from the field (`Resend: N:9`, `ok N:12`, words between `ok` and a position).
 
+#include <printjob/gcode/syntax/any_case.hpp>
 #include <printjob/gcode/syntax/number.hpp>
 #include <printjob/gcode/syntax/readings.hpp>
 
@@ -42,7 +48,7 @@ enum class response_kind : std::uint8_t {
     position,         ///< a position without an `ok`; see `read_position`
     firmware,         ///< the firmware's identification: `text` begins with its name
     capability,       ///< a line `Cap:…`: its name is `text`, its value `number`
-    action,           ///< a host action: `text` is what follows `//action:`
+    action,           ///< the printer asks or tells: `text` is what follows `//action:`; see `action_of`
     sd_printing,      ///< the printer prints from its own card: `number` bytes so far; `text` is `a/b`
     sd_not_printing,  ///< it does not print from its card, or has just ended
     error,            ///< `Error:…`; `last_line` if the text contains it
@@ -56,16 +62,20 @@ enum class response_kind : std::uint8_t {
 struct response {
     /// The kind of response; it defines what `text` and `number` are.
     response_kind kind = response_kind::blank;
-    bool has_temperatures = false; ///< `text` holds temperatures
-    bool has_position = false;     ///< `text` holds a position
-    /// The number in it: of a line, a capability, or bytes; empty if there is none, or none that can be read.
+    /// `text` is a temperature report, though no temperature in it may be readable (`T:inf`).
+    bool has_temperatures = false;
+    bool has_position = false; ///< `text` holds a position
+    /// The number that it tells: of a line, a capability, or bytes; empty when it tells none, or none that
+    /// can be read.
     std::optional<std::uint32_t> number;
     std::optional<std::uint32_t> planner_free; ///< ADVANCED_OK's `P`: moves that the planner can still take
     std::optional<std::uint32_t>
         slots_free; ///< ADVANCED_OK's `B`: free command slots, the handled line's included
     std::optional<std::uint32_t> last_line; ///< an error's `Last Line: n`
-    std::string_view text;                  ///< as the kind defines; else what follows the recognised words
-    std::string_view rest;                  ///< a further response that was glued to this one; mostly empty
+    std::string_view text;                  ///< what the kind says; else what follows the recognised words
+    /// A further response of the line, to be read next: what was glued to this one, or the `ok` that a firmware's name
+    /// followed on its line. Mostly empty.
+    std::string_view rest;
 };
 
 namespace detail {
@@ -75,7 +85,7 @@ namespace detail {
     constexpr std::array<std::string_view, 11> heads{
         "ok", "Resend:", "rs ", "Error:", "start", "wait", "echo:", "busy:", "fatal:", "//action:", "!!"};
     for (const auto head : heads)
-        if (text.starts_with(head)) return true;
+        if (starts_with_any_case(text, head)) return true;
     return false;
 }
 
@@ -89,7 +99,8 @@ namespace detail {
 
 /// Returns where a response is glued to any text; npos if there is none. See the top of this header.
 [[nodiscard]] constexpr std::size_t glued_to_text(std::string_view text) {
-    constexpr std::array<std::string_view, 4> heads{"Resend:", "Error:", "//action:", "!! KILL"};
+    constexpr std::array<std::string_view, 6> heads{
+        "Resend:", "RESEND:", "Error:", "ERROR:", "//action:", "!! KILL"};
     for (std::size_t at = 1; at < text.size(); ++at) {
         const char before = text[at - 1];
         if (before == '"') return std::string_view::npos;
@@ -107,7 +118,16 @@ constexpr void split(response& said, std::size_t at) {
     said.text = said.text.substr(0, at);
 }
 
-/// Stores what follows a protocol word in the response: a glued response, a report, or some other text.
+/// Moves what is glued to a report from the response's text to its rest. The number before it is in doubt and goes:
+/// `T:20ok` may be what is left of 200 °C.
+constexpr void split_report(response& said) {
+    split(said, glued_to_report(said.text));
+    if (said.rest.empty()) return;
+    while (!said.text.empty() && (is_digit(said.text.back()) || said.text.back() == '.'))
+        said.text.remove_suffix(1);
+}
+
+/// Hands what follows a protocol word to the response: a glued response, a report, or some other text.
 constexpr void take_tail(response& said, std::string_view tail) {
     skip_blanks(tail);
     if (tail.empty()) return;
@@ -116,21 +136,29 @@ constexpr void take_tail(response& said, std::string_view tail) {
         return;
     }
     said.text = tail;
-    if (begins_report(tail)) {
-        split(said, glued_to_report(tail));
-        auto front = said.text;
-        said.has_temperatures = take_temperature(front).has_value();
-        said.has_position = tail.starts_with("X:") || said.text.find(" X:") != std::string_view::npos;
-    } else {
+    said.has_temperatures = begins_temperature(tail);
+    said.has_position = has_axes(tail) || tail.starts_with("X:");
+    if (said.has_temperatures || said.has_position)
+        split_report(said);
+    else
         split(said, glued_to_text(tail));
-    }
 }
 
 /// True for a line that begins with `ok`, and not with a word like `okay`.
 [[nodiscard]] constexpr bool begins_ok(std::string_view line) {
-    if (!line.starts_with("ok")) return false;
+    if (!starts_with_any_case(line, "ok")) return false;
     line.remove_prefix(2);
     return line.empty() || !is_letter(line.front()) || begins_reply(line) || begins_report(line);
+}
+
+/// The words before the name of the firmware, in the answer to M115.
+inline constexpr std::string_view name_label = "FIRMWARE_NAME:";
+
+/// Reads who the firmware is from text in which `name_label` begins at `at`.
+constexpr void read_firmware(response& said, std::string_view text, std::size_t at) {
+    said.kind = response_kind::firmware;
+    said.text = text.substr(at + name_label.size());
+    skip_blanks(said.text);
 }
 
 constexpr void read_ok(response& said, std::string_view line) {
@@ -148,12 +176,19 @@ constexpr void read_ok(response& said, std::string_view line) {
             if (rest.front() == 'P') field = &said.planner_free;
             if (rest.front() == 'B') field = &said.slots_free;
             digits.remove_prefix(1);
+            if (field == &said.number && digits.starts_with(':')) digits.remove_prefix(1);
         }
         if (field == nullptr || digits.empty() || !is_digit(digits.front())) break;
         const auto value = take_number(digits);
         rest = digits;
         if (!value || !ended(digits)) break;
         *field = value;
+    }
+    if (const auto at = line.find(name_label); at != std::string_view::npos) {
+        said = {};
+        read_firmware(said, line, at);
+        said.rest = line.substr(0, at); // the ok comes after the name
+        return;
     }
     take_tail(said, rest);
 }
@@ -162,6 +197,8 @@ constexpr void read_resend(response& said, std::string_view line) {
     skip_blanks(line);
     auto digits = line;
     if (!digits.empty() && upper(digits.front()) == 'N') digits.remove_prefix(1);
+    if (digits.starts_with(':')) digits.remove_prefix(1);
+    skip_blanks(digits);
     const auto value = take_number(digits);
     if (value && ended(digits)) {
         skip_blanks(digits);
@@ -173,7 +210,7 @@ constexpr void read_resend(response& said, std::string_view line) {
 
 [[nodiscard]] constexpr std::optional<std::uint32_t> last_line_in(std::string_view text) {
     constexpr std::string_view words = "Last Line:";
-    const auto at = text.find(words);
+    const auto at = find_any_case(text, words);
     if (at == std::string_view::npos) return std::nullopt;
     auto digits = text.substr(at + words.size());
     skip_blanks(digits);
@@ -194,7 +231,8 @@ constexpr void read_busy(response& said, std::string_view text) {
     constexpr std::array<std::string_view, 4> known{"processing", "paused for user", "paused for input",
                                                     "heating"};
     skip_blanks(text);
-    said.kind = text.starts_with("paused for") ? response_kind::waiting_for_user : response_kind::busy;
+    said.kind =
+        starts_with_any_case(text, "paused for") ? response_kind::waiting_for_user : response_kind::busy;
     said.text = text;
     for (const auto words : known)
         if (text.starts_with(words) && begins_reply(text.substr(words.size()))) split(said, words.size());
@@ -216,34 +254,36 @@ constexpr void read_sd_printing(response& said, std::string_view text) {
     if (text.starts_with('/')) said.number = printed;
 }
 
-/// What a response begins with, and what it is then.
+/// What a response begins with, in any case, and what it is then.
 struct line_head {
     std::string_view words;
     response_kind kind;
 };
 inline constexpr line_head line_heads[]{
     {"Resend:", response_kind::resend},
-    {"resend:", response_kind::resend},
     {"rs ", response_kind::resend},
+    {"rs:", response_kind::resend},
     {"echo:busy:", response_kind::busy},
+    {"echo: busy:", response_kind::busy},
     {"busy:", response_kind::busy},
     {"//", response_kind::comment},
     {"Error:", response_kind::error},
-    {"error:", response_kind::error},
     {"!!", response_kind::alarm},
     {"fatal:", response_kind::fatal},
-    {"Fatal:", response_kind::fatal},
     {"Cap:", response_kind::capability},
     {"SD printing byte ", response_kind::sd_printing},
     {"Not SD printing", response_kind::sd_not_printing},
     {"Done printing file", response_kind::sd_not_printing},
+    {"RequestPause:", response_kind::action},
+    {"RequestContinue:", response_kind::action},
+    {"RequestStop:", response_kind::action},
 };
 
 constexpr void read_comment(response& said, std::string_view line) {
     constexpr std::string_view word = "action:";
     said.text = line.substr(2);
     skip_blanks(said.text);
-    said.kind = said.text.starts_with(word) ? response_kind::action : response_kind::comment;
+    said.kind = starts_with_any_case(said.text, word) ? response_kind::action : response_kind::comment;
     if (said.kind == response_kind::comment) {
         said.text = line;
         return;
@@ -265,7 +305,8 @@ constexpr void read_after(const line_head& head, response& said, std::string_vie
     case response_kind::fatal: return read_error(said, text);
     case response_kind::capability: return read_capability(said, text);
     case response_kind::sd_printing: return read_sd_printing(said, text);
-    case response_kind::sd_not_printing: said.text = line; return;
+    case response_kind::sd_not_printing:
+    case response_kind::action: said.text = line; return;
     case response_kind::blank: // not covered: no head is of this kind, nor of those that follow
     case response_kind::ok:
     case response_kind::waiting_for_user:
@@ -273,7 +314,6 @@ constexpr void read_after(const line_head& head, response& said, std::string_vie
     case response_kind::temperature:
     case response_kind::position:
     case response_kind::firmware:
-    case response_kind::action:
     case response_kind::other: return;
     }
 }
@@ -281,12 +321,8 @@ constexpr void read_after(const line_head& head, response& said, std::string_vie
 /// Reads a line of free text, which begins with no word of the protocol.
 constexpr void read_text(response& said, std::string_view line, std::string_view as_received) {
     said.text = line;
-    if (const auto at = line.find("FIRMWARE_NAME:"); at != std::string_view::npos) {
-        said.kind = response_kind::firmware;
-        said.text = line.substr(at + std::string_view{"FIRMWARE_NAME:"}.size());
-        skip_blanks(said.text);
-        return;
-    }
+    if (const auto at = line.find(name_label); at != std::string_view::npos)
+        return read_firmware(said, line, at);
     split(said, glued_to_text(line));
     said.kind = response_kind::other;
     if (said.rest.empty()) said.text = as_received; // text for people keeps what looked like noise
@@ -338,7 +374,7 @@ constexpr void read_response(std::string_view line, response& said) {
         return;
     }
     for (const detail::line_head& head : detail::line_heads)
-        if (line.starts_with(head.words)) return detail::read_after(head, said, line);
+        if (starts_with_any_case(line, head.words)) return detail::read_after(head, said, line);
     if (constexpr std::string_view word = "wait"; is_word_before_glued(line, word)) {
         said.kind = response_kind::wait;
         said.rest = line.substr(word.size());
