@@ -130,6 +130,28 @@ TEST_CASE("a longer line is cut to its front and marked as cut; the next line is
     }
 }
 
+TEST_CASE("a file without line feeds comes in parts that end with a carriage return") {
+    std::string content;
+    while (content.size() < 3 * chunk)
+        content += "G1 X" + std::to_string(content.size()) + '\r';
+    std::string found;
+    for (const told& line : lines_of(content)) {
+        CHECK_FALSE(line.cut);
+        CHECK(line.text.back() == '\r');
+        found += line.text;
+        CHECK(line.end == found.size());
+    }
+    CHECK(found == content);
+}
+
+TEST_CASE("a longer line ends at a carriage return too, and what follows is read") {
+    const std::string comment = ';' + std::string(2 * chunk, 'a');
+    const auto lines = lines_of(comment + "\rG28\n");
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0] == told{comment.substr(0, kept), comment.size() + 1, true});
+    CHECK(lines[1] == told{"G28", comment.size() + 5, false});
+}
+
 TEST_CASE("a file source is closed until it is opened, after it is closed and after it was moved from") {
     file_lines source;
     CHECK_FALSE(source.is_open());

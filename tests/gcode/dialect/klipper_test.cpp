@@ -45,6 +45,8 @@ TEST_CASE("Klipper: no numbers, long lines, no way out of a wait, and FIRMWARE_R
     CHECK(klipper.report_temperatures.empty());
     CHECK(klipper.recover == "FIRMWARE_RESTART");
     CHECK(klipper.emergency_stop == "M112");
+    CHECK(klipper.ask_ready == "M400"); // what the others ask is answered also while it starts
+    CHECK(marlin.ask_ready.empty());
 }
 
 TEST_CASE("Klipper: a command with a name may be a macro that takes long, what slicers write does not") {

@@ -73,6 +73,14 @@ TEST_SUITE("pause_snapshot: only differences are restored") {
         CHECK(place(kept, relative, false).empty());
     }
 
+    TEST_CASE("a printer that tells no E keeps its extruder's position") {
+        pause_snapshot kept;
+        kept.where = position{1, 2, 3, {}};
+        CHECK(place(kept, modal_state{}, true).find("G92") == std::string::npos);
+        kept.where->e = 4;
+        CHECK(place(kept, modal_state{}, true).find("G92 E4") != std::string::npos);
+    }
+
     TEST_CASE("the tool, its fan and its feed rate are restored where they differ") {
         pause_snapshot kept;
         kept.modes.tool = 1;

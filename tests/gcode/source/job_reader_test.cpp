@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 using namespace printjob;
 using namespace printjob::gcode;
@@ -25,6 +26,23 @@ struct shelf {
 
     memory_files files;
     job_reader<memory_files> reader{files};
+};
+
+/// Files whose lines are those that it was made with.
+struct told_files {
+    struct source_type {
+        [[nodiscard]] result<std::optional<source_line>> next_line() { return left.at(next++); }
+        void close() { left.clear(); }
+
+        std::vector<result<std::optional<source_line>>> left{};
+        std::size_t next = 0;
+    };
+    [[nodiscard]] std::optional<io_error> open(const file&, source_type& source) const {
+        source = {.left = lines};
+        return std::nullopt;
+    }
+
+    std::vector<result<std::optional<source_line>>> lines;
 };
 
 } // namespace
@@ -155,8 +173,9 @@ TEST_SUITE("job_reader") {
 
     TEST_CASE("control bytes at the end of a file are padding") {
         using namespace std::string_view_literals;
-        for (const std::string_view end : {"\x1A"sv, "\0\0\0\0"sv, "\n\0\0\0\0"sv, "\n\x1A\r\n"sv,
-                                           "\n\x1A\n\n \0\n"sv, " \0 \0\r\n"sv, "\n\0\r\0"sv}) {
+        for (const std::string_view end :
+             {"\x1A"sv, "\0\0\0\0"sv, "\n\0\0\0\0"sv, "\n\x1A\r\n"sv, "\t\0\n\r\n"sv, "\n\x1A\n\n \0\n"sv,
+              " \0 \0\r\n"sv, "\n\0\r\0"sv}) {
             CAPTURE(end.size());
             const std::string content = "G28\nG1 X1" + std::string{end};
             shelf at{content};
@@ -182,6 +201,27 @@ TEST_SUITE("job_reader") {
             CHECK(at.reader.last_line().fault == sentence(line_fault::forbidden_character));
             CHECK(at.reader.last_line().line == 1);
         }
+    }
+
+    TEST_CASE("whether padding is at the end is not known of a line that was cut, nor where the file cannot "
+              "be read") {
+        using namespace std::string_view_literals;
+        const auto padded = source_line{"\0\0"sv, 2, false};
+        const auto cut = source_line{"\0\0"sv, 9000, true};
+        for (const std::vector<result<std::optional<source_line>>>& lines :
+             {std::vector<result<std::optional<source_line>>>{cut, std::nullopt},
+              {padded, cut, std::nullopt},
+              {padded, tl::unexpected(io_error{fault::io})}}) {
+            told_files files{lines};
+            job_reader<told_files> reader{files};
+            REQUIRE(reader.open(file{}));
+            CHECK(reader.read(rules) == found_in_file::refused);
+            CHECK(reader.last_line().fault.find("character") != std::string_view::npos);
+        }
+        told_files files{{padded, padded, std::nullopt}};
+        job_reader<told_files> reader{files};
+        REQUIRE(reader.open(file{}));
+        CHECK(reader.read(rules) == found_in_file::nothing);
     }
 
     TEST_CASE("binary G-code is refused by its name") {

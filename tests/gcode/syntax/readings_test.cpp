@@ -123,7 +123,7 @@ TEST_CASE("a position may lack E, and then has none") {
         CHECK_FALSE(found->e.has_value());
     }
     for (const std::string_view line :
-         {"X:1 Y:2 Z:3 \xC5:4", "X:1 Y:2 Z:3 E;4", "X:1 Y:2 Z:3 A:4 Count X:1"}) {
+         {"X:1 Y:2 Z:3 \xC5:4", "X:1 Y:2 Z:3 E;4", "X:1 Y:2 Z:3 E0", "X:1 Y:2 Z:3 A:4 Count X:1"}) {
         CAPTURE(line);
         CHECK_FALSE(read_position(line).has_value());
     }

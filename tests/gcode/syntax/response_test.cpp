@@ -197,6 +197,7 @@ TEST_CASE("temperatures and positions without an ok are reports") {
     CHECK(kind_of("T1") == response_kind::other);
     CHECK(kind_of("TX:20") == response_kind::other);
     CHECK(kind_of("C: words") == response_kind::other);
+    CHECK(kind_of("C: X:1.00") == response_kind::other);
     CHECK(kind_of("C: X:0.00 Y:0.00 Z:0.00 E:0.00") == response_kind::position);
 }
 
@@ -412,16 +413,18 @@ TEST_CASE("words may stand between an ok and a position") {
     }
     CHECK_FALSE(read_response("ok Q:4").has_position);
     CHECK_FALSE(read_response("ok Q:4 X:1.00").has_position);
+    CHECK_FALSE(read_response("ok Q:4 X:1.00 Y:2.00").has_position);
     CHECK_FALSE(read_response("ok MAX:1 MAY:2 MAZ:3").has_position);
     CHECK(kinds_in("ok Done. X:1.0 Y:2.0 Z:3.0 E:4ok") == kinds{response_kind::ok, response_kind::ok});
     CHECK_FALSE(read_position(read_response("ok Done. X:1.0 Y:2.0 Z:3.0 E:4ok").text).has_value());
 }
 
 TEST_CASE("an ok with a temperature report is known as such, also where no temperature can be read") {
-    for (std::string_view line : {"ok T:inf /0.0 B:21.0 /0.0 @:0", "ok T:nan", "ok B:inf /0.0 T:inf /0.0",
-                                  "ok T:-inf /0.0", "ok ==T:145.66 /210.00 ==B:52.10 /60.00 @:127",
-                                  "ok TT::27.93  //00..00", "ok T:20ok", "ok T:5. /5.0", "ok T0:inf /0.0",
-                                  "ok C:nan /0.0", "ok C:-3.5 /0", "ok T:", "OKT:21.0", "ok =T:20.0"}) {
+    for (std::string_view line :
+         {"ok T:inf /0.0 B:21.0 /0.0 @:0", "ok T:nan", "ok B:inf /0.0 T:inf /0.0", "ok T:-inf /0.0",
+          "ok ==T:145.66 /210.00 ==B:52.10 /60.00 @:127", "ok TT::27.93  //00..00", "ok T:20ok",
+          "ok T:5. /5.0", "ok T0:inf /0.0", "ok C:nan /0.0", "ok C:inf /0.0", "ok C:-3.5 /0",
+          "ok T:", "OKT:21.0", "ok =T:20.0"}) {
         CAPTURE(line);
         const auto said = read_response(line);
         CHECK(said.kind == response_kind::ok);

@@ -47,7 +47,9 @@ struct dialect {
 
     // --- the host's commands ---
 
-    std::string_view identify;            ///< asks for the firmware's name and capabilities
+    std::string_view identify; ///< asks for the firmware's name and capabilities
+    std::string_view
+        ask_ready; ///< refused with `meaning::not_ready` while it starts; empty: it answers once it is ready
     std::string_view probe;               ///< asks whether the printer still answers; has no other effect
     std::string_view ask_temperatures;    ///< asks for one temperature report
     std::string_view report_temperatures; ///< makes the printer report temperatures by itself

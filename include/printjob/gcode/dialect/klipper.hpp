@@ -12,8 +12,8 @@
 #include <printjob/gcode/dialect/mentions.hpp>
 #include <printjob/gcode/dialect/named_command.hpp>
 #include <printjob/gcode/syntax/any_case.hpp>
+#include <printjob/time.hpp>
 
-#include <chrono>
 #include <string_view>
 
 namespace printjob::inline v0::gcode {
@@ -65,12 +65,14 @@ inline constexpr std::string_view klipper_not_ready[]{"printer is not ready", "k
 
 } // namespace detail
 
-/// Klipper's words. It passes over line numbers and checksums. It reports no temperatures by itself, and nothing ends its
+/// Klipper's words. M105, M110, M114 and M115 are answered also while it starts; M400 is not. It passes over line numbers
+/// and checksums, and refuses G20. It reports no temperatures by itself, and nothing ends its
 /// waits. Its lines have no limit: 255 bytes are what a line of this library may have.
 inline constexpr dialect klipper = [] {
     dialect differs = marlin;
     differs.name = "klipper";
     differs.recognised_by = "Klipper";
+    differs.ask_ready = "M400";
     differs.report_temperatures = "";
     differs.break_wait = "";
     differs.recover = "FIRMWARE_RESTART";

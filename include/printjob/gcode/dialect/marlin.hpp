@@ -165,6 +165,7 @@ inline constexpr dialect marlin{
     .name = "marlin",
     .recognised_by = "Marlin",
     .identify = "M115",
+    .ask_ready = "",
     .probe = "M105",
     .ask_temperatures = "M105",
     .report_temperatures = "M155 S2",

@@ -150,9 +150,9 @@ namespace detail {
     return text.starts_with("X:") || text.starts_with("C: X:") || begins_temperature(text);
 }
 
-/// True if `text` begins with the label of a number: a capital letter, perhaps a number, and a colon.
+/// True if `text`, which is not empty, begins with the label of a number: a capital letter, perhaps a number, and a colon.
 [[nodiscard]] constexpr bool begins_label(std::string_view text) {
-    if (text.empty() || text.front() < 'A' || text.front() > 'Z') return false;
+    if (text.front() < 'A' || text.front() > 'Z') return false;
     text.remove_prefix(1);
     while (!text.empty() && is_digit(text.front()))
         text.remove_prefix(1);

@@ -123,7 +123,7 @@ constexpr void split(response& said, std::size_t at) {
 constexpr void split_report(response& said) {
     split(said, glued_to_report(said.text));
     if (said.rest.empty()) return;
-    while (!said.text.empty() && (is_digit(said.text.back()) || said.text.back() == '.'))
+    while (is_digit(said.text.back()) || said.text.back() == '.') // a label stands before the number
         said.text.remove_suffix(1);
 }
 
