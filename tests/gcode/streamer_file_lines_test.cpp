@@ -122,7 +122,8 @@ TEST_SUITE("streamer: the file's lines") {
     TEST_CASE("an impossible estimate is ignored") {
         streamer_fixture at;
         at.connect();
-        at.start({line("M73 R30", 8), line("M73 R-5", 16), line("M73 R99999999999", 32)});
+        at.start(
+            {line("M73 R30", 8), line("M73 R-5", 16), line("M73 R99999999", 30), line("M73 R525600", 42)});
         CHECK(at.answer_all() == "drained(1) finished(1)");
         CHECK(at.streamer.progress().time_left == 30min);
     }

@@ -79,6 +79,12 @@ TEST_SUITE("pause_snapshot: only differences are restored") {
         CHECK(place(kept, modal_state{}, true).find("G92") == std::string::npos);
         kept.where->e = 4;
         CHECK(place(kept, modal_state{}, true).find("G92 E4") != std::string::npos);
+        CHECK(kept.is_elsewhere({1, 2, 3, 5}));
+        CHECK_FALSE(kept.is_elsewhere({1, 2, 3, 4}));
+        CHECK_FALSE(kept.is_elsewhere({1, 2, 3, {}}));
+        kept.where->e.reset();
+        CHECK_FALSE(kept.is_elsewhere({1, 2, 3, 5}));
+        CHECK(kept.is_elsewhere({1, 2, 4, 5}));
     }
 
     TEST_CASE("the tool, its fan and its feed rate are restored where they differ") {
