@@ -76,7 +76,7 @@ public:
     /// Returns when `advance` must be called at the latest; `never` if only a command or input can change
     /// anything.
     [[nodiscard]] instant next_deadline() const {
-        return std::min(printer_.next_deadline(), state_deadline());
+        return (std::min)(printer_.next_deadline(), state_deadline());
     }
 
     // --- commands ---
@@ -252,15 +252,15 @@ private:
         const auto setting = limit_of(machine_.current_row());
         if (setting == nullptr) return never;
         instant from = machine_.since();
-        duration limit = std::max(limits_.*setting, duration::zero());
+        duration limit = (std::max)(limits_.*setting, duration::zero());
         if constexpr (has_liveness<Transport>) {
             const liveness signs = printer_.liveness();
             if (signs.waits_for_person) return never;
-            from = std::max(from, signs.last_sign);
-            limit = std::max(limit, signs.expected);
+            from = (std::max)(from, signs.last_sign);
+            limit = (std::max)(limit, signs.expected);
         }
         // The longest duration means no limit.
-        return limit < never - std::max(from, instant{}) ? from + limit : never;
+        return limit < never - (std::max)(from, instant{}) ? from + limit : never;
     }
 
     Transport& printer_;
@@ -306,7 +306,7 @@ job_status controller<Transport, Checks>::status(instant now) const {
         const auto size = static_cast<double>(selected_->size.value_or(0));
         if (size > 0) {
             const double percent = 100.0 * static_cast<double>(how_far.acknowledged) / size;
-            s.completion = done ? 100.0 : std::min(percent, most_before_done);
+            s.completion = done ? 100.0 : (std::min)(percent, most_before_done);
         }
         if (done) {
             s.time_left = duration::zero();

@@ -30,6 +30,6 @@ using duration = job_clock::duration;
 using instant = job_clock::time_point;
 
 /// The instant that never comes: "no deadline".
-inline constexpr instant never = instant::max();
+inline constexpr instant never = (instant::max)();
 
 } // namespace printjob::inline v0

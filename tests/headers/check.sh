@@ -25,7 +25,8 @@ is_ascii() {
 # one_unit FOLDER: all headers of a folder, after everything of others that they include and the macros.
 one_unit() {
     echo '#include <unistd.h>'
-    grep -rhoE '^#include <[^>]+>' "$1" | grep -v '<printjob/' | sort -u
+    grep -rhoE '^#include <[^>]+>' "$1" | grep -v '<printjob/' | sort -u |
+        sed 's/#include \(<.*>\)/#if __has_include(\1)\n&\n#endif/' # some are of one system only
     echo '#define min(a, b) ((a) < (b) ? (a) : (b))'
     echo '#define max(a, b) ((a) < (b) ? (b) : (a))'
     (cd "$1" && find . -name '*.hpp' | sed 's|^\./\(.*\)|#include <\1>|' | LC_ALL=C sort)

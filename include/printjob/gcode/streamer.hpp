@@ -4,9 +4,9 @@
 ///
 /// It only connects the parts that decide. One call of `handle_time`:
 ///
-///     bytes → line_splitter → interpret → procedure_driver.take_in         what the printer said and means
-///     procedure_driver.handle_time                                         what is due: link, stages
-///     procedure_driver.output → bytes                                      what may leave
+///     bytes -> line_splitter -> interpret -> procedure_driver.take_in         what the printer said and
+///     means procedure_driver.handle_time                                         what is due: link, stages
+///     procedure_driver.output -> bytes                                      what may leave
 ///
 /// What each task does on the wire stands in `procedure/stages.hpp`, what ends it in `procedure/transitions.hpp`, which
 /// line leaves when in `link/link.hpp`.

@@ -16,14 +16,15 @@ namespace printjob::inline v0::gcode {
 /// beyond the last instant. Use this instead of `+` wherever the wait is a setting: a sum never overflows.
 [[nodiscard]] constexpr instant after(instant now, duration wait) {
     if (wait <= duration::zero()) return now;
-    return now.time_since_epoch() > duration::max() - wait ? never : now + wait;
+    return now.time_since_epoch() > (duration::max)() - wait ? never : now + wait;
 }
 
 /// Returns how much later `to` is than `from`: zero when it is not later, the longest duration when it is longer.
 [[nodiscard]] constexpr duration elapsed(instant from, instant to) {
     if (to <= from) return duration::zero();
-    const bool fits = from >= instant{} || to.time_since_epoch() <= duration::max() + from.time_since_epoch();
-    return fits ? to - from : duration::max();
+    const bool fits =
+        from >= instant{} || to.time_since_epoch() <= (duration::max)() + from.time_since_epoch();
+    return fits ? to - from : (duration::max)();
 }
 
 /// One timer for each enumerator of `Name`, whose values are 0 to `Last` without gaps. Allocates nothing; not
@@ -51,7 +52,7 @@ public:
     [[nodiscard]] constexpr instant next() const {
         instant first = never;
         for (bits rest = armed_; rest != 0; rest &= rest - 1) // clears the lowest bit
-            first = std::min(first, due_[static_cast<std::size_t>(std::countr_zero(rest))]);
+            first = (std::min)(first, due_[static_cast<std::size_t>(std::countr_zero(rest))]);
         return first;
     }
 

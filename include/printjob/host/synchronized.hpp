@@ -31,10 +31,10 @@ public:
     using unordered::printer_facts;
 
     /// As `controller::status`.
-    [[nodiscard]] job_status status(instant now) const { return unordered::status(std::max(now, latest_)); }
+    [[nodiscard]] job_status status(instant now) const { return unordered::status((std::max)(now, latest_)); }
     /// As `controller::snapshot`.
     [[nodiscard]] printer_snapshot snapshot(instant now) const {
-        return unordered::snapshot(std::max(now, latest_));
+        return unordered::snapshot((std::max)(now, latest_));
     }
     /// As `controller::submit`.
     [[nodiscard]] answer submit(command asked, instant now, const actor& by = {}) {
@@ -55,7 +55,7 @@ private:
     locked_controller(Transport& printer, Checks checks, const state_timeouts& limits)
         : unordered{printer, std::move(checks), limits} {}
 
-    [[nodiscard]] instant in_order(instant now) { return latest_ = std::max(latest_, now); }
+    [[nodiscard]] instant in_order(instant now) { return latest_ = (std::max)(latest_, now); }
 
     /// Returns an answer, and notes that a command was accepted: it may bring a nearer deadline, and events.
     [[nodiscard]] answer noted(answer given) {
@@ -63,8 +63,8 @@ private:
         return given;
     }
 
-    instant latest_ = instant::min(); ///< that was passed in
-    bool was_commanded_ = false;      ///< since `synchronized` last checked
+    instant latest_ = (instant::min)(); ///< that was passed in
+    bool was_commanded_ = false;        ///< since `synchronized` last checked
 };
 
 /// Job control that any number of threads may use: each call holds the lock while it runs, and the transport

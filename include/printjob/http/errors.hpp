@@ -76,7 +76,7 @@ struct constant_refusal {
 }
 
 /// All refusals by the library. The intent matters only where it changes the sentence.
-// Not `std::array constant_refusals{…}`: g++ 12 puts that into writable memory, which a microcontroller has little of.
+// Not `std::array constant_refusals{...}`: g++ 12 puts that into writable memory, which a microcontroller has little of.
 inline constexpr auto constant_refusals = std::array{
     constant_refusal_of(reason::not_operational, intent::start),
     constant_refusal_of(reason::job_active, intent::start),

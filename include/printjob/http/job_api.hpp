@@ -44,7 +44,7 @@ struct route {
 };
 
 /// Every resource with a fixed path.
-// Not `std::array routes{…}`: g++ 12 puts that into writable memory.
+// Not `std::array routes{...}`: g++ 12 puts that into writable memory.
 inline constexpr auto routes = std::array{
     route{resource::job, "/api/job", "GET, HEAD, POST", true, true},
     route{resource::control_job, "/api/control/job", "POST", false, true},
@@ -61,7 +61,7 @@ inline constexpr route file_route{resource::file, "/api/files/local/", "POST", f
 template <class Control, class Files = no_files>
 class job_api {
 public:
-    /// Makes an API without files: `POST /api/files/local/…` is not found.
+    /// Makes an API without files: `POST /api/files/local/...` is not found.
     explicit job_api(Control& control)
         requires job_control<Control>
         : control_{control} {}

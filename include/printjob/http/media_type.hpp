@@ -22,7 +22,7 @@ namespace printjob::inline v0::http {
     constexpr std::string_view suffix = "+json";
 
     std::string_view type = content_type.substr(0, content_type.find(';'));
-    type.remove_prefix(std::min(type.find_first_not_of(blanks), type.size()));
+    type.remove_prefix((std::min)(type.find_first_not_of(blanks), type.size()));
     type = type.substr(0, type.find_last_not_of(blanks) + 1);
     if (!same_in_lower_case(type.substr(0, application.size()), application)) return false;
     type.remove_prefix(application.size());

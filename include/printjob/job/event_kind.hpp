@@ -26,7 +26,7 @@ enum class event_kind : std::uint8_t {
     overrun,            ///< events were lost because they were not polled; `event::lost()` counts them
 };
 
-/// Returns the name of an event, as OctoPrint's users know it ("PrintStarted", …).
+/// Returns the name of an event, as OctoPrint's users know it ("PrintStarted", ...).
 [[nodiscard]] constexpr std::string_view name(event_kind what) {
     switch (what) {
     case event_kind::state_changed: return "StateChanged";

@@ -10,7 +10,7 @@
 
 namespace printjob::inline v0 {
 
-/// A heater: °C; empty while unknown.
+/// A heater: degrees Celsius; empty while unknown.
 struct temperature {
     /// The measured temperature.
     std::optional<float> actual;

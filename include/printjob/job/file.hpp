@@ -20,7 +20,7 @@ enum class file_origin : std::uint8_t { local, sdcard };
 struct filament_use {
     /// Length in mm.
     double length_mm = 0;
-    /// Volume in cm³.
+    /// Volume in cm^3.
     double volume_cm3 = 0;
 };
 

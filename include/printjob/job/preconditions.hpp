@@ -90,7 +90,7 @@ private:
 };
 
 /// A check of a predicate over the printer's facts: temperatures, homed, filament present, door closed, bed
-/// clear … The embedder's name and sentence must be static text and go to the client unchanged.
+/// clear ... The embedder's name and sentence must be static text and go to the client unchanged.
 template <std::predicate<const facts&> Predicate>
 class printer_fact {
 public:

@@ -127,7 +127,7 @@ inline constexpr auto by_state = [] {
     return detail::by_row<&row_record::too_late>[index_of(r)];
 }
 
-/// Returns the text of a state as clients of OctoPrint's API compare it ("Operational", "Printing", …).
+/// Returns the text of a state as clients of OctoPrint's API compare it ("Operational", "Printing", ...).
 [[nodiscard]] constexpr std::string_view name(state s) {
     return value_of(detail::by_state<&row_record::wire>, s);
 }

@@ -9,7 +9,7 @@
 
 namespace printjob::inline v0 {
 
-/// A transport's progress in the job's file. Unit: bytes of the file; sent ≥ acknowledged ≥ executed.
+/// A transport's progress in the job's file. Unit: bytes of the file; sent >= acknowledged >= executed.
 struct progress {
     /// Bytes whose lines were written to the port, or wait in its buffer.
     std::uint64_t sent = 0;

@@ -58,7 +58,7 @@ inline void write_file(document_writer& to, const std::optional<file>& selected)
     to.close_object();
 }
 
-/// Returns the key of a tool: "tool0", "tool1" …
+/// Returns the key of a tool: "tool0", "tool1" ...
 [[nodiscard]] inline std::string tool_key(std::size_t index) {
     return "tool" + std::to_string(index);
 }
@@ -161,7 +161,7 @@ inline void write_flags(document_writer& to, state current, tristate card_ready)
     to.close_object();
 }
 
-/// Writes one heater: °C, in hundredths; null while unknown. `offset` is always 0: printjob corrects no targets.
+/// Writes one heater: degrees Celsius, in hundredths; null while unknown. `offset` is always 0: printjob corrects no targets.
 inline void write_temperature(document_writer& to, const temperature& of) {
     const auto degrees = [](std::optional<float> value) -> std::optional<double> {
         if (!value) return std::nullopt;

@@ -21,7 +21,7 @@ public:
             events.push_back(*next);
     }
 
-    /// Returns and removes all events in short form, in order: "→Starting PrintStarted(1) →Printing".
+    /// Returns and removes all events in short form, in order: "->Starting PrintStarted(1) ->Printing".
     [[nodiscard]] std::string take_words() {
         std::string all;
         for (const event& each : events)
@@ -33,7 +33,7 @@ public:
     /// Returns one event in short form: a change of state by its new state, anything else by name, job, and
     /// reason.
     [[nodiscard]] static std::string words(const event& what) {
-        if (what.kind() == event_kind::state_changed) return "→" + std::string{name(what.now_in())};
+        if (what.kind() == event_kind::state_changed) return "\u2192" + std::string{name(what.now_in())};
         std::string all{name(what.kind())};
         if (what.kind() == event_kind::noticed) return all + "(" + std::string{name(what.told())} + ")";
         if (what.kind() == event_kind::violation) return all + "(" + std::string{name(*what.what())} + ")";

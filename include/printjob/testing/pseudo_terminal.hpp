@@ -195,7 +195,7 @@ private:
     /// own instants.
     [[nodiscard]] instant next_event() {
         const instant said = saying_.empty() ? port_.to_host().next_line() : never;
-        return std::min({printer_.next_event(), port_.to_printer().next_line(), said});
+        return (std::min)({printer_.next_event(), port_.to_printer().next_line(), said});
     }
 
     void sleep(instant next) {

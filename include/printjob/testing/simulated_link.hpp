@@ -30,7 +30,7 @@ public:
 
     /// Sends a byte; it leaves after those sent before it.
     void send(char byte, instant now) {
-        leaves_ns_ = std::max(leaves_ns_, nanoseconds(now)) + byte_ns_;
+        leaves_ns_ = (std::max)(leaves_ns_, nanoseconds(now)) + byte_ns_;
         const auto what = fate(byte);
         if (!what) return;
         const auto arrives = instant{duration{(leaves_ns_ + 999) / 1000}} + latency_;

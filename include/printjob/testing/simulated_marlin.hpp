@@ -6,7 +6,7 @@
 /// 1. Bytes wait in a receive buffer of fixed size; what does not fit is lost.
 /// 2. The parser takes lines from it while a command slot is free. The command being handled keeps its slot.
 /// 3. A numbered line is `N<n> <command>*<xor>`. A number other than the last plus one, a wrong or missing checksum: the
-///    whole receive buffer is emptied, then come `Error:…`, `Resend: <last + 1>` and `ok`, ahead of the oks of queued
+///    whole receive buffer is emptied, then come `Error:...`, `Resend: <last + 1>` and `ok`, ahead of the oks of queued
 ///    lines. A line with `M110` anywhere in it skips the sequence check.
 /// 4. `ok` is sent when a command's handler returns: for a move when it is in the planner, not when it is
 ///    executed.
@@ -74,12 +74,12 @@ public:
     /// Runs up to `now`, everything at its own instant.
     void handle_time(instant now) {
         for (instant next = next_event(); next <= now; next = next_event()) {
-            now_ = std::max(now_, next);
+            now_ = (std::max)(now_, next);
             if (now_ >= starts_at_) start();
             run();
             speak();
         }
-        now_ = std::max(now_, now);
+        now_ = (std::max)(now_, now);
     }
 
     // Outputs.
@@ -90,10 +90,10 @@ public:
         if (!is_on_ || is_killed_) return never;
         if (starts_at_ != never) return starts_at_;
         instant next = machine_.next_event();
-        if (machine_.is_handling()) next = std::max(next, next_turn_); // a handler looks up once a turn
-        if (has_work()) next = std::min(next, next_turn_);
-        if (waits_for_host()) next = std::min(next, waits_since_ + settings_.wait_interval);
-        return std::max(next, now_);
+        if (machine_.is_handling()) next = (std::max)(next, next_turn_); // a handler looks up once a turn
+        if (has_work()) next = (std::min)(next, next_turn_);
+        if (waits_for_host()) next = (std::min)(next, waits_since_ + settings_.wait_interval);
+        return (std::max)(next, now_);
     }
 
     /// Returns the bytes that it has sent and that were not consumed, in order; valid until its next call.
@@ -146,7 +146,7 @@ public:
         handle_time(now);
         if (machine_.waits_for_user()) machine_.break_wait(now);
     }
-    /// A person turns the knobs, or moves the axes in the printer's menu: the tool is elsewhere at once, by so many µm, and
+    /// A person turns the knobs, or moves the axes in the printer's menu: the tool is elsewhere at once, by so many micrometres, and
     /// the firmware knows.
     void turn_knobs(const axes& by, instant now) {
         handle_time(now);
@@ -212,7 +212,7 @@ public:
     [[nodiscard]] bool in_motion() const { return motion_ends() > now_; }
     /// Returns when the last planned move ends; the epoch when nothing is planned.
     [[nodiscard]] instant motion_ends() const { return machine_.motion().planner().motion_ends(); }
-    /// Returns where the tool will be after every planned move: X, Y, Z and E in µm.
+    /// Returns where the tool will be after every planned move: X, Y, Z and E in micrometres.
     [[nodiscard]] axes position() const { return machine_.motion().position(); }
     /// Returns where the tool is now.
     [[nodiscard]] axes reached() const { return machine_.motion().reached(now_); }
@@ -316,7 +316,7 @@ private:
 
     void take_line() {
         std::string_view line = reader_.line();
-        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+        line.remove_prefix((std::min)(line.find_first_not_of(' '), line.size()));
         waits_since_ = now_;
         const auto [verdict, number] = judge_line(line, last_line_, settings_);
         switch (verdict) {

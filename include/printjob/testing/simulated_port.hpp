@@ -53,8 +53,8 @@ public:
         handle_time();
         if (const auto failure = take_fault()) return tl::unexpected(*failure);
         const std::size_t waiting = to_printer_.waiting(clock_.now());
-        const std::size_t room = settings_.output_buffer - std::min(settings_.output_buffer, waiting);
-        const std::size_t count = std::min({from.size(), room, write_limit_});
+        const std::size_t room = settings_.output_buffer - (std::min)(settings_.output_buffer, waiting);
+        const std::size_t count = (std::min)({from.size(), room, write_limit_});
         for (const char c : from.first(count))
             to_printer_.send(c, clock_.now());
         handle_time();
@@ -73,7 +73,7 @@ public:
 
     /// Returns when something next happens on the line, in the printer, or to be read; `never` when all is quiet. Not
     /// after now while there are bytes to read.
-    [[nodiscard]] instant next_event() const { return std::min(next_step(), to_host_.next_event()); }
+    [[nodiscard]] instant next_event() const { return (std::min)(next_step(), to_host_.next_event()); }
 
     /// Returns one direction of the line, for faults of single bytes.
     [[nodiscard]] simulated_link& to_printer() { return to_printer_; }
@@ -106,7 +106,7 @@ public:
 private:
     /// Returns the next instant at which a byte reaches the printer or the printer does something.
     [[nodiscard]] instant next_step() const {
-        return std::min(to_printer_.next_event(), printer_.next_event());
+        return (std::min)(to_printer_.next_event(), printer_.next_event());
     }
 
     void step(instant now) {
@@ -144,7 +144,7 @@ private:
     simulated_link to_host_;
     bool is_open_ = true;
     std::optional<io_error> next_fault_;
-    std::size_t write_limit_ = std::numeric_limits<std::size_t>::max();
+    std::size_t write_limit_ = (std::numeric_limits<std::size_t>::max)();
 };
 
 static_assert(byte_port<simulated_port>);
@@ -168,7 +168,7 @@ template <timed_host Host, std::predicate Done>
         port.handle_time();
         host.advance(clock.now());
         if (done()) return true;
-        const instant next = std::min(port.next_event(), host.next_deadline());
+        const instant next = (std::min)(port.next_event(), host.next_deadline());
         if (next == never || next > last) {
             clock.advance_to(last);
             port.handle_time();
@@ -189,7 +189,7 @@ template <std::predicate Done>
     while (true) {
         port.handle_time();
         if (done()) return true;
-        const instant next = std::min(port.to_printer().next_event(), printer.next_event());
+        const instant next = (std::min)(port.to_printer().next_event(), printer.next_event());
         if (next > last) {
             clock.advance_to(last);
             port.handle_time();

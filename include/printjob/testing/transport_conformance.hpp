@@ -15,7 +15,7 @@
 /// - nothing of a job leaves before `started` was polled, while it is paused, after a cancel, or once it is
 ///   over
 /// - what is paused, cancelled or finished stands still
-/// - progress counts from 0, never goes back, and sent ≥ acknowledged ≥ executed
+/// - progress counts from 0, never goes back, and sent >= acknowledged >= executed
 /// - the next deadline is honest: driven at no other time, everything comes; and the transport comes to rest
 ///
 /// and, in the checks below: that every action is answered in time from every state, that a refusal changes

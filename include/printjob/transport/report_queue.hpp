@@ -61,7 +61,9 @@ public:
 private:
     enum class loss : std::uint8_t { none, told, happened };
 
-    void lose(const report_head& what) { lost_ = std::max(lost_, what.what() ? loss::happened : loss::told); }
+    void lose(const report_head& what) {
+        lost_ = (std::max)(lost_, what.what() ? loss::happened : loss::told);
+    }
 
     [[nodiscard]] std::optional<report> poll_loss() {
         switch (std::exchange(lost_, loss::none)) {

@@ -63,7 +63,7 @@ struct dialect {
     std::string_view fan_off;             ///< the part cooling fan
     std::string_view spindle_off;         ///< laser or spindle
     std::string_view recover;             ///< ends a halt, perhaps by a restart; empty: only a reset does
-    /// Returns the command that sets a heater's target (°C; 0 is off), and with `waits` waits until it is reached.
+    /// Returns the command that sets a heater's target (degrees Celsius; 0 is off), and with `waits` waits until it is reached.
     command_builder (*set_heater)(heater_address which, double target, bool waits);
 
     // --- the traits of its commands ---

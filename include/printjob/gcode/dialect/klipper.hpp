@@ -1,7 +1,7 @@
 #pragma once
 /// Klipper, over the pseudo-terminal that it offers to hosts.
 ///
-/// Its `ok` comes when a command is done. `// …` is talk. `!! …` is the error of one command, and the printer goes on.
+/// Its `ok` comes when a command is done. `// ...` is talk. `!! ...` is the error of one command, and the printer goes on.
 /// When it shuts down it says `// Klipper state: Shutdown`, and answers every command with an error until
 /// FIRMWARE_RESTART. While it starts, it answers that it is not ready. Any command may be a macro of the user's.
 ///

@@ -19,7 +19,7 @@ namespace printjob::inline v0::gcode {
 /// A request of a file's line to the host.
 enum class file_request : std::uint8_t {
     none,    ///< nothing: the line is for the printer
-    pause,   ///< `@pause`, and the dialect's commands that pause (M0, M1, M25 …)
+    pause,   ///< `@pause`, and the dialect's commands that pause (M0, M1, M25 ...)
     resume,  ///< `@resume`
     cancel,  ///< `@cancel`, `@abort`
     ignored, ///< any other line that begins with `@`: another host's command

@@ -3,7 +3,7 @@
 /// taken for one, so a few words of others are known here too.
 ///
 /// The versions differ in how they announce a start: 1.1 and 2.1 say `start`, 2.0 says `echo:start`; then the cause of
-/// the reset follows (`PowerUp`, ` External Reset` …), which counts as a start too, for the line before may be lost. Only
+/// the reset follows (`PowerUp`, ` External Reset` ...), which counts as a start too, for the line before may be lost. Only
 /// 2.1 can be locked by a password.
 ///
 /// Sources: Marlin's list of G-codes, `gcode/queue.cpp`, `gcode/parser.cpp`, `core/language.h`, `MarlinCore.cpp`.

@@ -13,7 +13,7 @@ enum class meaning : std::uint8_t {
     command_failed, ///< one command failed, and the printer continues
     not_ready,      ///< the firmware does not accept commands yet
     resend_follows, ///< a line was not understood: a resend request follows, or should
-    harmless,       ///< an error that does not stop the printer (an unknown command, the card …)
+    harmless,       ///< an error that does not stop the printer (an unknown command, the card ...)
     cold_extrusion, ///< filament was not moved because the hot end is cold
     skipped,        ///< a line was not executed, and the `ok` that follows acknowledges nothing
     locked,         ///< it takes every command, executes none, and waits for a person to unlock it

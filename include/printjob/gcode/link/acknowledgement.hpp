@@ -77,14 +77,14 @@ public:
                 [&](const auto& line) { return !line.raw && line.number == *ok.number; });
         }
         const std::size_t complete = in_flight.count_written(written);
-        count = std::min(count, complete);
+        count = (std::min)(count, complete);
         if (count == 0) return {};
         if (is_one_too_many(ok, in_flight.lines()[count - 1], has_probed)) {
             ++doubted_;
             return {.is = ok_meaning::is_doubted};
         }
         // A printer that never tells its name: what was doubted was right.
-        if (has_probed && !ok.has_temperatures) count = std::min(complete, count + doubted_);
+        if (has_probed && !ok.has_temperatures) count = (std::min)(complete, count + doubted_);
         doubted_ = 0;
         return {.is = ok_meaning::credits, .lines = count};
     }

@@ -41,9 +41,9 @@ public:
     /// that comes at all. `silences`: how many times it was sent again in vain.
     [[nodiscard]] duration patience(duration answer_time, unsigned silences,
                                     const link_settings& settings) const {
-        if (was_refused_) return std::min(answer_time, settings.renumber_again);
+        if (was_refused_) return (std::min)(answer_time, settings.renumber_again);
         constexpr unsigned most_doublings = 4;
-        return settings.renumber_again * (1 << std::min(silences, most_doublings));
+        return settings.renumber_again * (1 << (std::min)(silences, most_doublings));
     }
 
     // --- inputs ---

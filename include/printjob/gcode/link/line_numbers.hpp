@@ -55,12 +55,12 @@ public:
     void rewind(std::uint32_t number) {
         rewound_to_ = next_ = number;
         recovery_point_ = last_;
-        acknowledged_ = std::min(acknowledged_, number - 1);
+        acknowledged_ = (std::min)(acknowledged_, number - 1);
     }
     /// The line was acknowledged. Lines up to it are not repeated.
     void acknowledge(std::uint32_t number) {
-        acknowledged_ = std::max(acknowledged_, number);
-        next_ = std::max(next_, acknowledged_ + 1);
+        acknowledged_ = (std::max)(acknowledged_, number);
+        next_ = (std::max)(next_, acknowledged_ + 1);
     }
 
 private:

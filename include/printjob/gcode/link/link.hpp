@@ -235,7 +235,7 @@ private:
         if (requests_.postponed() == 0) timers_.disarm(wait::postponed_request);
         reset_.had_effect();
         if (which.record.from == origin::job && !job_is_over_)
-            acknowledged_end_ = std::max(acknowledged_end_, which.record.end);
+            acknowledged_end_ = (std::max)(acknowledged_end_, which.record.end);
     }
 
     void take_meaning(const interpreted_response& said, instant now) {
@@ -270,7 +270,7 @@ private:
             probes_.calm();
             if (postponed_before != asked)
                 timers_.arm(wait::postponed_request, now,
-                            std::min(probes_.answer_time(settings_), settings_.renumber_again));
+                            (std::min)(probes_.answer_time(settings_), settings_.renumber_again));
             return;
         case resend_decision::repeat: return rewind_to(asked);
         case resend_decision::renumber: reset_.had_no_effect(); return renumber(now);

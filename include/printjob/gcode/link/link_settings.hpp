@@ -81,7 +81,7 @@ using checked_link_settings = checked<link_settings>;
         if (each.is < shortest || each.is > longest)
             return setting_fault{each.name, "A wait of the link is 1 ms to 24 h"};
 
-    const duration least = std::min(in.silence, in.silence_with_busy);
+    const duration least = (std::min)(in.silence, in.silence_with_busy);
     if (in.shortest_silence > least)
         return setting_fault{"shortest_silence", "No silence is shorter than the shortest"};
     if (in.suspicion > least) return setting_fault{"suspicion", "No silence is shorter than a suspicion"};

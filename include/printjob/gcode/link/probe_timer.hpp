@@ -57,7 +57,7 @@ public:
     [[nodiscard]] duration allowance(const awaited& what, const link_settings& settings) const {
         const duration usual = usual_allowance(what, settings);
         const bool is_suspected = looks_lost_ && silences_ == 0;
-        return is_suspected ? std::min(settings.suspicion, usual) : usual;
+        return is_suspected ? (std::min)(settings.suspicion, usual) : usual;
     }
 
     // --- inputs ---
@@ -140,7 +140,7 @@ private:
         if (is_long_running) return settings.silence_in_long;
         const duration longest = knows_busy_ ? settings.silence_with_busy : settings.silence;
         if (silences_ > 2) return settings.patience;
-        if (silences_ == 2) return std::min(settings.patience, 2 * longest);
+        if (silences_ == 2) return (std::min)(settings.patience, 2 * longest);
         if (has_asked)
             return std::clamp(4 * answer_time(settings), settings.suspicion, longest); // lost as well?
         if (!round_trip_.is_known() || what.oldest.is_long_running) return longest;

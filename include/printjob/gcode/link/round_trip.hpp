@@ -22,7 +22,7 @@ public:
 
     /// Takes in one that was seen, of a line that was sent once. What is longer than `longest` counts as that.
     void note(duration seen) {
-        seen = std::min(seen, longest);
+        seen = (std::min)(seen, longest);
         if (!is_known()) {
             smoothed_ = seen;
             deviation_ = seen / 2;

@@ -50,8 +50,8 @@ public:
     [[nodiscard]] std::size_t room(const unacknowledged& in_flight, const transmit_buffer& out) const {
         if (out.is_urgent() || in_flight.count() <= 1) return transmit_buffer::most_bytes;
         const std::size_t bytes = receive_buffer_ - std::size_t{1};
-        const std::size_t on_the_way = in_flight.bytes() - std::min(in_flight.bytes(), out.size());
-        return bytes - std::min(bytes, on_the_way);
+        const std::size_t on_the_way = in_flight.bytes() - (std::min)(in_flight.bytes(), out.size());
+        return bytes - (std::min)(bytes, on_the_way);
     }
 
     // --- inputs ---

@@ -33,13 +33,13 @@ public:
     [[nodiscard]] bool is_urgent() const { return is_urgent_; }
     /// Returns the first bytes, `most` at the most; valid until the next call of anything else.
     [[nodiscard]] std::span<const char> front(std::size_t most) const {
-        return std::span{bytes_}.subspan(written_, std::min(size(), most));
+        return std::span{bytes_}.subspan(written_, (std::min)(size(), most));
     }
     /// Returns how many bytes of a half-written line wait.
     [[nodiscard]] std::size_t rest_of_open_line() const {
         if (!line_is_open_) return 0;
         const auto rest = std::string_view{bytes_.data() + written_, size()};
-        return std::min(rest.find('\n'), rest.size() - 1) + 1;
+        return (std::min)(rest.find('\n'), rest.size() - 1) + 1;
     }
 
     // --- inputs ---
@@ -63,7 +63,7 @@ public:
     void hurry() { is_urgent_ = true; }
     /// The first `count` bytes were written; of more than wait, all.
     void wrote(std::size_t count) {
-        count = std::min(count, size());
+        count = (std::min)(count, size());
         if (count == 0) return;
         written_ = static_cast<std::uint16_t>(written_ + count);
         written_so_far_ += count;

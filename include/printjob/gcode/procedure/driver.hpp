@@ -3,7 +3,7 @@
 /// (`transitions.hpp`), and does what the stages say (`stages.hpp`). It decides nothing that stands there.
 ///
 /// It has the link and what is known of the printer; it does no I/O. What it does in one turn:
-/// the link does what is due → its failures become events → the present stage: wait, command, next stage.
+/// the link does what is due -> its failures become events -> the present stage: wait, command, next stage.
 
 #include <printjob/gcode/dialect/dialect.hpp>
 #include <printjob/gcode/dialect/interpret.hpp>
@@ -70,7 +70,7 @@ public:
     /// When `handle_time` is to be called at the latest; `never` when only bytes bring more.
     [[nodiscard]] instant next_deadline(instant now) const {
         if (!reports_.empty()) return now;
-        return converses(task_) ? std::min(timers_.next(), link_.next_deadline()) : timers_.next();
+        return converses(task_) ? (std::min)(timers_.next(), link_.next_deadline()) : timers_.next();
     }
 
     /// Why the file of the last start could not be opened; nothing when it was.

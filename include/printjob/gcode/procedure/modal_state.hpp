@@ -30,9 +30,9 @@ struct modal_state {
     std::optional<double> fan;       ///< 0..255, the part cooling fan
     spindle_state spindle{};         ///< M3, M4, M5
     std::uint8_t tool = 0;           ///< the active one
-    std::array<std::optional<double>, max_tools> tool_targets{}; ///< °C
-    std::optional<double> bed_target;                            ///< °C
-    std::optional<double> chamber_target;                        ///< °C
+    std::array<std::optional<double>, max_tools> tool_targets{}; ///< degrees Celsius
+    std::optional<double> bed_target;                            ///< degrees Celsius
+    std::optional<double> chamber_target;                        ///< degrees Celsius
 
     /// Takes a sanitised command in, which begins with `word`.
     void note(command_word word, std::string_view command) {
@@ -98,7 +98,7 @@ private:
 
     /// `M84 S30` sets a time, and named axes leave the others on; the extruder's motor holds no place.
     [[nodiscard]] static bool stops_motors(std::string_view command) {
-        const auto words = command.substr(std::min(command.find(' '), command.size()));
+        const auto words = command.substr((std::min)(command.find(' '), command.size()));
         if (words.find('S') != std::string_view::npos) return false;
         return words.find('E') == std::string_view::npos ||
                words.find_first_of("XYZ") != std::string_view::npos;

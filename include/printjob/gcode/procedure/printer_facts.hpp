@@ -28,7 +28,7 @@ struct printer_facts {
                 const std::size_t which = reading.tool.value_or(0);
                 if (which >= max_tools) break;
                 keep(facts.tools[which], now);
-                facts.tool_count = std::max(facts.tool_count, static_cast<std::uint8_t>(which + 1));
+                facts.tool_count = (std::max)(facts.tool_count, static_cast<std::uint8_t>(which + 1));
                 break;
             }
             case heater::bed: keep(facts.bed.emplace(facts.bed.value_or(temperature{})), now); break;

@@ -126,12 +126,12 @@ struct printer_knowledge {
     /// on.
     [[nodiscard]] bool is_on(std::size_t tool) const {
         const double told = reported.facts.tools[tool].target.value_or(0);
-        return std::max(modes.tool_targets[tool].value_or(0), told) > 0;
+        return (std::max)(modes.tool_targets[tool].value_or(0), told) > 0;
     }
 
     /// How many hot ends a safe stop turns off: all that were reported, and all that got a target.
     [[nodiscard]] std::uint8_t tool_count() const {
-        return std::max({reported.facts.tool_count, used.tools, std::uint8_t{1}});
+        return (std::max)({reported.facts.tool_count, used.tools, std::uint8_t{1}});
     }
 
 private:

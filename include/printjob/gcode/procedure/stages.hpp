@@ -1,7 +1,7 @@
 #pragma once
 /// The procedures: what each task sends, stage after stage, and what it waits for before each.
 ///
-/// A row is read aloud as "when …, …": *pausing* is "when everything is acknowledged, send M400; when everything is
+/// A row is read aloud as "when ..., ...": *pausing* is "when everything is acknowledged, send M400; when everything is
 /// acknowledged, turn the spindle off; when everything is acknowledged, send M114; when the position was told or 10 s have passed, keep the place; when everything is
 /// acknowledged, the pause script" and is then completed. Which event follows stands in `transitions.hpp`. What each
 /// step sends stands in `steps.hpp`.

@@ -127,7 +127,7 @@ private:
     [[nodiscard]] std::string_view once_if(bool wanted, std::string_view command) {
         return wanted ? once(command) : std::string_view{};
     }
-    /// The commands that `command_at(0)`, `command_at(1)` … return, but for empty ones; nothing ends them.
+    /// The commands that `command_at(0)`, `command_at(1)` ... return, but for empty ones; nothing ends them.
     template <class CommandAt>
     [[nodiscard]] std::string_view each(command_builder& buffer, CommandAt command_at) {
         while (const std::optional<command_builder> command = command_at(std::size_t{part_})) {

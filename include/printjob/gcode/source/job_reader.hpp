@@ -26,7 +26,7 @@ namespace printjob::inline v0::gcode {
 enum class found_in_file : std::uint8_t {
     command,    ///< a command for the printer
     nothing,    ///< a comment, a blank line
-    request,    ///< a request to the host: `@pause`, M0 …
+    request,    ///< a request to the host: `@pause`, M0 ...
     end,        ///< no more lines
     unreadable, ///< the file cannot be read further, or was truncated
     refused,    ///< a line that must not be sent

@@ -38,7 +38,7 @@ public:
         return *this;
     }
 
-    /// Appends a number with at most three decimals, without trailing zeros; at most ±1,000,000.
+    /// Appends a number with at most three decimals, without trailing zeros; at most +-1,000,000.
     constexpr command_builder& put_decimal(double value) {
         if (value < 0) {
             put("-");

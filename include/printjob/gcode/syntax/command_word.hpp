@@ -14,7 +14,7 @@ namespace printjob::inline v0::gcode {
 /// The word that a command begins with: an upper-case letter and a number. The letter is NUL when a line
 /// begins with no such word.
 struct command_word {
-    /// `G`, `M`, `T` …
+    /// `G`, `M`, `T` ...
     char letter = '\0';
     /// The number after the letter.
     std::uint16_t number = 0;
@@ -50,8 +50,8 @@ struct command_word {
 }
 
 /// Returns the number after a parameter's letter (`S` in `M104 S200`), in either case; the command's own word
-/// is skipped. Unit: the command's own (mm, °C, s, percent …). Returns nothing if the parameter is missing or
-/// has no number. A letter inside a longer word (`SPEED5`) is no parameter.
+/// is skipped. Unit: the command's own (mm, degrees Celsius, s, percent ...). Returns nothing if the
+/// parameter is missing or has no number. A letter inside a longer word (`SPEED5`) is no parameter.
 [[nodiscard]] constexpr std::optional<double> parameter(std::string_view line, char letter) {
     const char wanted = upper(letter);
     for (std::size_t at = 1; at < line.size(); ++at) {

@@ -5,7 +5,7 @@
 /// 1. A byte order mark, a final carriage return and the blanks around the line go.
 /// 2. A line number of the file's own (`N12`) goes from the front, parenthesised comments before the command
 ///    too.
-/// 3. From `;` on everything is comment and goes; so does `(…)`, and `(` without `)` up to the end of the
+/// 3. From `;` on everything is comment and goes; so does `(...)`, and `(` without `)` up to the end of the
 ///    line. No comment begins between two quotation marks, nor with `(` in a command whose role is `line_role::name`.
 /// 4. A checksum of the file's own (`*` and digits at the end) goes.
 /// 5. A tab becomes a blank; trailing blanks go. Nothing else changes, and a blank line becomes an empty
@@ -21,7 +21,7 @@
 /// 10. `M110` nowhere in the line: Marlin skips the check of the line number of every line that contains it.
 ///
 /// Texts for people are cleaned instead of refused. In a command whose role is `line_role::text`, and in
-/// lines for the host that are never sent (`@…`), `(…)` is text and stays, a byte that rule 7 refuses is
+/// lines for the host that are never sent (`@...`), `(...)` is text and stays, a byte that rule 7 refuses is
 /// removed (but not directly after the word), a `0` that would complete `M110` is removed, and what does not
 /// fit is cut off.
 ///
@@ -206,7 +206,7 @@ sanitise_command(std::string_view line, line_role role, std::span<char> into, Ro
             --size;
         }
     }
-    // Above, a comment inside a word (`N(…)5`, `M(…)112`) hides it; here the word is visible.
+    // Above, a comment inside a word (`N(...)5`, `M(...)112`) hides it; here the word is visible.
     const auto command = without_head({into.data(), size});
     const auto word_sent = word_of(command);
     if (is_text && word_sent != word)
@@ -242,7 +242,7 @@ sanitise_with_care(std::string_view raw, std::span<char> into, RoleOf role_of) {
 template <class RoleOf>
 [[nodiscard]] constexpr tl::expected<std::string_view, line_fault>
 sanitise(std::string_view raw, std::span<char> into, std::size_t longest, RoleOf role_of) {
-    const std::size_t room = std::min(into.size(), longest > frame_overhead ? longest - frame_overhead : 0);
+    const std::size_t room = (std::min)(into.size(), longest > frame_overhead ? longest - frame_overhead : 0);
     if (!raw.empty() && raw.back() == '\r') raw.remove_suffix(1);
     if (std::is_constant_evaluated()) // constants: settings that the compiler checks
         // not covered: it runs in the compiler

@@ -9,7 +9,7 @@
 
 namespace printjob::inline v0::gcode {
 
-/// True for 0–9, in any locale.
+/// True for 0-9, in any locale.
 [[nodiscard]] constexpr bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
@@ -42,7 +42,7 @@ constexpr void skip_blanks(std::string_view& text) {
     std::size_t size = 0;
     for (; size < text.size() && is_digit(text[size]); ++size) {
         value = value * 10 + static_cast<std::uint64_t>(text[size] - '0');
-        if (value > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+        if (value > (std::numeric_limits<std::uint32_t>::max)()) return std::nullopt;
     }
     if (size == 0) return std::nullopt;
     text.remove_prefix(size);

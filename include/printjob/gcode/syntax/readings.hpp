@@ -1,8 +1,8 @@
 #pragma once
 /// The temperatures and the position in a firmware's reports.
 ///
-/// Sources: Marlin (`module/temperature.cpp`: ` T:210.1 /210.0 B:60.0 /60.0 T0:… C:… @:127`, also behind
-/// `ok`, and `T:25.0 E:0 W:?` while it heats; `M114.cpp`: `X:… Y:… Z:… E:… Count X:…`). What else is read was seen in
+/// Sources: Marlin (`module/temperature.cpp`: ` T:210.1 /210.0 B:60.0 /60.0 T0:... C:... @:127`, also behind
+/// `ok`, and `T:25.0 E:0 W:?` while it heats; `M114.cpp`: `X:... Y:... Z:... E:... Count X:...`). What else is read was seen in
 /// reports from the field: `T:inf` of a sensor that is missing, `==T:145.66 ==B:52.1` and repeated characters
 /// (`TT::27.93`) of Creality's boards, a second `B:`, numbers with padding, positions without blanks (`X:1.00Y:2.00`),
 /// with `E0:`, and without E.
@@ -22,7 +22,7 @@ namespace printjob::inline v0::gcode {
 /// The heater that a temperature belongs to.
 enum class heater : std::uint8_t { tool, bed, chamber };
 
-/// One temperature of a report, in °C.
+/// One temperature of a report, in degrees Celsius.
 struct temperature_reading {
     /// Which heater.
     heater what = heater::tool;

@@ -9,8 +9,8 @@
 /// 2. A response glued to the end of another is not swallowed: it is left in `response::rest`, to be read next.
 ///
 /// These are recognised as glued:
-/// - after `ok` and its fields, a resend, a capability, a temperature or a position report, `busy: …`, `wait`
-///   and `start`: any response of the protocol. None of these contains words that look like one.
+/// - after `ok` and its fields, a resend, a capability, a temperature or a position report, `busy: ...`,
+///   `wait` and `start`: any response of the protocol. None of these contains words that look like one.
 /// - inside any other text: `Resend:`, `Error:`, `//action:` and `!! KILL`, but only directly after a byte
 ///   that is no blank, colon or quotation mark, and never after a quotation mark: so an echoed command or a
 ///   sentence about errors is not mistaken for a response.
@@ -21,7 +21,7 @@
 ///
 /// Bytes before a line that are no printable ASCII are noise and are passed over; so are blanks around it.
 /// Sources: Marlin (`gcode/queue.cpp`, `core/serial.h`, `core/language.h`, `module/temperature.cpp`),
-/// RepRap's list of responses (Teacup's `rs`, Repetier's `wait` and `ok 12`), Klipper (`ok FIRMWARE_NAME:Klipper …`),
+/// RepRap's list of responses (Teacup's `rs`, Repetier's `wait` and `ok 12`), Klipper (`ok FIRMWARE_NAME:Klipper ...`),
 /// reports from the field (`Resend: N:9`, `ok N:12`, words between `ok` and a position).
 
 #include <printjob/gcode/syntax/any_case.hpp>
@@ -42,18 +42,18 @@ enum class response_kind : std::uint8_t {
     ok,     ///< a command was handled; `number`, `planner_free`, `slots_free` if the firmware sends them
     resend, ///< line `number` is requested again; without `number` if it could not be read
     busy,   ///< a command is being executed
-    waiting_for_user, ///< busy, waiting for a person (`busy: paused for user`, `… for input`)
+    waiting_for_user, ///< busy, waiting for a person (`busy: paused for user`, `... for input`)
     wait,             ///< idle, the command buffer is empty
     temperature,      ///< temperatures without an `ok`; see `for_each_temperature`
     position,         ///< a position without an `ok`; see `read_position`
     firmware,         ///< the firmware's identification: `text` begins with its name
-    capability,       ///< a line `Cap:…`: its name is `text`, its value `number`
+    capability,       ///< a line `Cap:...`: its name is `text`, its value `number`
     action,           ///< the printer asks or tells: `text` is what follows `//action:`; see `action_of`
     sd_printing,      ///< the printer prints from its own card: `number` bytes so far; `text` is `a/b`
     sd_not_printing,  ///< it does not print from its card, or has just ended
-    error,            ///< `Error:…`; `last_line` if the text contains it
-    alarm,            ///< `!!…`, with `last_line` as well
-    fatal,            ///< `fatal:…`, with `last_line` as well
+    error,            ///< `Error:...`; `last_line` if the text contains it
+    alarm,            ///< `!!...`, with `last_line` as well
+    fatal,            ///< `fatal:...`, with `last_line` as well
     comment,          ///< a line that begins with `//` and is no action
     other,            ///< anything else; `text` is the line
 };
@@ -119,7 +119,7 @@ constexpr void split(response& said, std::size_t at) {
 }
 
 /// Moves what is glued to a report from the response's text to its rest. The number before it is in doubt and goes:
-/// `T:20ok` may be what is left of 200 °C.
+/// `T:20ok` may be what is left of 200 degrees Celsius.
 constexpr void split_report(response& said) {
     split(said, glued_to_report(said.text));
     if (said.rest.empty()) return;

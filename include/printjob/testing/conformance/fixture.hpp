@@ -78,7 +78,7 @@ public:
             take_turn();
             if (has_failed()) return false;
             if (done()) return true;
-            instant next = std::min(bench_.next_event(), control_.next_deadline());
+            instant next = (std::min)(bench_.next_event(), control_.next_deadline());
             if (bench_.input_waits()) next = now();
             if (next > last) {
                 bench_.clock().advance_to(last);

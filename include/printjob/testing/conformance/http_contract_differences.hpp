@@ -71,7 +71,7 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_fixture>>
          p.happens(report_kind::finished);
          p.happens(report_kind::cancelled);
          w.log.equal(p.control.last_outcome(), outcome::cancelled);
-         w.log.equal(p.events(), "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
+         w.log.equal(p.events(), "PrintCancelling(1) \u2192Cancelling \u2192Operational PrintCancelled(1)");
      }},
     {"difference: JSON that is no object, and a command that is a list or an object, are the client's error",
      [](http_fixture& w) {
@@ -102,14 +102,14 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_fixture>>
          printer_in p{w, row::printing};
          w.is_done(p.post(to_cancel));
          p.happens(report_kind::cancelled);
-         w.log.equal(p.events(), "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)");
+         w.log.equal(p.events(), "PrintCancelling(1) \u2192Cancelling \u2192Operational PrintCancelled(1)");
      }},
     {"difference: a restart makes the events of the old job's end and of the new job's start",
      [](http_fixture& w) {
          printer_in p{w, row::paused};
          w.is_done(p.post(to_restart));
          p.happens(report_kind::started);
-         w.log.equal(p.events(), "PrintCancelled(1) →Starting PrintStarted(2) →Printing");
+         w.log.equal(p.events(), "PrintCancelled(1) \u2192Starting PrintStarted(2) \u2192Printing");
      }},
     {"difference: after a disconnect the selection and the job's identity stay",
      [](http_fixture& w) {
@@ -130,18 +130,18 @@ inline constexpr auto difference_cases = std::to_array<suite_case<http_fixture>>
          printer_in p{w, row::operational};
          w.is_done(p.post(to_start));
          p.happens(report_kind::started);
-         w.log.equal(p.events(), "→Starting PrintStarted(1) →Printing");
+         w.log.equal(p.events(), "\u2192Starting PrintStarted(1) \u2192Printing");
          w.is_done(p.post(to_pause));
-         w.log.equal(p.events(), "→Pausing");
+         w.log.equal(p.events(), "\u2192Pausing");
          p.happens(report_kind::paused);
-         w.log.equal(p.events(), "→Paused PrintPaused(1)");
+         w.log.equal(p.events(), "\u2192Paused PrintPaused(1)");
          w.is_done(p.post(to_resume));
          p.happens(report_kind::resumed);
-         w.log.equal(p.events(), "→Resuming PrintResumed(1) →Printing");
+         w.log.equal(p.events(), "\u2192Resuming PrintResumed(1) \u2192Printing");
          p.happens(report_kind::drained);
-         w.log.equal(p.events(), "→Finishing");
+         w.log.equal(p.events(), "\u2192Finishing");
          p.happens(report_kind::finished);
-         w.log.equal(p.events(), "→Operational PrintDone(1)");
+         w.log.equal(p.events(), "\u2192Operational PrintDone(1)");
      }},
     {"difference: progress is always in percent",
      [](http_fixture& w) {

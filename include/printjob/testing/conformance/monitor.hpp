@@ -293,7 +293,7 @@ private:
             if (active_ == job_id::none || job_is_over_) return;
             const printjob::progress now = transport().progress();
             if (now.acknowledged > now.sent || now.executed > now.acknowledged)
-                fail("sent ≥ acknowledged ≥ executed", "they are in another order");
+                fail("sent \u2265 acknowledged \u2265 executed", "they are in another order");
             if (now.sent < best_.sent || now.acknowledged < best_.acknowledged ||
                 now.executed < best_.executed)
                 fail("progress never goes back", "it did");

@@ -33,7 +33,7 @@ namespace printjob::inline v0::testing {
     return angle;
 }
 
-/// A `G2` or `G3`: where it goes and around what. Lengths in µm.
+/// A `G2` or `G3`: where it goes and around what. Lengths in micrometres.
 struct arc {
     /// From its start to its end.
     axes delta{};

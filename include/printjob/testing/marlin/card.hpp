@@ -71,7 +71,7 @@ public:
     /// Sets the byte at which it continues (M26).
     void go_to(std::int64_t byte) {
         if (open_)
-            next_ = std::min(static_cast<std::size_t>(std::max<std::int64_t>(byte, 0)), content().size());
+            next_ = (std::min)(static_cast<std::size_t>(std::max<std::int64_t>(byte, 0)), content().size());
     }
     /// Closes the file: M524, a reset, or the end.
     void close() {
@@ -92,7 +92,7 @@ public:
         while (next_ < content().size()) {
             std::string_view line = std::string_view{content()}.substr(next_);
             line = line.substr(0, line.find('\n'));
-            next_ = std::min(next_ + line.size() + 1, content().size());
+            next_ = (std::min)(next_ + line.size() + 1, content().size());
             line = line.substr(0, line.find(';'));
             line = line.substr(0, line.find_last_not_of(" \r\t") + 1); // npos + 1 is 0
             if (!line.empty()) return line;

@@ -31,7 +31,7 @@ struct marlin_parts {
     machine_thermal heat;                             ///< heaters and fan
     marlin_card card;                                 ///< in the printer's own slot
     marlin_handler handler{};                         ///< of the command that is handled
-    duration keepalive{};                             ///< `echo:busy: …` this often; 0: never
+    duration keepalive{};                             ///< `echo:busy: ...` this often; 0: never
     instant busy_at = never;                          ///< when it is next said
     duration report_interval{};                       ///< temperatures this often; 0: only when asked
     instant report_at = never;                        ///< when they are next said
@@ -236,12 +236,12 @@ inline void select_tool(marlin_parts& of, const marlin_words& command, instant) 
 /// M0, M1: with P or S no longer than that.
 inline void wait_for_user(marlin_parts& of, const marlin_words& command, instant) {
     const duration limit = dwell_of(command);
-    of.handler.wait_for_motion(handler_wait::user, limit > duration::zero() ? limit : duration::max());
+    of.handler.wait_for_motion(handler_wait::user, limit > duration::zero() ? limit : (duration::max)());
 }
 /// Handles M600.
 inline void change_filament(marlin_parts& of, const marlin_words&, instant) {
     if (of.settings.host_actions) of.replies.action(of.say, "paused");
-    of.handler.wait_for_motion(handler_wait::user, duration::max());
+    of.handler.wait_for_motion(handler_wait::user, (duration::max)());
     of.handler.ends = handler_ending::resumed;
 }
 

@@ -42,20 +42,20 @@ public:
     /// True if it is above its target and so has to cool down.
     [[nodiscard]] bool is_cooling(instant now) const { return temperature(now) > target_; }
 
-    /// Returns when a command that waits for the target is satisfied: within 1 °C of it, and then the residency. A
+    /// Returns when a command that waits for the target is satisfied: within 1 degrees Celsius of it, and then the residency. A
     /// target that can never be reached, because the room is warmer, is given up a minute after the heater
     /// stops cooling (Marlin's MIN_COOLING_SLOPE_TIME).
     [[nodiscard]] instant settles(instant now) const {
         const std::int64_t window = 1'000;
         if (!gives_heat_ && target_ - ambient_ > window) return never;
         if (ambient_ - target_ >= window)
-            return std::max(now, arrives(ambient_, 0)) + std::chrono::minutes{1};
-        return std::max(now, arrives(goal(), window)) + settings_.residency;
+            return (std::max)(now, arrives(ambient_, 0)) + std::chrono::minutes{1};
+        return (std::max)(now, arrives(goal(), window)) + settings_.residency;
     }
 
 private:
     /// Returns where it ends up: it cannot get colder than the room.
-    [[nodiscard]] std::int64_t goal() const { return gives_heat_ ? std::max(target_, ambient_) : ambient_; }
+    [[nodiscard]] std::int64_t goal() const { return gives_heat_ ? (std::max)(target_, ambient_) : ambient_; }
 
     [[nodiscard]] std::int64_t rate() const {
         return std::max<std::int64_t>(goal() > from_ ? settings_.heats : settings_.cools, 1);

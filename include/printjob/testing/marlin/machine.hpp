@@ -6,7 +6,8 @@
 /// - what is done: motion.hpp, thermal.hpp, card.hpp
 /// - what is said: replies.hpp
 ///
-/// While a handler blocks, `echo:busy: …` is said at the keepalive interval, and an M109 reports each second.
+/// While a handler blocks, `echo:busy: ...` is said at the keepalive interval, and an M109 reports each
+/// second.
 
 #include <printjob/testing/marlin/commands.hpp>
 #include <printjob/testing/marlin/settings.hpp>
@@ -57,7 +58,7 @@ public:
         case handler_wait::motion_end:
             if (planner.motion_ends() > now) return false;
             handler.waits = handler.then;
-            handler.until = handler.takes == duration::max() ? never : now + handler.takes;
+            handler.until = handler.takes == (duration::max)() ? never : now + handler.takes;
             if (handler.then != handler_wait::nothing) return go_on(now);
             break;
         case handler_wait::moment:
@@ -88,8 +89,8 @@ public:
     }
     /// Returns when it next says something by itself, or its handler goes on.
     [[nodiscard]] instant next_event() const {
-        if (!is_handling_) return std::min({parts_.report_at, heaters_idle_until(), motors_idle_until()});
-        return std::min({parts_.report_at, parts_.busy_at, parts_.heating_report_at, wakes()});
+        if (!is_handling_) return (std::min)({parts_.report_at, heaters_idle_until(), motors_idle_until()});
+        return (std::min)({parts_.report_at, parts_.busy_at, parts_.heating_report_at, wakes()});
     }
 
     /// Ends a wait for heat or for a person (M108).
@@ -176,7 +177,7 @@ private:
     }
     [[nodiscard]] instant idle_until(duration timeout) const {
         if (timeout <= duration::zero() || is_handling_) return never;
-        return std::max(worked_at_, parts_.motion.planner().motion_ends()) + timeout;
+        return (std::max)(worked_at_, parts_.motion.planner().motion_ends()) + timeout;
     }
 
     void finish(instant now) {

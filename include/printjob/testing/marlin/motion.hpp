@@ -15,7 +15,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// The axes of one printer. Lengths in µm.
+/// The axes of one printer. Lengths in micrometres.
 class machine_motion {
 public:
     /// As after a reset: nothing planned, motors off, nowhere in particular.
@@ -149,7 +149,7 @@ private:
     static constexpr std::array<char, 4> axis_words{'X', 'Y', 'Z', 'E'};
     static constexpr std::int64_t farthest = 1'000'000'000; // a kilometre: sums stay far below 64 bits
 
-    /// Returns a word's length or feed in µm.
+    /// Returns a word's length or feed in micrometres.
     [[nodiscard]] std::int64_t length(const marlin_words& command, char word) const {
         const std::int64_t given = std::clamp(command.thousandths(word), -farthest, farthest);
         return in_inches_ ? given * 127 / 5 : given; // 25.4
@@ -157,7 +157,7 @@ private:
 
     marlin_planner planner_;
     axes position_{};
-    std::int64_t feed_ = 0; ///< µm per minute
+    std::int64_t feed_ = 0; ///< micrometres per minute
     bool is_relative_ = false;
     bool is_relative_e_ = false;
     bool in_inches_ = false;

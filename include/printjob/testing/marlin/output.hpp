@@ -78,7 +78,7 @@ public:
 
     /// Takes the first `count` bytes away.
     void consume(std::size_t count) {
-        taken_ = std::min(taken_ + count, bytes_.size());
+        taken_ = (std::min)(taken_ + count, bytes_.size());
         if (taken_ == bytes_.size()) {
             bytes_.clear();
             taken_ = 0;
@@ -92,7 +92,7 @@ public:
 
     /// Moves as many bytes as fit to the front of `into`; returns how many.
     [[nodiscard]] std::size_t take(std::span<char> into) {
-        const std::size_t count = std::min(into.size(), view().size());
+        const std::size_t count = (std::min)(into.size(), view().size());
         std::copy_n(view().begin(), count, into.begin());
         consume(count);
         return count;

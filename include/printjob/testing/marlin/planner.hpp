@@ -11,7 +11,7 @@
 
 namespace printjob::inline v0::testing {
 
-/// X, Y, Z and E in µm.
+/// X, Y, Z and E in micrometres.
 using axes = std::array<std::int64_t, 4>;
 
 /// Returns the floor of a square root, the same on every compiler.
@@ -68,7 +68,7 @@ public:
 
     /// Plans a move; there must be a free place.
     void plan(const axes& delta, duration takes, instant now) {
-        const instant begin = std::max(now, motion_ends());
+        const instant begin = (std::max)(now, motion_ends());
         ring_[(first_ + count_) % ring_size] = {begin, begin + takes, delta};
         ++count_;
         handle_time(now);

@@ -188,7 +188,7 @@ public:
             is_echo = is_echo || (words[0] == 'E' && words[1] != '0');
             is_action = is_action || (words[0] == 'A' && words[1] != '0');
             words.remove_prefix(2);
-            words.remove_prefix(std::min(words.find_first_not_of(' '), words.size()));
+            words.remove_prefix((std::min)(words.find_first_not_of(' '), words.size()));
         }
         if (is_echo) say << "echo:";
         if (is_action) say << "//";

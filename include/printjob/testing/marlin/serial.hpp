@@ -113,12 +113,12 @@ struct judged_line {
 /// Returns the command of a line: without the line number in front, and up to the first `*`.
 [[nodiscard]] inline std::string_view command_of(std::string_view line) {
     const auto skip_spaces = [&line] {
-        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+        line.remove_prefix((std::min)(line.find_first_not_of(' '), line.size()));
     };
     skip_spaces();
     if (line.size() > 1 && line[0] == 'N' && std::string_view{"-0123456789"}.find(line[1]) != line.npos) {
         line.remove_prefix(2);
-        line.remove_prefix(std::min(line.find_first_not_of("0123456789"), line.size()));
+        line.remove_prefix((std::min)(line.find_first_not_of("0123456789"), line.size()));
         skip_spaces();
     }
     line = line.substr(0, line.find('*'));

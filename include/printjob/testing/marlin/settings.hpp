@@ -36,7 +36,7 @@ enum class resend_form : std::uint8_t {
 /// What Marlin does with a line that has a checksum and no line number.
 enum class lone_checksum : std::uint8_t {
     runs,    ///< it runs, unchecked (2.x)
-    refused, ///< `Error:No Line Number with checksum, …` without `Resend:` and without ok (1.1)
+    refused, ///< `Error:No Line Number with checksum, ...` without `Resend:` and without ok (1.1)
 };
 
 /// One heater. Temperatures in thousandths of a degree Celsius, rates in thousandths per second, at least 1.
@@ -45,8 +45,9 @@ struct heater_settings {
     std::int64_t heats = 5'000;
     /// How fast it cools.
     std::int64_t cools = 1'000;
-    std::int64_t maximum = 300'000;                ///< a higher target is cut to this
-    duration residency = std::chrono::seconds{10}; ///< M109 and M190 hold so long within 1 °C of the target
+    std::int64_t maximum = 300'000; ///< a higher target is cut to this
+    duration residency =
+        std::chrono::seconds{10}; ///< M109 and M190 hold so long within 1 degrees Celsius of the target
 };
 
 class marlin_replies;
@@ -69,12 +70,12 @@ struct marlin_settings {
     bool advanced_ok = false;      ///< `ok N<n> P<planner places free> B<slots free>`
     bool emergency_parser = false; ///< M108, M112, M410 act as soon as their line feed is received
     duration wait_interval{};      ///< an idle firmware says `wait` this often; 0: never
-    duration keepalive = std::chrono::seconds{2}; ///< `echo:busy: …` while a handler blocks; 0: never
+    duration keepalive = std::chrono::seconds{2}; ///< `echo:busy: ...` while a handler blocks; 0: never
     bool autoreport = true;                       ///< M155 and its `Cap:` line
     bool host_actions = false;                    ///< M600 says `//action:paused` and `//action:resumed`
     bool reports_active_tool = false;             ///< temperature reports tell the selected hot end only
 
-    // Motion. Speeds in µm/s.
+    // Motion. Speeds in micrometres/s.
     std::size_t planner_places = 16;      ///< BLOCK_BUFFER_SIZE: 2 to 64; one place is never used
     bool instant_moves = false;           ///< moves take no time
     std::int64_t highest_speed = 300'000; ///< a faster move is slowed down to it

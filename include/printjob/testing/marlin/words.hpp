@@ -21,8 +21,8 @@ namespace printjob::inline v0::testing {
     return negative ? -value : value;
 }
 
-/// A command's words. Values are kept in thousandths: µm for mm, m°C for °C, ms for s. A view into the
-/// command's text, which must outlive it.
+/// A command's words. Values are kept in thousandths: micrometres for mm, thousandths of degrees Celsius for
+/// degrees Celsius, ms for s. A view into the command's text, which must outlive it.
 class marlin_words {
 public:
     marlin_words() = default;

@@ -95,7 +95,7 @@ public:
 
     /// Sets the clock to `when`, unless it is later already, and moves bytes and printer up to it.
     void advance_to(instant when) {
-        now_ = std::max(now_, when);
+        now_ = (std::max)(now_, when);
         carry();
         if (std::exchange(reports_stop_, false)) say_stopped();
     }

@@ -129,7 +129,7 @@ public:
     fault_effect send(std::string& line, instant now) {
         const bool behind_resend = behind_resend_;
         behind_resend_ = line.starts_with("Resend:") || line.starts_with("rs ");
-        left_ = std::max(left_, now) + byte_time_ * static_cast<std::int64_t>(line.size());
+        left_ = (std::max)(left_, now) + byte_time_ * static_cast<std::int64_t>(line.size());
         fault_effect struck{};
         const auto fault = std::ranges::find_if(
             armed_, [&](const armed_fault& each) { return fits(each.what, line, behind_resend); });
@@ -142,15 +142,15 @@ public:
                 apply_fault({rate_.what, static_cast<std::uint16_t>(random_.below(1000)), rate_.lasts}, line);
         }
         if (struck.lost) return struck;
-        arrived_ = std::max(arrived_, left_ + latency_ + struck.late);
+        arrived_ = (std::max)(arrived_, left_ + latency_ + struck.late);
         put(line);
         if (struck.twice) put(line);
         return struck;
     }
     /// Sends bytes that are no whole line, untouched.
     void send_rest(std::string_view bytes, instant now) {
-        left_ = std::max(left_, now);
-        arrived_ = std::max(arrived_, left_ + latency_);
+        left_ = (std::max)(left_, now);
+        arrived_ = (std::max)(arrived_, left_ + latency_);
         put(bytes);
     }
 
@@ -163,7 +163,7 @@ public:
         std::size_t count = 0;
         while (next_event() <= now && count < into.size()) {
             packet& first = packets_[next_];
-            const std::size_t some = std::min(first.size, into.size() - count);
+            const std::size_t some = (std::min)(first.size, into.size() - count);
             std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(taken_), some,
                         into.begin() + static_cast<std::ptrdiff_t>(count));
             count += some;

@@ -79,7 +79,7 @@ public:
     /// what is not a whole line waits for the rest. Fails as `read_some` does.
     [[nodiscard]] result<std::size_t> write_some(std::span<const char> from) {
         if (const auto failed = take_fault()) return tl::unexpected(*failed);
-        const std::size_t count = std::min(from.size(), write_limit_);
+        const std::size_t count = (std::min)(from.size(), write_limit_);
         bytes_written_ += count;
         for (const char byte : from.first(count)) {
             half_line_ += byte;
@@ -118,11 +118,11 @@ public:
     }
     /// Returns when something next arrives at either end, or the printer does something.
     [[nodiscard]] instant next_event() const {
-        return is_open_ ? std::min(next_at_printer(), to_host_.next_event()) : next_at_printer();
+        return is_open_ ? (std::min)(next_at_printer(), to_host_.next_event()) : next_at_printer();
     }
     /// Returns the same while the host does not read.
     [[nodiscard]] instant next_at_printer() const {
-        return std::min(to_printer_.next_event(), printer_->next_event());
+        return (std::min)(to_printer_.next_event(), printer_->next_event());
     }
 
     /// Returns the direction from host to printer, for faults.
@@ -160,7 +160,7 @@ public:
     void unlimit_writes() { write_limit_ = no_limit; }
 
 private:
-    static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t no_limit = (std::numeric_limits<std::size_t>::max)();
 
     void line_is_whole() {
         // After a fault of the port the host cannot know how much of a line was taken.

@@ -229,7 +229,7 @@ public:
     void close() { *this = simulated_lines{}; }
 
 private:
-    static constexpr std::uint32_t never_ends = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t never_ends = (std::numeric_limits<std::uint32_t>::max)();
 
     std::string_view content_;
     std::size_t next_ = 0;
@@ -237,7 +237,7 @@ private:
     bool open_ = false;
 };
 
-/// The files of a run by their names "0", "1", … Models `file_opener`.
+/// The files of a run by their names "0", "1", ... Models `file_opener`.
 class simulated_files {
 public:
     /// The line source that `open` fills in.

@@ -2,8 +2,8 @@
 /// What must hold in every run, whatever happens in it. Each invariant has a header of its own in invariants/, which says
 /// at its top what must hold:
 ///
-/// I1 one active job · I2 order of execution · I3 honest progress · I4 safe stop · I5 answers of the contract ·
-/// I6 immediate emergency stop · I7 bounded repeats · I8 requested jobs · I9 truthful events · I11 grammar of the wire ·
+/// I1 one active job, I2 order of execution, I3 honest progress, I4 safe stop, I5 answers of the contract,
+/// I6 immediate emergency stop, I7 bounded repeats, I8 requested jobs, I9 truthful events, I11 grammar of the wire,
 /// I12 liveness after the faults. I10, that a seed has one trace, is seen by running it twice.
 ///
 /// They judge by what left the host, by what the printer executed and by the events, never by the host's own

@@ -20,14 +20,14 @@ namespace printjob::inline v0::testing {
 /// The printer of a run, in a few choices.
 struct printer_plan {
     bool quick_moves = true;       ///< moves take no time
-    bool says_busy = true;         ///< `echo:busy: …` every 2 s while a command takes its time
+    bool says_busy = true;         ///< `echo:busy: ...` every 2 s while a command takes its time
     bool advanced_ok = false;      ///< its ok contains the line's number and the free places (ADVANCED_OK)
     bool emergency_parser = false; ///< M108, M112 and M410 act as soon as they are received
     bool autoreport = false;       ///< it reports temperatures by itself once asked to (M155)
     bool says_wait = false;        ///< `wait` every second while it has nothing to do
     bool boots_slowly = false;     ///< 2 s from a reset to `start`; what arrives meanwhile is lost
     bool two_tools = false;        ///< two hot ends instead of one
-    bool prevents_cold_extrusion = false; ///< below 170 °C it refuses to extrude, and says so
+    bool prevents_cold_extrusion = false; ///< below 170 degrees Celsius it refuses to extrude, and says so
     bool host_actions = false;            ///< tells the host of an M600
     std::uint16_t receive_buffer = 128;   ///< bytes; what arrives when it is full is lost
     std::uint8_t command_slots = 4;       ///< commands it holds at once, the one being handled included

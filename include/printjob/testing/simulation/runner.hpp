@@ -80,7 +80,7 @@ private:
     [[nodiscard]] instant next_of_aftermath(instant rates_end) const {
         const instant now = bench_.now();
         if (bench_.plan().has_fault_rate() && operator_.job_goes_by_itself() && now < rates_end)
-            return std::min(now + look_again, rates_end);
+            return (std::min)(now + look_again, rates_end);
         const instant last = faults_.counts_from() + faults_linger;
         const bool is_quiet = faults_.is_quiet() && operator_.next_event() == never;
         return is_quiet || now >= last ? never : last;
@@ -110,7 +110,7 @@ private:
                 monitor_.notify(
                     overdue{std::string{what_else} + ": " + std::string{name(bench_.control().current())}});
             else
-                step(std::min(last, bench_.now() + look_again));
+                step((std::min)(last, bench_.now() + look_again));
         }
         return monitor_.goes_on();
     }
@@ -118,7 +118,7 @@ private:
     /// Jumps to the next thing that happens, `last` at the latest, and lets it happen.
     void step(instant last) {
         const instant now = bench_.now();
-        const instant next = std::min({next_of_bench(), faults_.next_end(), operator_.next_event(), last});
+        const instant next = (std::min)({next_of_bench(), faults_.next_end(), operator_.next_event(), last});
         turns_at_once_ = next > now ? 0 : turns_at_once_ + 1;
         if (turns_at_once_ > most_turns_at_once) monitor_.notify(spinning{});
         bench_.advance_to(next);
@@ -133,8 +133,8 @@ private:
     /// Returns when something next happens on the line, in the printer or in the host.
     [[nodiscard]] instant next_of_bench() const {
         if (faults_.host_is_stalled())
-            return std::min(bench_.port().next_at_printer(), faults_.host_runs_again());
-        return std::min(bench_.port().next_event(), bench_.control().next_deadline());
+            return (std::min)(bench_.port().next_at_printer(), faults_.host_runs_again());
+        return (std::min)(bench_.port().next_event(), bench_.control().next_deadline());
     }
 
     simulation_bench& bench_;

@@ -1,5 +1,5 @@
 #pragma once
-/// I3: executed ≤ acknowledged ≤ sent, and nothing is called executed that the printer did not execute; what is
+/// I3: executed <= acknowledged <= sent, and nothing is called executed that the printer did not execute; what is
 /// unacknowledged fits the printer's receive buffer, which never overflows while its size is known and there is no
 /// fault.
 
