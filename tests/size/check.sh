@@ -71,9 +71,10 @@ echo
 echo "| Cortex-M4, -Os, bytes | flash | of it C and C++ library | RAM |"
 echo "|---|---|---|---|"
 row core "the core: table, one precondition, controller"
-row streamer "core and streamer"
-row parser "core, streamer and parser"
-row http "core, streamer, parser and HTTP API"
+row marlin_alone "core and streamer, for Marlin alone"
+row streamer "core and streamer, all dialects"
+row parser "core, streamer and parser, all dialects"
+row http "core, streamer, parser and HTTP API, all dialects"
 echo
 
 bash benchmarks/headers.sh --counts >"$work/headers.md"
