@@ -154,6 +154,17 @@ TEST_SUITE("link: what is counted") {
         CHECK(at.talk.ready());
     }
 
+    TEST_CASE("a request that is not believed is followed by a probe, also when what was in flight is "
+              "acknowledged meanwhile") {
+        conversation at{three_lines};
+        at.send("G1 X1");
+        at.hear("ok");
+        at.send("G1 X2");
+        CHECK(at.hear("Resend: 2").empty());
+        CHECK(at.hear("ok").empty()); // the request's
+        CHECK(at.hear("ok") == at.line(4, "M105"));
+    }
+
     TEST_CASE("while a line waits to be repeated, 32 more requests for it are borne, each time it waits") {
         conversation at;
         at.send("G1 X1");

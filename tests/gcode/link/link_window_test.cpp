@@ -61,6 +61,17 @@ TEST_SUITE("link: several lines in flight") {
         CHECK(with.talk.has_room(5));
     }
 
+    TEST_CASE("a line that is repeated leaves, however many raw lines wait for their oks") {
+        conversation with{three_lines};
+        with.send("G1 X1");
+        const std::string raw = "M104 T0 S0";
+        for (std::size_t bytes = 0; bytes < 128; bytes += raw.size() + 1)
+            with.talk.send_raw(raw, with.now);
+        (void)with.wire();
+        CHECK(with.hear("Resend: 2").empty());
+        CHECK(with.hear("ok") == with.line(2, "G1 X1"));
+    }
+
     TEST_CASE("oks are counted off in order, and positions with them") {
         conversation with{three_lines};
         with.send("G1 X1", 10);

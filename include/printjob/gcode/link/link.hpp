@@ -263,9 +263,8 @@ private:
         case resend_decision::nothing:
         case resend_decision::wait: return probes_.hurry();
         case resend_decision::probe:
-            probes_.hurry();
-            if (in_flight().is_empty()) probes_.want_when_idle(); // else no silence would end
-            return;
+            probes_.want_when_idle(); // also when what is in flight is acknowledged meanwhile
+            return probes_.hurry();
         case resend_decision::postpone:
             probes_.calm();
             if (postponed_before != asked)

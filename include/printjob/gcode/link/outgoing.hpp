@@ -100,6 +100,7 @@ public:
                         .number = numbers_.take_again(),
                         .size = static_cast<std::uint16_t>(line->bytes.size()),
                         .repeated = true});
+        buffer_.hurry(); // as for a probe: it travels alone, and the printer reads
     }
     /// Returns what is known of the next line that was asked for; nothing if it is not kept any more.
     [[nodiscard]] std::optional<line_record> next_to_repeat() const {
