@@ -255,6 +255,11 @@ private:
         switch (step_++) {
         case 0: return sends("M21", now);
         case 1: return sends("M27", now);
+        case 2: // an ok may have been of something else: the answer counts, not the ok
+        case 3:
+        case 4:
+            if (!told_of_card_) return sends("M27", now);
+            break;
         default: break;
         }
         if (prints_alone_) reports_.push(report::tells_of(job_id::none, notice::printer_prints_alone));
@@ -346,6 +351,7 @@ private:
     }
 
     void take_progress(const gcode::response& said) {
+        told_of_card_ = true;
         if (job_ == job_id::none) {
             prints_alone_ = true;
             return;
@@ -361,6 +367,7 @@ private:
     }
 
     void take_end(std::string_view text) {
+        told_of_card_ = true;
         prints_alone_ = false;
         const bool says_done = text.starts_with("Done printing file");
         const bool was_missed = task_ == task::finish; // it was asked, and everything had been read
@@ -380,7 +387,7 @@ private:
 
     void greet(instant now) {
         job_ = job_id::none;
-        prints_alone_ = false;
+        prints_alone_ = told_of_card_ = false;
         known_.forget();
         link_.greet(now);
         enter(task::greet, now);
@@ -446,6 +453,7 @@ private:
     bool has_begun_ = false; ///< M24 was sent
     bool is_done_ = false;   ///< the printer said so
     bool prints_alone_ = false;
+    bool told_of_card_ = false; ///< since the greeting: whether it prints from there
 };
 
 template <class Port>

@@ -27,7 +27,7 @@ marlin_settings fast_printer(std::size_t receive_buffer) {
     return {.receive_buffer = receive_buffer, .instant_moves = true, .cold_extrusion_prevented = false};
 }
 
-struct link {
+struct link_case {
     std::uint32_t baud;
     duration latency;
     std::uint16_t buffer;
@@ -35,7 +35,7 @@ struct link {
 
 /// The bound: bytes a second when each byte leaves as soon as the link is free and fewer than the buffer's bytes
 /// wait for the ok of their line. An ok is there at once, and on its way as long as any byte.
-double most_bytes_per_second(const std::vector<std::size_t>& lines, const link& over) {
+double most_bytes_per_second(const std::vector<std::size_t>& lines, const link_case& over) {
     const double byte_time = 10.0 / over.baud;
     const double latency = std::chrono::duration<double>{over.latency}.count();
     constexpr std::size_t ok_bytes = 3;
@@ -64,7 +64,7 @@ struct outcome_of_link {
 };
 
 template <class Harm>
-outcome_of_link print_over(const link& over, bool emergency_parser, Harm harm) {
+outcome_of_link print_over(const link_case& over, bool emergency_parser, Harm harm) {
     auto is = fast_printer(over.buffer);
     is.emergency_parser = emergency_parser;
     gcode::streamer_settings settings;
@@ -92,7 +92,7 @@ outcome_of_link print_over(const link& over, bool emergency_parser, Harm harm) {
             .resends = at.marlin.resends()};
 }
 
-outcome_of_link print_over(const link& over, bool emergency_parser = false) {
+outcome_of_link print_over(const link_case& over, bool emergency_parser = false) {
     return print_over(over, emergency_parser, [](print_bench&) {});
 }
 
@@ -101,8 +101,8 @@ outcome_of_link print_over(const link& over, bool emergency_parser = false) {
 TEST_SUITE("streamer: several lines in flight") {
     TEST_CASE(
         "they fill a link of 115,200 and 250,000 baud, with and without latency, and no byte is dropped") {
-        for (const link over : {link{115'200, 0ms, 128}, link{115'200, 1ms, 128}, link{250'000, 0ms, 128},
-                                link{250'000, 1ms, 128}}) {
+        for (const link_case over : {link_case{115'200, 0ms, 128}, link_case{115'200, 1ms, 128},
+                                     link_case{250'000, 0ms, 128}, link_case{250'000, 1ms, 128}}) {
             CAPTURE(over.baud);
             CAPTURE(over.latency.count());
             const auto seen = print_over(over);
@@ -132,7 +132,7 @@ TEST_SUITE("streamer: several lines in flight") {
     }
 
     TEST_CASE("one corrupted line in a hundred costs little") {
-        const link over{250'000, 0ms, 128};
+        const link_case over{250'000, 0ms, 128};
         const auto clean = print_over(over);
         const auto harmed = print_over(over, false, [](print_bench& at) {
             for (std::uint64_t line = 1; line <= 20; ++line)

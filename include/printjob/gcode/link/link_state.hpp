@@ -89,19 +89,19 @@ protected:
     }
 
     // What each line touches lies together; the arrays, which are the end of `outgoing`, come last.
-    const dialect* spoken_;
-    link_settings settings_;
-    timers<wait, wait::sign> timers_{};
-    probe_timer probes_{};
-    acknowledgement oks_{};
-    gcode::line_number_reset reset_{};
-    bool answers_resends_ = true;
-    bool saw_reset_ = false;
-    bool job_is_over_ = false; ///< and its lines are still kept
-    failure why_ = failure::none;
-    std::uint64_t acknowledged_end_ = 0;
-    retransmission requests_{};
-    outgoing lines_;
+    const dialect* spoken_;              ///< what the printer is taken to speak
+    link_settings settings_;             ///< checked
+    timers<wait, wait::sign> timers_{};  ///< what is waited for, until when
+    probe_timer probes_{};               ///< silences
+    acknowledgement oks_{};              ///< what an ok acknowledges
+    gcode::line_number_reset reset_{};   ///< M110
+    bool answers_resends_ = true;        ///< requests to send again are answered
+    bool saw_reset_ = false;             ///< the firmware was reset
+    bool job_is_over_ = false;           ///< and its lines are still kept
+    failure why_ = failure::none;        ///< why the link cannot go on
+    std::uint64_t acknowledged_end_ = 0; ///< in the job's file
+    retransmission requests_{};          ///< requests to send again
+    outgoing lines_;                     ///< numbers, lines and bytes
 };
 
 } // namespace printjob::inline v0::gcode
