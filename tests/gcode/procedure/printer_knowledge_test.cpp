@@ -5,6 +5,21 @@
 using namespace printjob;
 using namespace printjob::gcode;
 
+TEST_SUITE("printer_knowledge: what the safe stop turns off") {
+    TEST_CASE("every hot end that got a target, whichever command set it") {
+        printer_knowledge known;
+        CHECK(known.tool_count() == 1);
+        known.note({'G', 1}, "G1 X1 E1");
+        CHECK(known.tool_count() == 1);
+        known.note({'M', 104}, "M104 T1 S200");
+        CHECK(known.tool_count() == 2);
+        known.note({'G', 10}, "G10 P2 S240");
+        CHECK(known.tool_count() == 3);
+        known.begin_conversation();
+        CHECK(known.tool_count() == 3);
+    }
+}
+
 TEST_SUITE("printer_knowledge: the printer's reports of its targets are believed") {
     TEST_CASE("a target that is reported lower or higher than it was told is the reported one") {
         printer_knowledge known;

@@ -82,6 +82,7 @@ protected:
         sign,              ///< of the printer, about what is in flight
     };
 
+    /// The lines that wait for an ok.
     [[nodiscard]] const unacknowledged& in_flight() const { return lines_.in_flight(); }
     /// The traits of the command that the printer works on; none when nothing is in flight.
     [[nodiscard]] command_traits oldest_command() const {

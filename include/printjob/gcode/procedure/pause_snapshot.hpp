@@ -65,13 +65,14 @@ struct pause_snapshot {
                                                        const modal_state& now) const {
         const bool back = moved && where;
         const bool back_from_inches = back && now.inches;
+        const bool extruder_back = back && where->e.has_value();
         switch (which) {
         case 0: return modes.tool != now.tool ? select_tool(modes.tool) : command_builder{};
         case 1: return back_from_inches ? set_inches(false) : command_builder{};
         case 2: return back ? set_absolute_axes(true) : command_builder{};
         case 3: return back ? travel_xy(where->x, where->y, speed_back) : command_builder{};
         case 4: return back ? travel_z(where->z) : command_builder{};
-        case 5: return back && where->e ? set_extruder_position(*where->e) : command_builder{};
+        case 5: return extruder_back ? set_extruder_position(*where->e) : command_builder{};
         case 6: return modes.inches != now.inches ? set_inches(modes.inches) : command_builder{};
         case 7:
             if (modes.absolute_axes == now.absolute_axes) return command_builder{};
