@@ -183,6 +183,9 @@ inline void bring_to(print_bench& at, state wanted) {
     at.executed.clear();
 }
 
-inline constexpr std::string_view safe_stop_commands = "M104 T0 S0 | M140 S0 | M106 S0 | M84";
+/// What the safe stop of a job without a heater of its own sends, as `numbered` and `raw` show it.
+inline const std::string safe_stop = "M104 T0 S0 | M140 S0 | M106 S0 | M84";
+/// What the handshake with a printer sends to which a safe stop is owed.
+inline const std::string owing_handshake = "M115 | M155 S2 | M27 | " + safe_stop;
 
 } // namespace bench

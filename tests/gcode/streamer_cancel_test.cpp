@@ -8,8 +8,6 @@ using namespace bench;
 
 namespace {
 
-const std::string safe_stop{safe_stop_commands};
-
 /// What the printer executed after the last line of the job.
 std::string behind(const print_bench& at, std::string_view line) {
     const auto all = at.numbered();

@@ -4,12 +4,6 @@
 
 using namespace bench;
 
-namespace {
-
-const std::string safe_stop{safe_stop_commands};
-
-} // namespace
-
 // Instantiates every member, also those that no test calls.
 template class printjob::gcode::streamer<bench::scripted_port, bench::scripted_files>;
 

@@ -97,7 +97,7 @@ TEST_SUITE("streamer: emergency stop") {
         at.marlin.reset(at.clock.now());
         at.until(state::operational);
         CHECK(at.events.take_words() == "→Connecting →Operational");
-        CHECK(at.numbered() == "M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+        CHECK(at.numbered() == owing_handshake);
         at.start("G1 Y1 F3000\n");
         at.until(state::operational);
         CHECK(at.control.last_outcome() == outcome::done);

@@ -4,12 +4,6 @@
 
 using namespace bench;
 
-namespace {
-
-const std::string safe_stop{safe_stop_commands};
-
-} // namespace
-
 TEST_SUITE("streamer: lines that must not be sent") {
     TEST_CASE("a line that must not be sent fails the job before it leaves, with a safe stop") {
         for (const std::string line : {"G1 X1^2", "G1 X\\2", "M112", "M28 x.gco", "M29", "M410", "M524",

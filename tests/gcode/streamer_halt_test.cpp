@@ -4,13 +4,6 @@
 
 using namespace bench;
 
-namespace {
-
-const std::string safe_stop{safe_stop_commands};
-const std::string greeting = "M115 | M155 S2 | M27 | " + safe_stop;
-
-} // namespace
-
 TEST_SUITE("streamer: the printer stops for good") {
     TEST_CASE("every lethal error ends the job in error, and a safe stop is attempted without numbers") {
         for (const std::string_view said :
@@ -58,7 +51,7 @@ TEST_SUITE("streamer: the printer stops for good") {
         CHECK(at.events.take_words() == "→Error Noticed(safe_stop_unanswered)");
         at.marlin.reset(at.clock.now());
         at.until(state::operational);
-        CHECK(at.numbered() == greeting);
+        CHECK(at.numbered() == owing_handshake);
     }
 }
 
@@ -87,7 +80,7 @@ TEST_SUITE("streamer: silence") {
         at.executed.clear();
         at.marlin.power_on(at.clock.now());
         at.until(state::operational);
-        CHECK(at.numbered() == greeting);
+        CHECK(at.numbered() == owing_handshake);
     }
 
     TEST_CASE("a long command without busy may be silent for long, and only then") {

@@ -4,12 +4,6 @@
 
 using namespace bench;
 
-namespace {
-
-const std::string safe_stop{safe_stop_commands};
-
-} // namespace
-
 TEST_SUITE("streamer: handshake") {
     TEST_CASE("connect: two line ends, M110 alone, a probe alone, M115, automatic temperatures, the first of "
               "them; then "
@@ -106,9 +100,9 @@ TEST_SUITE("streamer: handshake") {
         at.port.plug_in();
         at.until(state::operational);
         CHECK(at.events.take_words() == "→Connecting →Operational");
-        CHECK(at.numbered() == "M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+        CHECK(at.numbered() == owing_handshake);
         at.pass(1min);
-        CHECK(at.numbered() == "M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+        CHECK(at.numbered() == owing_handshake);
     }
 
     TEST_CASE("the safe stop is due once, not at every reconnect") {
@@ -154,7 +148,7 @@ TEST_SUITE("streamer: handshake") {
         at.port.plug_in();
         at.port.to_host().flip_byte(at.port.to_host().sent() + 60, 1); // in the answer's text
         at.until(state::operational);
-        CHECK(at.numbered() == "M115 | M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+        CHECK(at.numbered() == "M115 | M115 | M155 S2 | M27 | " + safe_stop);
     }
 
     TEST_CASE("a cable that is pulled in any state of a job: failed, and safe before operational") {
@@ -171,7 +165,7 @@ TEST_SUITE("streamer: handshake") {
             at.until(state::operational);
             at.pass(5min);
             CHECK(at.events.take_words() == "→Connecting →Operational");
-            CHECK(at.numbered() == "M115 | M155 S2 | M27 | " + std::string{safe_stop_commands});
+            CHECK(at.numbered() == owing_handshake);
         }
     }
 
@@ -186,7 +180,7 @@ TEST_SUITE("streamer: handshake") {
             at.pass(5min);
             CHECK(at.events.take_words() ==
                   "→Offline PrintFailed(1, printer_disconnected) →Connecting →Operational");
-            CHECK(at.numbered().ends_with("M27 | " + std::string{safe_stop_commands}));
+            CHECK(at.numbered().ends_with("M27 | " + safe_stop));
             CHECK(at.count("G1 X50 F600") == 0);
         }
     }

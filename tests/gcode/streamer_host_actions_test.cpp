@@ -4,12 +4,6 @@
 
 using namespace bench;
 
-namespace {
-
-const std::string safe_stop{safe_stop_commands};
-
-} // namespace
-
 TEST_SUITE("streamer: host actions") {
     TEST_CASE("a refused cold extrusion requests a pause only while lines of a job are sent") {
         constexpr std::string_view cold = "echo: cold extrusion prevented";

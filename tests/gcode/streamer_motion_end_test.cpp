@@ -4,12 +4,6 @@
 
 using namespace bench;
 
-namespace {
-
-const std::string safe_stop{safe_stop_commands};
-
-} // namespace
-
 TEST_SUITE("streamer: the end of motion") {
     TEST_CASE("a position that comes during a resend counts after the resend has ended") {
         streamer_fixture at;

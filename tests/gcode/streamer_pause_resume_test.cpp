@@ -81,7 +81,7 @@ TEST_SUITE("streamer: pause") {
         at.until(state::operational);
         CHECK(at.events.take_words().ends_with(
             "PrintCancelling(1) →Cancelling →Operational PrintCancelled(1)"));
-        CHECK(at.numbered() == "G1 X1 F3000 | " + std::string{safe_stop_commands});
+        CHECK(at.numbered() == "G1 X1 F3000 | " + safe_stop);
     }
 
     TEST_CASE("a refused cold extrusion pauses the job") {

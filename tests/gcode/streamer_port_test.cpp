@@ -4,12 +4,6 @@
 
 using namespace bench;
 
-namespace {
-
-const std::string safe_stop{safe_stop_commands};
-
-} // namespace
-
 TEST_SUITE("streamer: the port") {
     TEST_CASE("a read that fills the buffer is followed by another in the same call") {
         streamer_fixture at;

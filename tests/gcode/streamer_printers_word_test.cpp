@@ -256,7 +256,7 @@ TEST_SUITE("streamer: what the job turned on goes off on every way out") {
         at.executed.clear();
         (void)at.submit(command::cancel);
         at.until(state::operational);
-        CHECK(at.numbered() == std::string{safe_stop_commands});
+        CHECK(at.numbered() == safe_stop);
     }
 
     TEST_CASE("a chamber that is reported is turned off, also when the job did not name it") {

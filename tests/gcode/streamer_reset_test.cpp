@@ -4,13 +4,6 @@
 
 using namespace bench;
 
-namespace {
-
-const std::string safe_stop{safe_stop_commands};
-const std::string greeting = "M115 | M155 S2 | M27 | " + safe_stop;
-
-} // namespace
-
 TEST_SUITE("streamer: the firmware was reset") {
     TEST_CASE("in every active state: the job failed, nothing is sent again, the handshake makes it safe") {
         for (const auto in : active_states) {
@@ -23,7 +16,7 @@ TEST_SUITE("streamer: the firmware was reset") {
             at.pass(5min);
             CHECK(at.events.take_words() ==
                   "→Operational PrintFailed(1, printer_reset) →Connecting →Operational");
-            CHECK(at.numbered() == greeting);
+            CHECK(at.numbered() == owing_handshake);
         }
     }
 
@@ -36,7 +29,7 @@ TEST_SUITE("streamer: the firmware was reset") {
         at.marlin.reset(at.clock.now());
         at.pass(5min);
         CHECK(at.control.last_outcome() == outcome::failed);
-        CHECK(at.numbered() == greeting);
+        CHECK(at.numbered() == owing_handshake);
         CHECK(at.marlin.hotend_target() == 0);
     }
 
