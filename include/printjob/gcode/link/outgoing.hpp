@@ -81,11 +81,7 @@ public:
         const bool is_probe = record.from == origin::probe;
         if (!is_probe && sent_only_probes()) first_line_ = number;
         window_.sent(is_probe || record.is.is_long_running);
-        in_flight_.add({.sent_at = now,
-                        .written_at = buffer_.end(),
-                        .record = record,
-                        .number = number,
-                        .size = static_cast<std::uint16_t>(bytes.size())});
+        expect_ok(bytes.size(), now, {.record = record, .number = number});
         if (is_probe)
             buffer_.hurry(); // a window that is full of lines that never arrived must not hold it back
     }
@@ -94,12 +90,8 @@ public:
         const auto line = kept_.find(numbers_.next());
         buffer_.put(line->bytes);
         window_.sent(line->record.is.is_long_running);
-        in_flight_.add({.sent_at = now,
-                        .written_at = buffer_.end(),
-                        .record = line->record,
-                        .number = numbers_.take_again(),
-                        .size = static_cast<std::uint16_t>(line->bytes.size()),
-                        .repeated = true});
+        expect_ok(line->bytes.size(), now,
+                  {.record = line->record, .number = numbers_.take_again(), .repeated = true});
         buffer_.hurry(); // as for a probe: it travels alone, and the printer reads
     }
     /// Returns what is known of the next line that was asked for; nothing if it is not kept any more.
@@ -114,20 +106,14 @@ public:
         std::array<char, 64> into;
         const std::string_view bytes = frame(0, command, into);
         buffer_.put(bytes);
-        in_flight_.add({.sent_at = now,
-                        .written_at = buffer_.end(),
-                        .size = static_cast<std::uint16_t>(bytes.size()),
-                        .repeated = true});
+        expect_ok(bytes.size(), now, {.repeated = true});
     }
     /// Sends a command without a number, past everything; it waits for its own ok. False when it does not fit.
     bool send_raw(std::string_view command, instant now) {
         if (!buffer_.fits(command.size() + 1)) return false;
         write_through(command);
         write_through("\n");
-        in_flight_.add({.sent_at = now,
-                        .written_at = buffer_.end(),
-                        .size = static_cast<std::uint16_t>(command.size() + 1),
-                        .raw = true});
+        expect_ok(command.size() + 1, now, {.raw = true});
         return true;
     }
     /// Sends bytes as they are, past everything, and expects no answer.
@@ -212,6 +198,14 @@ public:
     void slow_down() { window_.slow_down(); }
 
 private:
+    /// A line of this size was put into the buffer as the last one, and waits for its ok from now on.
+    void expect_ok(std::size_t size, instant now, unacknowledged_line line) {
+        line.sent_at = now;
+        line.written_at = buffer_.end();
+        line.size = static_cast<std::uint16_t>(size);
+        in_flight_.add(line);
+    }
+
     line_numbers numbers_{};
     std::uint32_t first_line_ = 0; ///< the first that is no probe; 0: none was sent
     send_window window_;

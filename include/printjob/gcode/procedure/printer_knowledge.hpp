@@ -87,28 +87,20 @@ struct printer_knowledge {
 
     /// Fills in the targets that no command of this conversation has set, from the printer's reports.
     void learn_targets() {
-        const auto learn = [](std::optional<double>& target, const std::optional<float>& told) {
+        for_each_target([](std::optional<double>& target, const std::optional<float>& told) {
             if (!target && told) target = *told;
-        };
-        for (std::size_t i = 0; i < max_tools; ++i)
-            learn(modes.tool_targets[i], reported.facts.tools[i].target);
-        if (reported.facts.bed) learn(modes.bed_target, reported.facts.bed->target);
-        if (reported.facts.chamber) learn(modes.chamber_target, reported.facts.chamber->target);
+        });
     }
 
     /// Believes the printer's reports of its targets where they are other than what it was told: its own idle timer, or a
     /// person, has changed them.
     void believe_reported_targets() {
-        const auto believe = [](std::optional<double>& target, const std::optional<float>& told) {
+        for_each_target([](std::optional<double>& target, const std::optional<float>& told) {
             constexpr float rounded = 1; // degree: some firmwares keep whole ones
             if (!target || !told) return;
             const float apart = static_cast<float>(*target) - *told;
             if (apart > rounded || apart < -rounded) target = *told;
-        };
-        for (std::size_t i = 0; i < max_tools; ++i)
-            believe(modes.tool_targets[i], reported.facts.tools[i].target);
-        if (reported.facts.bed) believe(modes.bed_target, reported.facts.bed->target);
-        if (reported.facts.chamber) believe(modes.chamber_target, reported.facts.chamber->target);
+        });
     }
 
     /// Keeps modes and targets, and the place `where` when it is known; once, until the lines go on.
@@ -135,6 +127,15 @@ struct printer_knowledge {
     }
 
 private:
+    /// Calls `visit` with the target of each heater as it was commanded, and as it is reported.
+    template <class Visitor>
+    void for_each_target(Visitor visit) {
+        for (std::size_t i = 0; i < max_tools; ++i)
+            visit(modes.tool_targets[i], reported.facts.tools[i].target);
+        if (reported.facts.bed) visit(modes.bed_target, reported.facts.bed->target);
+        if (reported.facts.chamber) visit(modes.chamber_target, reported.facts.chamber->target);
+    }
+
     [[nodiscard]] static bool is_error(response_kind kind) {
         return kind == response_kind::error || kind == response_kind::alarm || kind == response_kind::fatal;
     }
